@@ -1,0 +1,43 @@
+import type { Preview } from '@storybook/react-vite'
+import { StoryFrame } from '../stories/support/StoryFrame.tsx'
+import { ThemedDocs } from './ThemedDocs.tsx'
+
+const preview: Preview = {
+  tags: ['autodocs'],
+  globalTypes: {
+    theme: {
+      description: 'Light or dark',
+      toolbar: {
+        title: 'Theme',
+        icon: 'contrast',
+        dynamicTitle: true,
+        items: [
+          { value: 'system', title: 'System theme' },
+          { value: 'light', title: 'Light' },
+          { value: 'dark', title: 'Dark' },
+        ],
+      },
+    },
+  },
+  initialGlobals: { theme: 'system' },
+  parameters: {
+    layout: 'fullscreen',
+    a11y: { test: 'error' },
+    docs: { container: ThemedDocs },
+    options: { storySort: { order: ['Introduction', 'Playground', 'Close', 'Unmount', 'Server closes'] } },
+  },
+  decorators: [
+    (Story, { title, parameters, globals, viewMode }) => (
+      <StoryFrame
+        heading={title}
+        promise={parameters['promise'] as string | undefined}
+        caveat={parameters['caveat'] as string | undefined}
+        theme={globals['theme'] as string}
+        inDocs={viewMode === 'docs'}
+      >
+        <Story />
+      </StoryFrame>
+    ),
+  ],
+}
+export default preview

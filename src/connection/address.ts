@@ -1,0 +1,24 @@
+import type { Address, ProtocolList, Protocols, Source } from './options.js'
+
+/** What the address and protocols turned out to be. */
+export type Answers = readonly [Address, ProtocolList]
+
+export const toList = (protocols: Protocols): string[] =>
+  ([] as string[]).concat((protocols as ProtocolList) ?? [])
+
+/**
+ * Equal for what means the same connection: values count, the identity of objects and functions does not (L6; JSON has a null of its own
+ * for a function). Null for no address.
+ */
+export const toKey = (source: Source, protocols: Protocols): string | null =>
+  source == null ? null : JSON.stringify([source, toList(protocols)])
+
+/** Asks those that are functions. A promise if one of them answers with one. Throws what they throw. */
+export function ask(source: Source, protocols: Protocols): Answers | Promise<Answers> {
+  const address = typeof source === 'function' ? source() : source
+  const list = typeof protocols === 'function' ? protocols() : protocols
+  return isPending(address) || isPending(list) ? Promise.all([address, list]) : [address, list]
+}
+
+export const isPending = <Value>(value: Value): value is Extract<Value, PromiseLike<unknown>> =>
+  typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'

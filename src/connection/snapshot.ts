@@ -1,0 +1,46 @@
+import type { ReadyState } from '../protocol/readyState.js'
+import type { IncomingData } from '../protocol/messageData.js'
+import { rules, type ClosedBy, type State } from './machine.js'
+
+/** A connection as the public sees it, at one moment. */
+export interface ConnectionSnapshot {
+  /** 0 CONNECTING, 1 OPEN, 2 CLOSING, 3 CLOSED: the platform's own numbers; 3 where there is no socket. */
+  readonly readyState: ReadyState
+  /**
+   * The CloseEvent of the latest session that ended at this address; null until one has. It stays over a reconnect. Keep the event
+   * itself: `{ ...event }` and `JSON.stringify(event)` lose `code`, `reason` and `wasClean`, which are accessors.
+   */
+  readonly lastCloseEvent: CloseEvent | null
+  /**
+   * Who ended that session: `'client'` (here), `'server'` (a close frame came), `'network'` (none came: 1006) or `'timeout'`
+   * (`connectTimeout` or `closeTimeout` ran out); null until one has ended.
+   */
+  readonly closedBy: ClosedBy | null
+  /** The latest MessageEvent, or null. */
+  readonly lastMessage: MessageEvent<IncomingData> | null
+  /** The data of that message, or null. */
+  readonly data: IncomingData | null
+  /**
+   * The latest thing that went wrong, or null once a connection is open again: a bad address or protocol, an address function that
+   * threw (what it threw, if that is an Error), a handshake that failed or took too long, a line that broke.
+   */
+  readonly error: Error | null
+}
+
+/** The same object as `previous` while nothing visible changed. */
+export function toSnapshot({ phase, ...visible }: State, previous?: ConnectionSnapshot): ConnectionSnapshot {
+  const next = {
+    ...visible,
+    readyState: rules[phase].shows,
+    data: visible.lastMessage && visible.lastMessage.data,
+  }
+  return previous && !differ(next, previous, Object.keys(next) as (keyof ConnectionSnapshot)[])
+    ? previous
+    : next
+}
+
+export const differ = (
+  one: ConnectionSnapshot,
+  other: ConnectionSnapshot,
+  fields: readonly (keyof ConnectionSnapshot)[],
+): boolean => fields.some((field) => one[field] !== other[field])

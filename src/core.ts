@@ -1,0 +1,19 @@
+export { createConnection } from './connection/connection.js'
+export type { Connection, SendOutcome } from './connection/connection.js'
+export type { ClosedBy } from './connection/machine.js'
+export type {
+  Address,
+  ConnectionEvents,
+  ConnectionOptions,
+  ProtocolList,
+  Protocols,
+  Source,
+} from './connection/options.js'
+export type { ConnectionSnapshot } from './connection/snapshot.js'
+export type { WebSocketConstructor, WebSocketLike } from './platform/transport.js'
+export { assertCloseArguments } from './protocol/closeArguments.js'
+export type { Close, CloseCode } from './protocol/closeArguments.js'
+export { closeCodes, describeCloseCode } from './protocol/closeCodes.js'
+export { fitCloseReason } from './protocol/closeReason.js'
+export type { IncomingData, MessageData } from './protocol/messageData.js'
+export { ReadyState } from './protocol/readyState.js'

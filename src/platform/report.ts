@@ -1,0 +1,6 @@
+/** Reports an error as a browser reports an event listener that throws: uncaught, and nobody else is held up. */
+export function report(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}

@@ -1,0 +1,265 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect } from 'storybook/test'
+import { assertCloseArguments, fitCloseReason, useWebSocket } from '../src/index.ts'
+import source from './Close.stories.tsx?raw'
+import { about, promise } from './support/about.ts'
+import { CloseEventView } from './support/CloseEventView.tsx'
+import { Field } from './support/Field.tsx'
+import { Panel } from './support/Panel.tsx'
+import { peer } from './support/peer.ts'
+import { eventually, fact, path, serverLog } from './support/reading.ts'
+import { ServerView } from './support/ServerView.tsx'
+import { StateRail } from './support/StateRail.tsx'
+import { useStoryId } from './support/useStoryId.ts'
+
+// #region example
+function CloseForm({ url }: { url: string }) {
+  const [codeText, setCodeText] = useState('')
+  const [reason, setReason] = useState('')
+  const [thrown, setThrown] = useState<Error | null>(null)
+  const { readyState, lastCloseEvent, closedBy, open, close } = useWebSocket(url)
+
+  const code = codeText === '' ? undefined : Number(codeText)
+  const bytes = new TextEncoder().encode(reason).length
+  const refusal = refusalOf(code, reason)
+
+  return (
+    <>
+      <Panel title="close(code, reason)" wide>
+        <StateRail readyState={readyState} />
+        <form
+          className="row"
+          onSubmit={(event) => {
+            event.preventDefault()
+            try {
+              close(code, reason)
+              setThrown(null)
+            } catch (error) {
+              setThrown(error as Error) // and nothing has changed
+            }
+          }}
+        >
+          <Field label="Code: 1000, 3000–4999" short>
+            {(id) => (
+              <input
+                id={id}
+                value={codeText}
+                placeholder="absent"
+                autoComplete="off"
+                onChange={({ target }) => setCodeText(target.value)}
+              />
+            )}
+          </Field>
+          <Field label="Reason: up to 123 bytes">
+            {(id) => (
+              <input
+                id={id}
+                value={reason}
+                placeholder="absent"
+                autoComplete="off"
+                onChange={({ target }) => setReason(target.value)}
+              />
+            )}
+          </Field>
+          <button type="button" onClick={() => setReason(fitCloseReason(reason))}>
+            Fit
+          </button>
+          <button className="main">Close</button>
+          <button type="button" onClick={() => open()}>
+            Open again
+          </button>
+        </form>
+        <ByteMeter bytes={bytes} />
+        <div role="status" className={refusal ? 'verdict refused' : 'verdict'}>
+          <code>{callOf(code, reason)}</code>
+          {refusal ? (
+            <p className="error">
+              {refusal.name}: {refusal.message}
+            </p>
+          ) : (
+            <p>is in order.</p>
+          )}
+          {thrown && <p>The last call threw {thrown.name}, and the connection is as it was.</p>}
+        </div>
+        <Examples
+          onPick={([code, reason]) => {
+            setCodeText(code)
+            setReason(reason)
+          }}
+        />
+      </Panel>
+      <Panel title="What the component got">
+        <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
+      </Panel>
+    </>
+  )
+}
+
+/** What `close(code, reason)` would throw, or null. */
+function refusalOf(code: number | undefined, reason: string): Error | null {
+  try {
+    assertCloseArguments(code, reason)
+    return null
+  } catch (error) {
+    return error as Error
+  }
+}
+// #endregion
+
+function callOf(code: number | undefined, reason: string): string {
+  if (reason) return `close(${code}, ${JSON.stringify(reason)})`
+  return code === undefined ? 'close()' : `close(${code})`
+}
+
+function ByteMeter({ bytes }: { bytes: number }) {
+  const over = bytes > 123
+  return (
+    <div>
+      <p className={over ? 'error' : 'quiet'}>
+        {bytes} of 123 bytes of UTF-8{over && `, ${bytes - 123} too many`}
+      </p>
+      <div
+        className={over ? 'meter over' : 'meter'}
+        role="meter"
+        aria-label="Bytes of the reason"
+        aria-valuemin={0}
+        aria-valuemax={123}
+        aria-valuenow={Math.min(bytes, 123)}
+        aria-valuetext={`${bytes} of 123 bytes`}
+      >
+        <div style={{ width: `${Math.min(100, (bytes / 123) * 100)}%` }} />
+      </div>
+    </div>
+  )
+}
+
+type Example = readonly [code: string, reason: string]
+
+const examples: Readonly<Record<string, Example>> = {
+  'nothing at all': ['', ''],
+  'a code': ['1000', ''],
+  'a code and a reason': ['4000', 'à bientôt'],
+  'only a reason': ['', 'just because'],
+  'going away': ['1001', ''],
+  'not a number': ['bye', ''],
+  'a fraction': ['2999.5', ''],
+  'half an emoji': ['4000', 'wave \uD83D'],
+  'too long': ['4000', 'so long – and thanks for all the fish. '.repeat(4).trim()],
+}
+
+function Examples({ onPick }: { onPick: (example: Example) => void }) {
+  return (
+    <div className="row tight" role="group" aria-label="Try">
+      <span className="legend">Try</span>
+      {Object.entries(examples).map(([label, example]) => (
+        <button key={label} type="button" className="small" onClick={() => onPick(example)}>
+          {label}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The form, and the server's view beside what the component got. */
+function CloseStory() {
+  const id = useStoryId()
+  return (
+    <>
+      <CloseForm url={peer.address('/echo', id)} />
+      <ServerView id={id} />
+    </>
+  )
+}
+
+const meta = {
+  title: 'Close',
+  component: CloseStory,
+  parameters: about(
+    'close(code, reason) takes and refuses exactly what WebSocket.close() does in the standard, in every browser.',
+    source,
+  ),
+} satisfies Meta<typeof CloseStory>
+export default meta
+type Story = StoryObj<typeof meta>
+
+const unclean =
+  'mock-socket has no wire: what stands under its name is the event that it fired itself. It calls every code but 1000 and 1005 not clean, ' +
+  'where a server that answers ends cleanly.'
+
+export const CodeAndReason: Story = {
+  parameters: promise(
+    'The code and the reason reach the server, byte for byte, and what the server answers comes back in the CloseEvent.',
+    unclean,
+  ),
+  async play({ canvas, step, userEvent }) {
+    await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+    await userEvent.type(canvas.getByRole('textbox', { name: /^Code/ }), '4000')
+    await userEvent.type(canvas.getByRole('textbox', { name: /^Reason/ }), 'à bientôt')
+    await step('The meter counts bytes of UTF-8, not characters', async () => {
+      await expect(canvas.getByRole('meter')).toHaveAttribute('aria-valuenow', '11')
+    })
+    await step('The component is CLOSING, then CLOSED', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
+      await eventually(() => expect(path(canvas)).toBe('0 → 1 → 2 → 3'))
+    })
+    await step('Both sides saw the same frame', async () => {
+      await expect(fact(canvas, 'What the component got', 'code')).toBe('4000 Private')
+      await expect(fact(canvas, 'What the component got', 'reason')).toBe('à bientôt')
+      await expect(fact(canvas, 'What the component got', 'wasClean')).toBe(String(peer.isLive))
+      await expect(fact(canvas, 'What the component got', 'closedBy')).toBe('client')
+      await eventually(() => expect(serverLog(canvas)).toHaveTextContent('close4000 à bientôt'))
+    })
+  },
+}
+
+export const NoArguments: Story = {
+  parameters: promise(
+    'close() sends a close frame without a body. Nothing was said, so the CloseEvent says 1005.',
+    unclean,
+  ),
+  async play({ canvas, userEvent }) {
+    await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+    await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
+    await eventually(() => expect(fact(canvas, 'What the component got', 'code')).toBe('1005 No status'))
+    await expect(fact(canvas, 'What the component got', 'wasClean')).toBe('true')
+    await eventually(() => expect(serverLog(canvas)).toHaveTextContent('closeempty frame'))
+  },
+}
+
+export const RefusedArguments: Story = {
+  parameters: promise(
+    'A refused call throws what the standard says, with a message that names the rule and the value, and leaves the connection as it was.',
+    unclean,
+  ),
+  async play({ canvas, step, userEvent }) {
+    const code = canvas.getByRole('textbox', { name: /^Code/ })
+    const reason = canvas.getByRole('textbox', { name: /^Reason/ })
+    const close = canvas.getByRole('button', { name: 'Close' })
+    await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+    await step('1001 is for servers and browsers: InvalidAccessError', async () => {
+      await userEvent.type(code, '1001')
+      await expect(canvas.getByText(/^InvalidAccessError: .*got 1001$/)).toBeVisible()
+      await userEvent.click(close)
+      await expect(canvas.getByText(/^The last call threw InvalidAccessError/)).toBeVisible()
+    })
+    await step('140 bytes in 70 characters: SyntaxError', async () => {
+      await userEvent.clear(code)
+      await userEvent.type(reason, 'é'.repeat(70))
+      await expect(canvas.getByText(/^SyntaxError: .*123 bytes/)).toBeVisible()
+      await userEvent.click(close)
+      await expect(canvas.getByText(/^The last call threw SyntaxError/)).toBeVisible()
+    })
+    await step('Nothing has happened to the connection', async () => {
+      await expect(path(canvas)).toBe('0 → 1')
+      await expect(serverLog(canvas)).not.toHaveTextContent('close')
+    })
+    await step('Cut to whole characters, it fits', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Fit' }))
+      await expect(reason).toHaveValue('é'.repeat(61))
+      await expect(canvas.getByText('122 of 123 bytes of UTF-8')).toBeVisible()
+      await userEvent.click(close)
+      await eventually(() => expect(serverLog(canvas)).toHaveTextContent(`close1000 ${'é'.repeat(61)}`))
+    })
+  },
+}

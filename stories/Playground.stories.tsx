@@ -1,0 +1,186 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect } from 'storybook/test'
+import { useWebSocket } from '../src/index.ts'
+import source from './Playground.stories.tsx?raw'
+import { about, promise } from './support/about.ts'
+import { CloseEventView } from './support/CloseEventView.tsx'
+import { Field } from './support/Field.tsx'
+import { Log, type LogLine } from './support/Log.tsx'
+import { Panel } from './support/Panel.tsx'
+import { peer, type PeerPath } from './support/peer.ts'
+import { eventually, fact, path } from './support/reading.ts'
+import { StateRail } from './support/StateRail.tsx'
+import { useStoryId } from './support/useStoryId.ts'
+
+// #region example
+function Playground({ url }: { url: string }) {
+  const [text, setText] = useState('hello')
+  const [lines, setLines] = useState<readonly LogLine[]>([])
+  const note = (line: LogLine) => setLines((earlier) => [...earlier, line].slice(-200))
+
+  const { readyState, lastCloseEvent, closedBy, error, open, send, close } = useWebSocket(url, {
+    enabled: false, // stays closed until open() is called
+    onOpen: () => note({ mark: 'open', text: '', tone: 'open' }),
+    onMessage: ({ data }) =>
+      note({ mark: 'received', text: typeof data === 'string' ? data : 'a binary message' }),
+    onClose: ({ code, reason }) => note({ mark: 'close', text: `${code} ${reason}`, tone: 'close' }),
+    onError: ({ message }) => note({ mark: 'error', text: message, tone: 'fault' }),
+  })
+
+  return (
+    <>
+      <Panel title="Connection" wide>
+        <StateRail readyState={readyState} />
+        <div className="row">
+          <button className="main" onClick={() => open()}>
+            Connect
+          </button>
+          <button onClick={() => close(1000, 'thank you')}>Close</button>
+        </div>
+      </Panel>
+      <Panel title="Frames both ways">
+        <form
+          className="row"
+          onSubmit={(event) => {
+            event.preventDefault()
+            note({ mark: send(text), text }) // 'sent', 'queued' or 'dropped'
+          }}
+        >
+          <Field label="Message">
+            {(id) => <input id={id} value={text} onChange={({ target }) => setText(target.value)} />}
+          </Field>
+          <button>Send</button>
+        </form>
+        <Log label="Frames" lines={lines} />
+      </Panel>
+      <Panel title="How it ended">
+        <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
+        <h3>What went wrong</h3>
+        <p role="status" className={error ? 'error' : 'quiet'}>
+          {error ? `${error.name}: ${error.message}` : 'Nothing.'}
+        </p>
+      </Panel>
+    </>
+  )
+}
+// #endregion
+
+interface Choice {
+  readonly label: string
+  readonly path: PeerPath
+  readonly parameters?: Readonly<Record<string, string>>
+}
+
+const choices: readonly Choice[] = [
+  { label: 'Echo: answers every message with itself', path: '/echo' },
+  { label: 'Slow: two seconds of CONNECTING', path: '/slow', parameters: { ms: '2000' } },
+  { label: 'Silent: answers nothing, close frames included', path: '/silent' },
+  { label: 'Closes at once with 4001', path: '/close', parameters: { code: '4001', reason: 'not today' } },
+  { label: 'Cuts the line after two seconds', path: '/drop', parameters: { after: '2000' } },
+  { label: 'Refuses the handshake with 403', path: '/refuse', parameters: { status: '403' } },
+]
+
+/** The playground with a choice of addresses. */
+function PlaygroundStory() {
+  const id = useStoryId()
+  const [chosen, setChosen] = useState('/echo')
+  const [typed, setTyped] = useState('wss://')
+  const choice = choices.find(({ path }) => path === chosen)
+  return (
+    <>
+      <Panel title="Address" wide>
+        <div className="row">
+          <Field label="Server">
+            {(control) => (
+              <select id={control} value={chosen} onChange={({ target }) => setChosen(target.value)}>
+                {choices.map(({ path, label }) => (
+                  <option key={path} value={path} disabled={!peer.paths.includes(path)}>
+                    {peer.paths.includes(path) ? label : `${label} (live server only)`}
+                  </option>
+                ))}
+                <option value="">Your own address</option>
+              </select>
+            )}
+          </Field>
+          {!choice && (
+            <Field label="Your own address">
+              {(control) => (
+                <input
+                  id={control}
+                  value={typed}
+                  spellCheck={false}
+                  onChange={({ target }) => setTyped(target.value)}
+                />
+              )}
+            </Field>
+          )}
+        </div>
+      </Panel>
+      <Playground url={choice ? peer.address(choice.path, id, choice.parameters) : typed} />
+    </>
+  )
+}
+
+const meta = {
+  title: 'Playground',
+  component: PlaygroundStory,
+  parameters: about('Connect, send, close, and see what the component sees.', source),
+} satisfies Meta<typeof PlaygroundStory>
+export default meta
+type Story = StoryObj<typeof meta>
+
+export const ConnectSendClose: Story = {
+  parameters: promise(
+    'A component sees its connection move from CONNECTING to OPEN, CLOSING and CLOSED, every message on the way, and how it ended.',
+    'mock-socket opens within 4 ms, hears every close frame and never refuses, so the servers that are slow, silent or ' +
+      'unwilling are not on offer here. Run npm start for those.',
+  ),
+  async play({ canvas, step, userEvent }) {
+    const frames = canvas.getByRole('log', { name: 'Frames' })
+    await step('It stays closed until open() is called', async () => {
+      await expect(path(canvas)).toBe('3')
+    })
+    await step('open() leads to OPEN', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Connect' }))
+      await eventually(() => expect(path(canvas)).toBe('3 → 0 → 1'))
+    })
+    await step('A message goes out, and its echo comes in', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Send' }))
+      await expect(frames).toHaveTextContent('senthello')
+      await eventually(() => expect(frames).toHaveTextContent('receivedhello'))
+    })
+    await step('close() leads through CLOSING to CLOSED', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
+      await eventually(() => expect(path(canvas)).toBe('3 → 0 → 1 → 2 → 3'))
+      await expect(fact(canvas, 'How it ended', 'code')).toBe('1000 Normal closure')
+      await expect(fact(canvas, 'How it ended', 'reason')).toBe('thank you')
+      await expect(fact(canvas, 'How it ended', 'wasClean')).toBe('true')
+      await expect(fact(canvas, 'How it ended', 'closedBy')).toBe('client')
+    })
+  },
+}
+
+export const BadAddress: Story = {
+  parameters: promise(
+    'A bad address takes nothing down: the component is CLOSED, with an error that says why, and a better address mends it.',
+  ),
+  async play({ canvas, step, userEvent }) {
+    const server = canvas.getByRole('combobox', { name: 'Server' })
+    await step('An address that is no WebSocket address is an error', async () => {
+      await userEvent.selectOptions(server, '')
+      const address = canvas.getByRole('textbox', { name: 'Your own address' })
+      await userEvent.clear(address)
+      await userEvent.type(address, 'ftp://example.com')
+      await userEvent.click(canvas.getByRole('button', { name: 'Connect' }))
+      await expect(await canvas.findByText(/^SyntaxError: /)).toBeVisible()
+      await expect(canvas.getByText('3 CLOSED')).toBeVisible()
+    })
+    await step('Another address starts afresh', async () => {
+      await userEvent.selectOptions(server, '/echo')
+      await expect(canvas.getByText('Nothing.')).toBeVisible()
+      await userEvent.click(canvas.getByRole('button', { name: 'Connect' }))
+      await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+    })
+  },
+}

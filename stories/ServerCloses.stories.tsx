@@ -1,0 +1,221 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect } from 'storybook/test'
+import { closeCodes, describeCloseCode, useWebSocket } from '../src/index.ts'
+import source from './ServerCloses.stories.tsx?raw'
+import { about, promise } from './support/about.ts'
+import { CloseEventView } from './support/CloseEventView.tsx'
+import { Facts } from './support/Facts.tsx'
+import { Field } from './support/Field.tsx'
+import { Panel } from './support/Panel.tsx'
+import { peer } from './support/peer.ts'
+import { eventually, fact, path, serverLog } from './support/reading.ts'
+import { ServerView } from './support/ServerView.tsx'
+import { StateRail } from './support/StateRail.tsx'
+import { useStoryId } from './support/useStoryId.ts'
+
+// #region example
+function Listener({ url }: { url: string }) {
+  const { readyState, lastCloseEvent, closedBy, open } = useWebSocket(url)
+  const retry = lastCloseEvent && describeCloseCode(lastCloseEvent.code).retry
+  return (
+    <Panel title="What the component got">
+      <StateRail readyState={readyState} />
+      <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
+      <div className="row">
+        <button onClick={() => open()}>{retry ? 'Open again, it is worth a try' : 'Open again'}</button>
+      </div>
+    </Panel>
+  )
+}
+// #endregion
+
+const senders = {
+  nobody: 'nobody: it is never in a frame',
+  client: 'the client',
+  server: 'the server',
+  either: 'either side',
+} as const
+
+/** The codes that no frame carries, and what shows them in a CloseEvent. */
+const causes: Readonly<Record<number, string>> = {
+  1005: 'Send an empty close frame',
+  1006: 'Cut the line',
+}
+
+const isOnOffer = (code: number): boolean =>
+  code !== 1015 && (peer.isLive || code in causes || describeCloseCode(code).sender !== 'nobody')
+
+const rangeOf = ({ first, last }: { first: number; last: number }): string =>
+  first === last ? `${first}` : `${first}–${last}`
+
+/** A choice of codes for the server, and both sides' view. */
+function ServerClosesStory() {
+  const id = useStoryId()
+  const [code, setCode] = useState(1012)
+  const [reason, setReason] = useState('')
+  const description = describeCloseCode(code)
+  const { first, last, name, meaning, sender, sendable, retry } = description
+
+  function actOut() {
+    if (code === 1006) peer.drop(id)
+    else if (code === 1005) peer.close(id)
+    else peer.close(id, code, reason)
+  }
+
+  return (
+    <>
+      <Panel title="The server" wide>
+        <form
+          className="row"
+          onSubmit={(event) => {
+            event.preventDefault()
+            actOut()
+          }}
+        >
+          <Field label="Close code">
+            {(control) => (
+              <select
+                id={control}
+                value={closeCodes.indexOf(description)}
+                onChange={({ target }) => setCode(codeOf(Number(target.value)))}
+              >
+                {closeCodes.map((entry, index) => (
+                  <option key={index} value={index}>
+                    {rangeOf(entry)} {entry.name}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          {first !== last && (
+            <Field label={`Which of ${rangeOf(description)}`} short>
+              {(control) => (
+                <input
+                  id={control}
+                  type="number"
+                  min={first}
+                  max={last}
+                  value={code}
+                  onChange={({ target }) => setCode(Number(target.value))}
+                />
+              )}
+            </Field>
+          )}
+          {!(code in causes) && isOnOffer(code) && (
+            <Field label="Reason">
+              {(control) => (
+                <input
+                  id={control}
+                  value={reason}
+                  maxLength={40}
+                  placeholder="none"
+                  autoComplete="off"
+                  onChange={({ target }) => setReason(target.value)}
+                />
+              )}
+            </Field>
+          )}
+          {isOnOffer(code) && <button className="main">{causes[code] ?? `Close with ${code}`}</button>}
+        </form>
+        {!isOnOffer(code) && (
+          <p className="quiet">
+            {peer.isLive
+              ? 'No server can send this: it stands for a TLS handshake that failed, so that there never was a connection.'
+              : 'mock-socket has no wire to put such a frame on. Run npm start to try it.'}
+          </p>
+        )}
+        <div aria-live="polite">
+          <Facts
+            of={{
+              name,
+              meaning,
+              'who may send it': senders[sender],
+              'close() takes it': sendable ? 'yes' : 'no',
+              'worth a retry': retry ? 'yes' : 'no',
+            }}
+          />
+        </div>
+      </Panel>
+      <Listener url={peer.address('/echo', id)} />
+      <ServerView id={id} />
+    </>
+  )
+}
+
+/** A code that has that entry: the first, or where the first has an entry of its own, the next. */
+function codeOf(index: number): number {
+  const { first = 1000, last = first } = closeCodes[index] ?? {}
+  let code = first
+  while (code < last && describeCloseCode(code) !== closeCodes[index]) code += 1
+  return code
+}
+
+const meta = {
+  title: 'Server closes',
+  component: ServerClosesStory,
+  parameters: about('Whatever ends a connection, the component hears of it as the standard says.', source),
+} satisfies Meta<typeof ServerClosesStory>
+export default meta
+type Story = StoryObj<typeof meta>
+
+const caveat =
+  'mock-socket has no wire: what stands under its name is the event that it fired itself. It calls every code but 1000 and 1005 not clean.'
+
+export const WithACode: Story = {
+  parameters: promise(
+    'The server’s code and reason arrive in lastCloseEvent, and the registry says what the code means and whether to try again.',
+    caveat,
+  ),
+  async play({ canvas, step, userEvent }) {
+    await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+    await step('The registry knows the code', async () => {
+      await userEvent.selectOptions(canvas.getByRole('combobox'), '1012 Service restart')
+      await expect(fact(canvas, 'The server', 'who may send it')).toBe('the server')
+      await expect(fact(canvas, 'The server', 'close() takes it')).toBe('no')
+      await expect(fact(canvas, 'The server', 'worth a retry')).toBe('yes')
+    })
+    await step('The server closes with it, and the component hears so', async () => {
+      await userEvent.type(canvas.getByRole('textbox', { name: 'Reason' }), 'back soon')
+      await userEvent.click(canvas.getByRole('button', { name: 'Close with 1012' }))
+      await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3'))
+      await expect(fact(canvas, 'What the component got', 'code')).toBe('1012 Service restart')
+      await expect(fact(canvas, 'What the component got', 'reason')).toBe('back soon')
+      await expect(fact(canvas, 'What the component got', 'wasClean')).toBe(String(peer.isLive))
+      await expect(fact(canvas, 'What the component got', 'closedBy')).toBe('server')
+    })
+    await step('The closing handshake was answered', async () => {
+      await eventually(() => expect(serverLog(canvas)).toHaveTextContent('close1012'))
+    })
+  },
+}
+
+export const WithAnEmptyFrame: Story = {
+  parameters: promise('A close frame without a code ends cleanly, and says 1005.', caveat),
+  async play({ canvas, userEvent }) {
+    await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+    await userEvent.selectOptions(canvas.getByRole('combobox'), '1005 No status')
+    await userEvent.click(canvas.getByRole('button', { name: 'Send an empty close frame' }))
+    await eventually(() => expect(fact(canvas, 'What the component got', 'code')).toBe('1005 No status'))
+    await expect(fact(canvas, 'What the component got', 'wasClean')).toBe('true')
+    await expect(fact(canvas, 'What the component got', 'closedBy')).toBe('server')
+  },
+}
+
+export const WithoutAFrame: Story = {
+  parameters: promise(
+    'A line that breaks says 1006, not clean, and closedBy says it was the network.',
+    caveat,
+  ),
+  async play({ canvas, userEvent }) {
+    await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+    await userEvent.selectOptions(canvas.getByRole('combobox'), '1006 Abnormal closure')
+    await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
+    await eventually(() =>
+      expect(fact(canvas, 'What the component got', 'code')).toBe('1006 Abnormal closure'),
+    )
+    await expect(fact(canvas, 'What the component got', 'wasClean')).toBe('false')
+    await expect(fact(canvas, 'What the component got', 'closedBy')).toBe('network')
+    await eventually(() => expect(serverLog(canvas)).toHaveTextContent('line ended, no close frame'))
+  },
+}

@@ -1,0 +1,124 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect } from 'storybook/test'
+import { useWebSocket } from '../src/index.ts'
+import { about, promise } from './support/about.ts'
+import { CloseEventView } from './support/CloseEventView.tsx'
+import { Panel } from './support/Panel.tsx'
+import { peer } from './support/peer.ts'
+import { eventually, fact, serverLog } from './support/reading.ts'
+import { ServerView } from './support/ServerView.tsx'
+import { StateRail } from './support/StateRail.tsx'
+import { useStoryId } from './support/useStoryId.ts'
+import source from './Unmount.stories.tsx?raw'
+
+// #region example
+function Child({ url, onClose }: { url: string; onClose: (event: CloseEvent) => void }) {
+  const { readyState } = useWebSocket(url, { onClose })
+  return <StateRail readyState={readyState} />
+}
+
+function Parent({ url }: { url: string }) {
+  const [mounted, setMounted] = useState(false)
+  const [events, setEvents] = useState<readonly CloseEvent[]>([])
+  return (
+    <>
+      <Panel title="A parent and its child" wide>
+        <div className="row">
+          <button className="main" onClick={() => setMounted(!mounted)}>
+            {mounted ? 'Unmount the child' : 'Mount the child'}
+          </button>
+        </div>
+        <div className="slot">
+          {mounted ? (
+            <Child url={url} onClose={(event) => setEvents((earlier) => [...earlier, event])} />
+          ) : (
+            <p className="quiet">No child, no connection.</p>
+          )}
+        </div>
+      </Panel>
+      <Panel title="What the child’s onClose got">
+        <p>
+          Called {events.length} {events.length === 1 ? 'time' : 'times'}. The last event:
+        </p>
+        <CloseEventView event={events.at(-1) ?? null} />
+      </Panel>
+    </>
+  )
+}
+// #endregion
+
+/** The parent, and the server's view beside it. */
+function UnmountStory({ path }: { path: '/echo' | '/slow' }) {
+  const id = useStoryId()
+  const url = peer.paths.includes(path) ? peer.address(path, id, { ms: '1500' }) : peer.address('/echo', id)
+  return (
+    <>
+      <Parent url={url} />
+      <ServerView id={id} />
+    </>
+  )
+}
+
+const meta = {
+  title: 'Unmount',
+  component: UnmountStory,
+  args: { path: '/echo' },
+  argTypes: { path: { table: { disable: true } } },
+  parameters: about('Unmounting closes with 1000, whatever the connection was doing.', source),
+} satisfies Meta<typeof UnmountStory>
+export default meta
+type Story = StoryObj<typeof meta>
+
+// The whole log, so that a second socket, or another close, would not go unseen. mock-socket knows neither handshake nor line.
+const [asked, opened, openedAndClosed] = peer.isLive
+  ? ['handshakeasked for', /^handshakeasked foropen$/, /^handshakeasked foropenclose1000goneline ended$/]
+  : ['open', /^open$/, /^openclose1000$/]
+
+export const WhileOpen: Story = {
+  parameters: promise(
+    'One mounted component, one socket, under StrictMode too. Unmounting closes it with 1000, and onClose still hears of it, once.',
+    'What stands under mock-socket’s name is the event that it fired itself: it has no wire.',
+  ),
+  async play({ canvas, step, userEvent }) {
+    await step('Mounting opens one socket', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Mount the child' }))
+      await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+      await eventually(() => expect(serverLog(canvas)).toHaveTextContent(opened))
+    })
+    await step('Unmounting closes it with 1000', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Unmount the child' }))
+      await eventually(() => expect(serverLog(canvas)).toHaveTextContent(openedAndClosed))
+    })
+    await step('onClose was called once, with a clean 1000', async () => {
+      await eventually(() => expect(canvas.getByText(/^Called 1 time\./)).toBeVisible())
+      await expect(fact(canvas, 'What the child’s onClose got', 'code')).toBe('1000 Normal closure')
+      await expect(fact(canvas, 'What the child’s onClose got', 'wasClean')).toBe('true')
+    })
+  },
+}
+
+export const WhileConnecting: Story = {
+  args: { path: '/slow' },
+  parameters: promise(
+    'Unmounted while CONNECTING, the server sees 1000 as well: the handshake may finish, heard by nobody, and the socket is closed at once.',
+    'mock-socket knows no slow handshake, so the child has long been OPEN here when it goes. Run npm start to see this for real.',
+  ),
+  async play({ canvas, step, userEvent }) {
+    await step('The server takes its time over the handshake', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Mount the child' }))
+      await eventually(() => expect(serverLog(canvas)).toHaveTextContent(asked))
+      if (peer.isLive) await expect(canvas.getByText('0 CONNECTING')).toBeVisible()
+    })
+    await step('The child goes before it is through', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Unmount the child' }))
+      await eventually(() => expect(canvas.getByText('No child, no connection.')).toBeVisible())
+      if (peer.isLive) await expect(serverLog(canvas)).not.toHaveTextContent('open')
+    })
+    await step('The server sees it open and close with 1000', async () => {
+      await eventually(() => expect(serverLog(canvas)).toHaveTextContent(openedAndClosed))
+      await eventually(() => expect(canvas.getByText(/^Called 1 time\./)).toBeVisible())
+      await expect(fact(canvas, 'What the child’s onClose got', 'code')).toBe('1000 Normal closure')
+    })
+  },
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+
+/** Names and values; what is null or empty is shown as a dash. */
+export function Facts({ of: facts }: { of: Readonly<Record<string, ReactNode>> }) {
+  return (
+    <dl className="facts">
+      {Object.entries(facts).map(([name, value]) => {
+        const none = value === null || value === undefined || value === ''
+        return (
+          <Fact key={name} name={name} none={none}>
+            {none ? '–' : value}
+          </Fact>
+        )
+      })}
+    </dl>
+  )
+}
+
+function Fact({ name, none, children }: { name: string; none: boolean; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className={none ? 'none' : undefined}>{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+import { useMemo, useSyncExternalStore } from 'react'
+import { Facts } from './Facts.tsx'
+import { Log, type LogLine } from './Log.tsx'
+import { Panel } from './Panel.tsx'
+import { peer, type LogEntry } from './peer.ts'
+
+/** The other side of every connection that bears this id. */
+export function ServerView({ id }: { id: string }) {
+  const log = useMemo(() => peer.watch(id), [id])
+  const entries = useSyncExternalStore(log.subscribe, log.getEntries)
+  const end = entries.findLast(({ type }) => type === 'close' || type === 'gone')
+  const frame = end?.type === 'gone' && end.clean ? entries.findLast(({ type }) => type === 'close') : end
+  return (
+    <Panel title={peer.isLive ? 'What the server saw' : 'What mock-socket told its server side'}>
+      <div aria-live="polite">
+        <Facts
+          of={
+            frame?.type === 'gone'
+              ? { 'close frame': 'none' }
+              : { code: frame?.code === 1005 ? 'none, an empty frame' : frame?.code, reason: frame?.reason }
+          }
+        />
+      </div>
+      <Log label="Server log" lines={entries.map(toLine)} />
+    </Panel>
+  )
+}
+
+function toLine({ type, code, reason, data, clean }: LogEntry): LogLine {
+  switch (type) {
+    case 'upgrade':
+      return { mark: 'handshake', text: 'asked for' }
+    case 'open':
+      return { mark: 'open', text: '', tone: 'open' }
+    case 'message':
+      return { mark: 'message', text: data ?? '' }
+    case 'close':
+      return {
+        mark: 'close',
+        text: code === 1005 ? 'empty frame' : [code, reason].filter(Boolean).join(' '),
+        tone: 'close',
+      }
+    case 'gone':
+      return clean
+        ? { mark: 'gone', text: 'line ended' }
+        : { mark: 'gone', text: 'line ended, no close frame', tone: 'fault' }
+  }
+}

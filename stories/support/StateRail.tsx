@@ -1,0 +1,39 @@
+import { useState } from 'react'
+import type { ReadyState } from '../../src/index.ts'
+
+const names = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const
+
+/** The four ready states, with the current one marked and the way that led there. */
+export function StateRail({ readyState }: { readyState: ReadyState }) {
+  const [path, setPath] = useState<readonly ReadyState[]>([readyState])
+  if (path.at(-1) !== readyState) setPath([...path, readyState].slice(-12))
+
+  const session = path.slice(Math.max(0, path.lastIndexOf(0)))
+  return (
+    <>
+      <ol className="rail" aria-label="Ready states">
+        {names.map((name, state) => (
+          <li
+            key={name}
+            className={session.includes(state as ReadyState) ? 'visited' : undefined}
+            aria-current={state === readyState ? 'step' : undefined}
+          >
+            <b>{state}</b>
+            {name}
+          </li>
+        ))}
+      </ol>
+      <p className="path">
+        <span role="status">
+          <span className="quiet">readyState is</span>{' '}
+          <code>
+            {readyState} {names[readyState]}
+          </code>
+        </span>
+        <span>
+          <span className="quiet">Path</span> <code>{path.join(' → ')}</code>
+        </span>
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+import { StrictMode, useLayoutEffect, type ReactNode } from 'react'
+import { peer } from './peer.ts'
+import './stories.css'
+
+/** What every story stands in: its promise, who is at the other end, and React's StrictMode. */
+export function StoryFrame(props: {
+  heading: string
+  promise: string | undefined
+  /** What mock-socket cannot show of it. */
+  caveat: string | undefined
+  theme: string
+  /** In the documentation, heading and promise stand above it already. */
+  inDocs: boolean
+  children: ReactNode
+}) {
+  const { heading, promise, caveat, theme, inDocs, children } = props
+  useLayoutEffect(() => {
+    document.documentElement.dataset['theme'] = theme
+  }, [theme])
+  return (
+    <StrictMode>
+      <div className="story">
+        <header>
+          {!inDocs && <h2>{heading}</h2>}
+          <p className={peer.isLive ? 'backend live' : 'backend'}>{peer.label}</p>
+          {promise && !inDocs && <p className="promise">{promise}</p>}
+          {caveat && !peer.isLive && <p className="caveat">{caveat}</p>}
+        </header>
+        <div className="grid">{children}</div>
+      </div>
+    </StrictMode>
+  )
+}

@@ -1,0 +1,52 @@
+import type { LogEntry, Peer, ServerLog } from './peerContract.ts'
+
+/** The peer server that .storybook/peerPlugin.ts puts on the server that this page came from. */
+export function createLivePeer(): Peer {
+  const addressOf = (path: string, parameters: Readonly<Record<string, string>>): URL => {
+    const url = new URL(`/peer${path}`, location.href)
+    url.search = new URLSearchParams(parameters).toString()
+    return url
+  }
+  const socketAddressOf = (path: string, parameters: Readonly<Record<string, string>>): string =>
+    addressOf(path, parameters).href.replace(/^http/, 'ws')
+
+  const act = (parameters: Readonly<Record<string, string>>): void => {
+    void fetch(addressOf('/act', parameters), { method: 'POST' })
+  }
+
+  /** With a bare WebSocket: a witness should not depend on what it is a witness of. */
+  function watch(id: string): ServerLog {
+    let entries: readonly LogEntry[] = []
+    return {
+      getEntries: () => entries,
+      subscribe(listener) {
+        const socket = new WebSocket(socketAddressOf('/watch', { id }))
+        // The server begins with all that it saw before.
+        entries = []
+        socket.onmessage = ({ data }: MessageEvent<string>) => {
+          entries = [...entries, JSON.parse(data) as LogEntry]
+          listener()
+        }
+        return () => {
+          socket.onmessage = null
+          if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close()
+          else socket.close()
+        }
+      },
+    }
+  }
+
+  return {
+    isLive: true,
+    label: 'live server',
+    paths: ['/echo', '/slow', '/silent', '/close', '/drop', '/refuse'],
+    address: (path, id, parameters) => socketAddressOf(path, { ...parameters, id }),
+    watch,
+    close(id, code, reason = '') {
+      act({ id, do: 'close', ...(code !== undefined && { code: String(code), reason }) })
+    },
+    drop(id) {
+      act({ id, do: 'drop' })
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import { Server, WebSocket as MockSocket, type Client } from 'mock-socket'
+import type { LogEntry, Peer, PeerPath, ServerLog } from './peerContract.ts'
+
+/** No such host can exist. */
+const origin = 'wss://mock-socket.invalid'
+
+interface Ledger {
+  entries: readonly LogEntry[]
+  readonly clients: Set<Client>
+  readonly listeners: Set<() => void>
+}
+
+/**
+ * mock-socket in the part of the peer server, as far as it goes: it knows no wire and no TCP, opens and closes within 4 ms whatever
+ * the other side does, and calls every code but 1000 and 1005 not clean. What it cannot do is not offered here.
+ */
+export function createMockPeer(): Peer {
+  const ledgers = new Map<string, Ledger>()
+
+  function ledgerOf(id: string): Ledger {
+    const ledger = ledgers.get(id) ?? { entries: [], clients: new Set(), listeners: new Set() }
+    ledgers.set(id, ledger)
+    return ledger
+  }
+
+  function record(ledger: Ledger, entry: LogEntry): void {
+    ledger.entries = [...ledger.entries, entry]
+    for (const listener of ledger.listeners) listener()
+  }
+
+  const behaviours: { readonly [Path in PeerPath]?: (client: Client, parameters: URLSearchParams) => void } =
+    {
+      '/echo': (client) => client.on('message', (data) => client.send(data)),
+      '/close': (client, parameters) =>
+        closeClient(client, Number(parameters.get('code')), parameters.get('reason') ?? ''),
+      '/drop': (client, parameters) => {
+        setTimeout(() => closeClient(client, 1006), Number(parameters.get('after')))
+      },
+    }
+
+  for (const [path, behave] of Object.entries(behaviours)) {
+    new Server(`${origin}${path}`, { mock: false }).on('connection', (client) => {
+      const { searchParams } = new URL(client.url)
+      const ledger = ledgerOf(searchParams.get('id') ?? '')
+      ledger.clients.add(client)
+      record(ledger, { type: 'open' })
+      client.on('message', (data) => record(ledger, { type: 'message', data: data as string }))
+      client.addEventListener('close', (event) => {
+        const { code, reason } = event as CloseEvent
+        ledger.clients.delete(client)
+        record(ledger, code === 1006 ? { type: 'gone', clean: false } : { type: 'close', code, reason })
+      })
+      behave(client, searchParams)
+    })
+  }
+
+  // Every other address stays the browser's own.
+  globalThis.WebSocket = new Proxy(globalThis.WebSocket, {
+    construct: (Native, [url, protocols]: ConstructorParameters<typeof WebSocket>) =>
+      String(url).startsWith(origin) ? new MockSocket(url, protocols) : new Native(url, protocols),
+  })
+
+  function watch(id: string): ServerLog {
+    const ledger = ledgerOf(id)
+    return {
+      getEntries: () => ledger.entries,
+      subscribe(listener) {
+        ledger.listeners.add(listener)
+        return () => {
+          ledger.listeners.delete(listener)
+        }
+      },
+    }
+  }
+
+  return {
+    isLive: false,
+    label: 'mock-socket, no server',
+    paths: Object.keys(behaviours) as PeerPath[],
+    address: (path, id, parameters) => `${origin}${path}?${new URLSearchParams({ ...parameters, id })}`,
+    watch,
+    close(id, code = 1005, reason = '') {
+      for (const client of ledgerOf(id).clients) closeClient(client, code, reason)
+    },
+    drop(id) {
+      for (const client of ledgerOf(id).clients) closeClient(client, 1006)
+    },
+  }
+}
+
+function closeClient(client: Client, code: number, reason = ''): void {
+  client.close({ code, reason, wasClean: code !== 1006 })
+}

@@ -1,0 +1,29 @@
+import type { Entry } from '../../test/support/peerServer.mjs'
+
+/** What the server saw: `close` is a close frame from the client, `gone` the end of the TCP connection. */
+export type LogEntry = Pick<Entry, 'type' | 'code' | 'reason' | 'data' | 'clean'>
+
+/** How the server behaves: see test/support/peerServer.mjs. */
+export type PeerPath = '/echo' | '/close' | '/silent' | '/slow' | '/refuse' | '/drop'
+
+/** What the server saw of one id, as it comes, for `useSyncExternalStore`. */
+export interface ServerLog {
+  readonly subscribe: (listener: () => void) => () => void
+  readonly getEntries: () => readonly LogEntry[]
+}
+
+export interface Peer {
+  /** False: mock-socket, in this very page. */
+  readonly isLive: boolean
+  /** Shown in every story. */
+  readonly label: string
+  /** The paths that it can keep the promise of. */
+  readonly paths: readonly PeerPath[]
+  /** Where to connect to; `id` names the log. */
+  readonly address: (path: PeerPath, id: string, parameters?: Readonly<Record<string, string>>) => string
+  readonly watch: (id: string) => ServerLog
+  /** Has the server close every connection of that id; without a code, with an empty frame. */
+  readonly close: (id: string, code?: number, reason?: string) => void
+  /** Has the server cut the line of every connection of that id. */
+  readonly drop: (id: string) => void
+}

@@ -1,0 +1,178 @@
+// @ts-check
+/** The floors of the house, one lint block for each row of the table in CONTRIBUTING.md; floors.test.ts proves each. */
+import house from './rules.mjs'
+
+/** @type {(selector: string, message: string) => { selector: string, message: string }} */
+const never = (selector, message) => ({ selector, message })
+
+const everywhere = [
+  never('ExportDefaultDeclaration', 'no default exports: a name is the same wherever it is imported'),
+  never('TSEnumDeclaration', 'no enum: a const object and a union type say the same and vanish at build'),
+  never('ImportExpression', 'no dynamic import: the floors are kept by looking at import declarations'),
+  never('TSImportType', 'no import() types: import the type at the top, where the floors can see it'),
+]
+
+const why = 'module-level state belongs in sharing/registry.ts only, so that nothing outlives its connection'
+const stateless = [
+  never('Program > VariableDeclaration[kind="let"]', why),
+  never('Program > ExportNamedDeclaration > VariableDeclaration[kind="let"]', why),
+  ...['Program', 'Program > ExportNamedDeclaration'].flatMap((place) => {
+    const value = `${place} > VariableDeclaration > VariableDeclarator`
+    return [
+      never(`${value} > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet|Array)$/]`, why),
+      never(`${value} > ArrayExpression[elements.length=0]`, why),
+      never(`${value} > ObjectExpression[properties.length=0]`, why),
+      never(`${value} > CallExpression[callee.name=/^create(?!Context$)/]`, why),
+    ]
+  }),
+]
+
+const dialsNothing = never(
+  'NewExpression[callee.name=/WebSocket/], NewExpression[callee.property.name=/WebSocket/]',
+  'only platform/transport.ts constructs a WebSocket, so that every socket can be abandoned there',
+)
+
+const reexportsOnly = never(
+  'Program > :not(ExportNamedDeclaration[source]):not(ExpressionStatement[directive])',
+  'a door only re-exports, by name: what it says is the public surface, and nothing lives there',
+)
+
+const endings = {
+  regex: String.raw`^\.{1,2}/(?!.*\.js$)`,
+  message: 'imports in src end in .js: TypeScript writes them into the declarations as they stand',
+}
+const reactDom = {
+  regex: '^react-dom(?:/|$)',
+  message: 'react-dom is never imported: the hook must work under every renderer',
+}
+
+/**
+ * @param {string[]} files
+ * @param {object} floor
+ * @param {string} floor.imports  A regular expression of what may be imported.
+ * @param {string} floor.message  Why nothing else may.
+ * @param {{ allow?: string[], deny?: string[], why: string }[]} [floor.globals]
+ * @param {{ selector: string, message: string }[]} [floor.syntax]
+ * @returns {import('eslint').Linter.Config}
+ */
+const floor = (files, { imports, message, globals = [], syntax = [] }) => ({
+  files,
+  plugins: { house },
+  rules: {
+    'house/globals': ['error', ...globals],
+    'no-restricted-imports': [
+      'error',
+      { patterns: [{ regex: `^(?!(?:${imports})$)`, message }, endings, reactDom] },
+    ],
+    'no-restricted-syntax': ['error', ...everywhere, ...syntax],
+  },
+})
+
+const name = String.raw`[\w.]+`
+const file = 'src/platform'
+
+/** Each of these belongs to one file of the ground floor. */
+const owned = {
+  'transport.ts': ['WebSocket'],
+  'timer.ts': [
+    'setTimeout',
+    'clearTimeout',
+    'setInterval',
+    'clearInterval',
+    'setImmediate',
+    'clearImmediate',
+  ],
+  'frame.ts': ['requestAnimationFrame', 'cancelAnimationFrame', 'requestIdleCallback', 'cancelIdleCallback'],
+  'page.ts': ['window', 'self', 'document', 'navigator', 'addEventListener', 'removeEventListener'],
+}
+const owners = Object.entries(owned).map(([owner, deny]) => ({
+  owner: `${file}/${owner}`,
+  limit: { deny, why: `only platform/${owner} touches it, so that one file answers for it` },
+}))
+
+const platform = {
+  imports: '$.',
+  message: 'platform/ imports nothing of ours: it is the outside world, and knows of no house on top of it',
+  syntax: stateless,
+}
+
+/** @type {import('eslint').Linter.Config[]} */
+export const floors = [
+  { files: ['src/**'], plugins: { house }, rules: { 'house/no-cycle': 'error' } },
+  floor(['src/*.ts'], {
+    imports: String.raw`\./(?:protocol|platform|connection|sharing|react|testing)/${name}`,
+    message: 'a door re-exports from the floors, and from no package',
+    syntax: [reexportsOnly],
+  }),
+  floor(['src/core.ts'], {
+    imports: String.raw`\./(?:protocol|platform|connection)/${name}`,
+    message: 'wasclean/core is for stores, workers and servers: nothing behind it may import React',
+    syntax: [reexportsOnly],
+  }),
+  floor(['src/protocol/**'], {
+    imports: String.raw`\./${name}`,
+    message:
+      'protocol/ imports nothing from outside: it is what the standards say, and they know of no library',
+    globals: [
+      {
+        allow: ['DOMException', 'TextEncoder'],
+        why: 'protocol/ touches no global but DOMException and TextEncoder: what the standards say depends on no place',
+      },
+    ],
+    syntax: [...stateless, dialsNothing],
+  }),
+  floor(['src/platform/**'], {
+    ...platform,
+    globals: owners.map(({ limit }) => limit),
+    syntax: [...platform.syntax, dialsNothing],
+  }),
+  ...owners.map(({ owner, limit }) =>
+    floor([owner], {
+      ...platform,
+      globals: owners.map((other) => other.limit).filter((other) => other !== limit),
+      syntax: owner.endsWith('transport.ts') ? [...stateless] : [...stateless, dialsNothing],
+    }),
+  ),
+  floor(['src/connection/**'], {
+    imports: String.raw`(?:\.|\.\./(?:protocol|platform))/${name}`,
+    message: 'connection/ imports protocol and platform only: it is one connection for any framework',
+    globals: [{ allow: [], why: 'connection/ touches no global: the outside world comes through platform/' }],
+    syntax: [...stateless, dialsNothing],
+  }),
+  {
+    files: ['src/connection/**'],
+    ignores: ['src/connection/backoff.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'Math',
+          property: 'random',
+          message: 'chance belongs in connection/backoff.ts only: all else can be walked step by step',
+        },
+      ],
+    },
+  },
+  floor(['src/sharing/**'], {
+    imports: String.raw`(?:\.|\.\./connection)/${name}`,
+    message: 'sharing/ imports connection only: it knows who holds what, and nothing of React or the wire',
+    globals: [{ allow: [], why: 'sharing/ touches no global: the outside world comes through platform/' }],
+    syntax: [...stateless, dialsNothing],
+  }),
+  floor(['src/sharing/registry.ts'], {
+    imports: String.raw`(?:\.|\.\./connection)/${name}`,
+    message: 'sharing/ imports connection only: it knows who holds what, and nothing of React or the wire',
+    globals: [{ allow: [], why: 'sharing/ touches no global: the outside world comes through platform/' }],
+    syntax: [dialsNothing],
+  }),
+  floor(['src/react/**'], {
+    imports: String.raw`react|(?:\.|\.\./(?:sharing|connection|protocol))/${name}`,
+    message: 'react/ imports react, sharing, connection and protocol only: a hook is a thin skin',
+    globals: [{ allow: [], why: 'react/ touches no global: rendering must be pure, also on a server' }],
+    syntax: [...stateless, dialsNothing],
+  }),
+  floor(['src/testing/**'], {
+    imports: String.raw`(?:\.|\.\./protocol)/${name}`,
+    message: 'testing/ stands on protocol only, never on what it helps to test',
+  }),
+]

@@ -1,0 +1,250 @@
+// @vitest-environment node
+import { ESLint } from 'eslint'
+import { readdirSync, readFileSync } from 'node:fs'
+import tseslint from 'typescript-eslint'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+// The project's own configuration, save the rules that ask for types: these files do not exist.
+const eslint = new ESLint({ overrideConfig: [tseslint.configs.disableTypeChecked] })
+
+async function complaints(file: string, code: string): Promise<string> {
+  const [result] = await eslint.lintText(code, { filePath: `src/${file}` })
+  if (!result) throw new Error(`ESLint ignores src/${file}`)
+  const ours = /^(?:house\/|no-restricted-)/
+  const kept = result.messages.filter(({ ruleId, fatal }) => fatal === true || ours.test(ruleId ?? ''))
+  return kept.map(({ message }) => message).join('\n')
+}
+
+// The first file waits for ESLint to load its configuration.
+beforeAll(async () => {
+  await complaints('index.ts', '')
+})
+
+const doors = ['index.ts', 'core.ts']
+const owners = ['platform/transport.ts', 'platform/timer.ts', 'platform/frame.ts', 'platform/page.ts']
+const ground = ['protocol/a.ts', 'platform/a.ts', ...owners]
+const middle = ['connection/a.ts', 'connection/backoff.ts', 'sharing/a.ts']
+const registry = 'sharing/registry.ts'
+const upper = [...middle, registry, 'react/a.ts', 'react/a.tsx']
+const everyFile = [...doors, ...ground, ...upper, 'testing/a.ts']
+
+type Refused = readonly [code: string, message: string]
+
+/** One test for each file: it refuses all of these. */
+function refuses(title: string, files: readonly string[], snippets: readonly Refused[]) {
+  test.each(files)(`src/%s refuses ${title}`, async (file) => {
+    for (const [code, message] of snippets) {
+      expect.soft(await complaints(file, code), `${file}: ${code}`).toContain(message)
+    }
+  })
+}
+
+describe('everywhere', () => {
+  refuses('what no file may say', everyFile, [
+    ['export default 3', 'no default exports'],
+    ['enum Phase { idle }', 'no enum'],
+    ["import('./b.js')", 'no dynamic import'],
+    ["type Other = import('./b.js').Other", 'no import() types'],
+    ["export { b } from './protocol/b.ts'", 'imports in src end in .js'],
+    ["export type { b } from '../protocol/b'", 'imports in src end in .js'],
+    ["export { flushSync } from 'react-dom'", 'react-dom is never imported'],
+    ["export type { Root } from 'react-dom/client'", 'react-dom is never imported'],
+  ])
+
+  const state = 'module-level state belongs in sharing/registry.ts only'
+  refuses(
+    'module-level state',
+    [...ground, ...middle, 'react/a.ts'],
+    [
+      ...['let count = 0', 'const cache = new Map()', 'const seen = new WeakSet()', 'const queue = []'],
+      ...['const byName = {}', 'const listeners = createListeners()'],
+    ].flatMap((code): Refused[] => [
+      [code, state],
+      [`export ${code}`, state],
+    ]),
+  )
+
+  const dials = 'only platform/transport.ts constructs a WebSocket'
+  refuses(
+    'to construct a WebSocket',
+    [...ground, ...upper].filter((file) => file !== owners[0]),
+    [
+      ['export const dial = (url) => new WebSocket(url)', dials],
+      ['export const dial = (url, options) => new options.WebSocket(url)', dials],
+    ],
+  )
+
+  test.each(['connection', 'react'])('src/%s refuses a circle, made of types too', async (floor) => {
+    const folder = new URL(`../../src/${floor}/`, import.meta.url)
+    const [pair] = readdirSync(folder).flatMap((importer) => {
+      const imports = readFileSync(new URL(importer, folder), 'utf8').matchAll(/ from '\.\/(\w+)\.js'/g)
+      return Array.from(imports, ([, imported = '']) => ({ importer, imported }))
+    })
+    if (!pair) throw new Error(`no file of ${floor}/ imports another one, so nothing can be proved`)
+    const code = `import type { Anything } from './${pair.importer.replace(/\.tsx?$/, '.js')}'`
+    expect(await complaints(`${floor}/${pair.imported}.ts`, code)).toContain('this one leads back here')
+  })
+})
+
+describe('doors', () => {
+  refuses('all but re-exports by name', doors, [
+    ['export const three = 3', 'a door only re-exports'],
+    ["import './react/useWebSocket.js'", 'a door only re-exports'],
+    ["export * from './connection/connection.js'", 'a door only re-exports'],
+    ["'use client'\nfunction helper() {}", 'a door only re-exports'],
+  ])
+  refuses(
+    'packages',
+    ['index.ts'],
+    [["export { useState } from 'react'", 'a door re-exports from the floors']],
+  )
+  refuses(
+    'React',
+    ['core.ts'],
+    [
+      ["export { useState } from 'react'", 'nothing behind it may import React'],
+      ["export { useWebSocket } from './react/useWebSocket.js'", 'nothing behind it may import React'],
+      ["export type { Hook } from './react/useWebSocket.js'", 'nothing behind it may import React'],
+    ],
+  )
+})
+
+describe('protocol/', () => {
+  const imports = 'protocol/ imports nothing from outside'
+  refuses(
+    'every import from outside',
+    ['protocol/a.ts'],
+    [
+      ["import { dial } from '../platform/transport.js'", imports],
+      ["import type { Transport } from '../platform/transport.js'", imports],
+      ["export { join } from 'node:path'", imports],
+    ],
+  )
+  const globals = 'protocol/ touches no global but'
+  refuses(
+    'globals',
+    ['protocol/a.ts'],
+    [
+      ['export const now = () => performance.now()', `\`performance\`: ${globals}`],
+      ['export const now = () => Date.now()', `\`Date\`: ${globals}`],
+      ['export const Socket = () => globalThis.WebSocket', `\`WebSocket\`: ${globals}`],
+      ["export const Socket = () => globalThis['WebSocket']", `\`globalThis\`: ${globals}`],
+      ['export const all = () => Object.keys(globalThis)', `\`globalThis\`: ${globals}`],
+      ['export const unheardOf = () => neverDeclared', `\`neverDeclared\`: ${globals}`],
+    ],
+  )
+})
+
+describe('platform/', () => {
+  const imports = 'platform/ imports nothing of ours'
+  refuses(
+    'every import',
+    ['platform/a.ts', ...owners],
+    [
+      ["import { fitCloseReason } from '../protocol/closeReason.js'", imports],
+      ["import type { Policy } from '../connection/options.js'", imports],
+      ["import { createTimer } from './timer.js'", imports],
+    ],
+  )
+  test.each(['platform/a.ts', ...owners])('src/%s refuses what belongs to another file', async (file) => {
+    const names = ['WebSocket', 'setTimeout', 'requestAnimationFrame', 'navigator']
+    for (const [index, owner] of owners.entries()) {
+      if (owner === file) continue
+      const name = names[index] ?? ''
+      const found = await complaints(file, `export const touch = () => ${name}`)
+      expect.soft(found).toContain(`\`${name}\`: only ${owner} touches it`)
+    }
+  })
+})
+
+describe('connection/', () => {
+  const imports = 'connection/ imports protocol and platform only'
+  const globals = 'connection/ touches no global'
+  refuses(
+    'other imports and globals',
+    ['connection/a.ts', 'connection/backoff.ts'],
+    [
+      ["import { hold } from '../sharing/registry.js'", imports],
+      ["import type { Hold } from '../sharing/registry.js'", imports],
+      ["import { useState } from 'react'", imports],
+      ['export const wait = () => setTimeout(wait, 1)', `\`setTimeout\`: ${globals}`],
+      ['export const later = () => queueMicrotask(later)', `\`queueMicrotask\`: ${globals}`],
+      ['export const now = () => Date.now()', `\`Date\`: ${globals}`],
+    ],
+  )
+  refuses(
+    'chance outside of backoff.ts',
+    ['connection/a.ts'],
+    [['export const chance = () => Math.random()', 'chance belongs in connection/backoff.ts only']],
+  )
+})
+
+describe('sharing/', () => {
+  const imports = 'sharing/ imports connection only'
+  refuses(
+    'other imports and globals',
+    ['sharing/a.ts', registry],
+    [
+      ["import { ReadyState } from '../protocol/readyState.js'", imports],
+      ["import type { Timer } from '../platform/timer.js'", imports],
+      ["import { useRef } from 'react'", imports],
+      ['export const later = () => queueMicrotask(later)', '`queueMicrotask`: sharing/ touches no global'],
+    ],
+  )
+})
+
+describe('react/', () => {
+  const imports = 'react/ imports react, sharing, connection and protocol only'
+  refuses(
+    'other imports and globals',
+    ['react/a.ts', 'react/a.tsx'],
+    [
+      ["import { createTimer } from '../platform/timer.js'", imports],
+      ["import type { Timer } from '../platform/timer.js'", imports],
+      ["import { debounce } from 'lodash'", imports],
+      ["import { useWebSocket } from '../index.js'", imports],
+      ['export const width = () => window.innerWidth', '`window`: react/ touches no global'],
+    ],
+  )
+})
+
+describe('testing/', () => {
+  const imports = 'testing/ stands on protocol only'
+  refuses(
+    'what it helps to test',
+    ['testing/a.ts'],
+    [
+      ["import { createConnection } from '../connection/connection.js'", imports],
+      ["import type { Transport } from '../platform/transport.js'", imports],
+    ],
+  )
+})
+
+test.each([
+  ['index.ts', "'use client'\nexport { useWebSocket } from './react/useWebSocket.js'"],
+  ['core.ts', "export type { Connection } from './connection/connection.js'"],
+  [
+    'protocol/a.ts',
+    "import { b } from './b.js'\nexport const c = (e: CloseEvent) => [b, new DOMException(), e]",
+  ],
+  ['protocol/a.ts', "export const codes = { 1000: 'normal' }\nexport const names = ['normal']"],
+  ['protocol/a.ts', "export const bytes = () => new TextEncoder().encode('é')"],
+  ['platform/timer.ts', 'export const wait = (act: () => void) => setTimeout(act, 1)'],
+  ['platform/timer.ts', 'export type Handle = ReturnType<typeof setTimeout>'],
+  ['platform/transport.ts', 'export const dial = (url: string) => new globalThis.WebSocket(url)'],
+  [
+    'connection/a.ts',
+    "import type { A } from '../platform/a.js'\nexport const b = (a: A) => Promise.resolve(a)",
+  ],
+  ['connection/a.ts', 'export const a = (data: Blob) => new Map([[data, Math.max(1, Number.NaN)]])'],
+  ['connection/backoff.ts', 'export const chance = () => Math.random()'],
+  [registry, "import { a } from '../connection/a.js'\nexport const held = new Map([[a, 1]])"],
+  ['react/a.tsx', "import { createContext } from 'react'\nexport const Config = createContext(null)"],
+  ['react/a.ts', "import type { A } from '../protocol/a.js'\nexport const map = (a: A) => new Map([[a, 1]])"],
+  [
+    'testing/a.ts',
+    "import { b } from '../protocol/b.js'\nexport const a = () => Object.assign(globalThis, { b })",
+  ],
+])('src/%s allows %s', async (file, code) => {
+  expect(await complaints(file, code)).toBe('')
+})

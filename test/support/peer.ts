@@ -1,0 +1,51 @@
+import { inject } from 'vitest'
+import type { Entry } from './peerServer.mjs'
+
+export interface Peer {
+  readonly id: string
+  /** The address of a WebSocket path of the peer server, such as `url('/close', { code: 4001, reason: 'bye' })`. */
+  url(path: string, params?: Params): string
+  /** What the server saw of this id; with `until`, as soon as it saw that. Rejects after ten seconds. */
+  log(until?: Entry['type']): Promise<Entry[]>
+  /** Sockets of this id: now open, and ever asked for; with `open`, as soon as so many are open. Rejects after ten seconds. */
+  count(open?: number): Promise<{ open: number; upgrades: number }>
+  /** Has the server close, cut, or send on every socket of this id; resolves to how many there were. */
+  act(deed: 'close', frame?: { code?: number; reason?: string }): Promise<number>
+  act(deed: 'drop'): Promise<number>
+  act(deed: 'send', message: { data: string }): Promise<number>
+}
+
+type Params = Readonly<Record<string, string | number>>
+
+/** The other end of a test's sockets, in the server's process. Each has an id, and so a log, of its own. */
+export function peer(id: string = crypto.randomUUID()): Peer {
+  const address = (path: string, params: Params) => {
+    const url = new URL(path, inject('peer'))
+    const all: Params = { id, ...params }
+    for (const [name, value] of Object.entries(all)) url.searchParams.set(name, String(value))
+    return url
+  }
+  const ask = async (path: string, params: Params, method: 'GET' | 'POST' = 'GET'): Promise<unknown> => {
+    const url = address(path, params)
+    const response = await fetch(url, { method })
+    const body: unknown = await response.json()
+    if (response.ok) return body
+    throw new Error(`${method} ${url.pathname}${url.search} got ${response.status}: ${JSON.stringify(body)}`)
+  }
+  return {
+    id,
+    url(path, params = {}) {
+      return address(path, params).href.replace(/^http/, 'ws')
+    },
+    async log(until) {
+      return (await ask('/log', until === undefined ? {} : { until })) as Entry[]
+    },
+    async count(open) {
+      return (await ask('/count', open === undefined ? {} : { open })) as { open: number; upgrades: number }
+    },
+    async act(deed, params: Params = {}) {
+      const { sockets } = (await ask('/act', { do: deed, ...params }, 'POST')) as { sockets: number }
+      return sockets
+    },
+  }
+}

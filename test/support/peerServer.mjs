@@ -1,0 +1,360 @@
+// @ts-check
+/**
+ * The WebSocket server that tests and stories talk to. It behaves, or misbehaves, as the path asks, and remembers what
+ * it saw on the wire. It hangs on any `http.Server`: the tests run it in a process of its own (peerProcess.mjs),
+ * Storybook on its dev server.
+ *
+ * WebSocket paths, each with an optional `?id=TEXT` that names a log:
+ *
+ *     /echo                          answers every message with itself
+ *     /close?code=4001&reason=bye    closes right after the handshake; without a code: an empty close frame
+ *     /silent                        hears everything and answers nothing, close frames included
+ *     /slow?ms=500                   finishes the handshake late, then echoes
+ *     /never                         never finishes the handshake
+ *     /refuse?status=401             refuses with that status
+ *     /drop?after=0                  cuts the line, without a close frame, so many milliseconds after the handshake
+ *     /watch?id=TEXT                 sends the log of that id, entry by entry, as JSON; is itself in no log
+ *
+ * HTTP paths:
+ *
+ *     GET  /log?id=TEXT[&until=gone]        the log; with `until`, as soon as an entry of that type is in it
+ *     GET  /count?id=TEXT[&open=0]          { open, upgrades }; with `open`, as soon as so many sockets are open
+ *     POST /act?id=TEXT&do=close[&code=1001][&reason=bye]
+ *     POST /act?id=TEXT&do=drop
+ *     POST /act?id=TEXT&do=send&data=TEXT   does so to every socket of that id: { sockets }
+ *
+ * What is asked to wait waits ten seconds, then answers 504 with what there is.
+ */
+import { STATUS_CODES } from 'node:http'
+import { WebSocket, WebSocketServer } from 'ws'
+
+/**
+ * @typedef {import('node:http').IncomingMessage} IncomingMessage
+ * @typedef {import('node:http').ServerResponse} ServerResponse
+ * @typedef {import('node:stream').Duplex} Duplex
+ *
+ * @typedef {object} Entry  What the server saw, in the order in which it saw it.
+ * @property {'upgrade' | 'open' | 'message' | 'close' | 'gone'} type  `close`: a close frame came from the client. `gone`: the TCP connection ended.
+ * @property {number} at  Milliseconds since the epoch.
+ * @property {string[]} [protocols]  Of an upgrade: the subprotocols that the client offered.
+ * @property {string} [data]  Of a message: its first 4,096 characters; base64 if it is binary.
+ * @property {boolean} [binary]  Of a message.
+ * @property {number} [code]  Of a close frame; 1005 if it was empty.
+ * @property {string} [reason]  Of a close frame.
+ * @property {boolean} [clean]  Of the end: whether a close frame had come from the client.
+ *
+ * @typedef {object} Line  One TCP connection that asked for a WebSocket.
+ * @property {Duplex} tcp
+ * @property {IncomingMessage} request
+ * @property {Buffer} head
+ * @property {URLSearchParams} params
+ * @property {Ledger} ledger
+ * @property {WebSocket | null} socket  Null until the handshake is done.
+ * @property {boolean} closed  Whether a close frame came from the client.
+ *
+ * @typedef {object} Ledger  Everything known of one id.
+ * @property {Entry[]} entries
+ * @property {number} upgrades
+ * @property {Set<Line>} lines
+ * @property {Set<() => void>} waiting  Called after every change.
+ * @property {Set<WebSocket>} watchers
+ *
+ * @typedef {object} PeerServer
+ * @property {(request: IncomingMessage, tcp: Duplex, head: Buffer) => boolean} handleUpgrade  False: not mine, nothing done.
+ * @property {(request: IncomingMessage, response: ServerResponse) => boolean} handleRequest  False: not mine, nothing done.
+ * @property {() => Promise<void>} close  Ends every connection, the silent ones too.
+ */
+
+const entryLimit = 10_000
+const idLimit = 1_000
+const dataLimit = 4_096
+const payloadLimit = 16 * 1024 * 1024
+const patience = 10_000
+const deeds = ['close', 'drop', 'send']
+
+const closeSocket = WebSocket.prototype.close
+
+/** @type {(params: URLSearchParams, name: string, otherwise: number) => number} */
+const numberIn = (params, name, otherwise) => {
+  const number = Number(params.get(name) ?? otherwise)
+  return Number.isFinite(number) ? number : otherwise
+}
+
+/**
+ * @param {URLSearchParams} params
+ * @returns {{ code: number | undefined, reason: string } | null} Null: no frame can hold that.
+ */
+function closeFrameIn(params) {
+  const text = params.get('code')
+  const reason = params.get('reason') ?? ''
+  if (text === null) return { code: undefined, reason }
+  const code = Number(text)
+  return Number.isInteger(code) && code >= 0 && code <= 0xffff && Buffer.byteLength(reason) <= 123
+    ? { code, reason }
+    : null
+}
+
+/** @type {(line: Line, frame: { code: number | undefined, reason: string }) => void} */
+function sendClose({ tcp, socket }, { code, reason }) {
+  if (socket === null) return
+  if (code === undefined) {
+    closeSocket.call(socket)
+    return
+  }
+  try {
+    closeSocket.call(socket, code, reason)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    // ws sends no code that is reserved or out of range; how a client takes one is worth a test.
+    const body = Buffer.from(`\0\0${reason}`)
+    body.writeUInt16BE(code)
+    tcp.write(Buffer.concat([Buffer.of(0x88, body.length), body]))
+  }
+}
+
+/** @type {(tcp: Duplex, status: number) => void} */
+function refuse(tcp, status) {
+  tcp.once('finish', () => tcp.destroy())
+  tcp.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  )
+}
+
+/** @type {(line: Line, delay: number, act: () => void) => void} */
+function later({ tcp }, delay, act) {
+  const timer = setTimeout(act, delay)
+  tcp.on('close', () => clearTimeout(timer))
+}
+
+/** @type {(response: ServerResponse, status: number, body?: unknown) => void} */
+function reply(response, status, body) {
+  response.writeHead(status, {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, POST',
+    'Cache-Control': 'no-store',
+    'Content-Type': 'application/json',
+  })
+  response.end(body === undefined ? undefined : JSON.stringify(body))
+}
+
+/** @returns {Ledger} */
+const createLedger = () => ({
+  entries: [],
+  upgrades: 0,
+  lines: new Set(),
+  waiting: new Set(),
+  watchers: new Set(),
+})
+
+/** @type {(ledger: Ledger) => { open: number, upgrades: number }} */
+const count = ({ lines, upgrades }) => ({
+  open: [...lines].filter(({ socket }) => socket !== null).length,
+  upgrades,
+})
+
+/** @type {(ledger: Ledger, entry: Omit<Entry, 'at'>) => void} */
+function record(ledger, entry) {
+  const stamped = { ...entry, at: Date.now() }
+  ledger.entries.push(stamped)
+  if (ledger.entries.length > entryLimit) ledger.entries.shift()
+  for (const watcher of ledger.watchers) watcher.send(JSON.stringify(stamped))
+  for (const wake of ledger.waiting) wake()
+}
+
+/**
+ * @param {{ prefix?: string }} [options] `prefix`: the folder below which all its paths lie, such as `/peer`.
+ * @returns {PeerServer}
+ */
+export function createPeerServer({ prefix = '' } = {}) {
+  const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: payloadLimit })
+  /** @type {Map<string, Ledger>} */
+  const ledgers = new Map()
+  /** @type {Set<Duplex>} */
+  const connections = new Set()
+  /** @type {Set<() => void>} */
+  const waits = new Set()
+
+  /** @type {(id: string | null) => Ledger} */
+  function ledgerOf(id) {
+    if (id === null) return createLedger()
+    const ledger = ledgers.get(id) ?? createLedger()
+    // Asked for again, an id is the youngest again; the first of the idle ones is the oldest.
+    ledgers.delete(id)
+    ledgers.set(id, ledger)
+    if (ledgers.size > idLimit) {
+      for (const [oldId, { lines, waiting, watchers }] of ledgers) {
+        if (oldId === id || lines.size + waiting.size + watchers.size > 0) continue
+        ledgers.delete(oldId)
+        break
+      }
+    }
+    return ledger
+  }
+
+  /** @type {(url: string | undefined) => URL | null} */
+  function ours(url = '') {
+    return url.startsWith(`${prefix}/`) ? new URL(url.slice(prefix.length), 'http://peer') : null
+  }
+
+  /** @type {(line: Line, options?: { answers?: boolean, opened?: () => void }) => void} */
+  function accept(line, { answers = true, opened } = {}) {
+    const { request, tcp, head, ledger } = line
+    server.handleUpgrade(request, tcp, head, (socket) => {
+      line.socket = socket
+      // A client that breaks the protocol is a client that leaves: 'gone' says it.
+      socket.on('error', () => undefined)
+      socket.on('message', (raw, binary) => {
+        const bytes = /** @type {Buffer} */ (raw)
+        const data = bytes.toString(binary ? 'base64' : 'utf8').slice(0, dataLimit)
+        record(ledger, { type: 'message', data, binary })
+        if (answers) socket.send(bytes, { binary })
+      })
+      // We close through the prototype. So this method is called by ws alone: when a close frame came, with its code
+      // and reason or with nothing, and when the client broke the protocol, with a code only.
+      socket.close = (...body) => {
+        if (body.length !== 1) {
+          const [code = 1005, reason = ''] = body
+          line.closed = true
+          record(ledger, { type: 'close', code, reason: reason.toString() })
+        }
+        if (answers) closeSocket.apply(socket, body)
+      }
+      record(ledger, { type: 'open' })
+      opened?.()
+    })
+  }
+
+  /** @type {Record<string, (line: Line) => void>} */
+  const paths = {
+    '/echo': (line) => accept(line),
+    '/silent': (line) => accept(line, { answers: false }),
+    '/never': () => undefined,
+    '/slow': (line) => later(line, numberIn(line.params, 'ms', 500), () => accept(line)),
+    '/refuse': (line) => refuse(line.tcp, numberIn(line.params, 'status', 401)),
+    '/drop': (line) =>
+      accept(line, {
+        opened: () => later(line, numberIn(line.params, 'after', 0), () => line.tcp.destroy()),
+      }),
+    '/close': (line) => {
+      const frame = closeFrameIn(line.params)
+      if (frame === null) refuse(line.tcp, 400)
+      else accept(line, { opened: () => sendClose(line, frame) })
+    },
+  }
+
+  /** @type {(request: IncomingMessage, tcp: Duplex, head: Buffer, ledger: Ledger) => void} */
+  function watch(request, tcp, head, ledger) {
+    server.handleUpgrade(request, tcp, head, (watcher) => {
+      watcher.on('error', () => undefined)
+      watcher.on('close', () => ledger.watchers.delete(watcher))
+      for (const entry of ledger.entries) watcher.send(JSON.stringify(entry))
+      ledger.watchers.add(watcher)
+    })
+  }
+
+  /** @type {PeerServer['handleUpgrade']} */
+  function handleUpgrade(request, tcp, head) {
+    const url = ours(request.url)
+    if (url === null) return false
+    connections.add(tcp)
+    tcp.on('error', () => undefined)
+    tcp.on('close', () => connections.delete(tcp))
+    const { pathname, searchParams: params } = url
+    const ledger = ledgerOf(params.get('id'))
+    if (pathname === '/watch') {
+      watch(request, tcp, head, ledger)
+      return true
+    }
+
+    /** @type {Line} */
+    const line = { tcp, request, head, params, ledger, socket: null, closed: false }
+    ledger.lines.add(line)
+    ledger.upgrades += 1
+    const offered = request.headers['sec-websocket-protocol']
+    record(ledger, { type: 'upgrade', protocols: offered?.split(/\s*,\s*/) ?? [] })
+    tcp.on('close', () => {
+      ledger.lines.delete(line)
+      record(ledger, { type: 'gone', clean: line.closed })
+    })
+    // While nobody reads, nobody would notice that the client hung up.
+    tcp.on('end', () => {
+      if (line.socket === null) tcp.end()
+    })
+    tcp.resume()
+    const begin = paths[pathname]
+    if (begin) begin(line)
+    else refuse(tcp, 404)
+    return true
+  }
+
+  /**
+   * Answers as soon as there is something to say, or, out of patience, with what there is.
+   * @type {(ledger: Ledger, response: ServerResponse, ready: () => boolean, answer: () => unknown) => void}
+   */
+  function answerWhen(ledger, response, ready, answer) {
+    const end = (/** @type {number} */ status) => {
+      ledger.waiting.delete(wake)
+      waits.delete(abandon)
+      clearTimeout(timer)
+      if (!response.writableEnded) reply(response, status, answer())
+    }
+    const wake = () => {
+      if (ready()) end(200)
+    }
+    const abandon = () => end(503)
+    const timer = setTimeout(() => end(504), patience)
+    ledger.waiting.add(wake)
+    waits.add(abandon)
+    response.on('close', abandon)
+    wake()
+  }
+
+  /** @type {(ledger: Ledger, params: URLSearchParams) => { sockets: number } | null} */
+  function act(ledger, params) {
+    const deed = params.get('do') ?? ''
+    const frame = closeFrameIn(params)
+    if (frame === null || !deeds.includes(deed)) return null
+    const lines = [...ledger.lines].filter(({ socket }) => deed === 'drop' || socket !== null)
+    for (const line of lines) {
+      if (deed === 'drop') line.tcp.destroy()
+      else if (deed === 'send') line.socket?.send(params.get('data') ?? '')
+      else sendClose(line, frame)
+    }
+    return { sockets: lines.length }
+  }
+
+  /** @type {PeerServer['handleRequest']} */
+  function handleRequest(request, response) {
+    const url = ours(request.url)
+    if (url === null) return false
+    const { pathname, searchParams: params } = url
+    const ledger = ledgerOf(params.get('id'))
+    const until = params.get('until')
+    const open = params.get('open')
+    if (request.method === 'OPTIONS') reply(response, 204)
+    else if (pathname === '/log') {
+      const ready = () => until === null || ledger.entries.some(({ type }) => type === until)
+      answerWhen(ledger, response, ready, () => ledger.entries)
+    } else if (pathname === '/count') {
+      const ready = () => open === null || count(ledger).open === Number(open)
+      answerWhen(ledger, response, ready, () => count(ledger))
+    } else if (pathname === '/act' && request.method === 'POST') {
+      const done = act(ledger, params)
+      reply(
+        response,
+        done === null ? 400 : 200,
+        done ?? { error: 'what to do, or the close frame, makes no sense' },
+      )
+    } else reply(response, 404, { error: `no ${request.method} ${pathname} here` })
+    return true
+  }
+
+  async function close() {
+    for (const abandon of waits) abandon()
+    const ends = [...connections].map((tcp) => new Promise((resolve) => tcp.once('close', resolve).destroy()))
+    await Promise.all(ends)
+    server.close()
+  }
+
+  return { handleUpgrade, handleRequest, close }
+}

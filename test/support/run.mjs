@@ -1,0 +1,149 @@
+// @ts-check
+/**
+ * `npm test`: gets what it lacks, then runs every check, also after one has failed, so that all that is red is seen at once.
+ * Its last line counts the tests that passed and the tests and other checks that failed.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { browserVariable, locateBrowser } from './browsers.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+const resultsFolder = mkdtempSync(join(tmpdir(), 'wasclean-'))
+const resultsFile = join(resultsFolder, 'results.json')
+
+const environment = {
+  ...process.env,
+  PATH: [join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter),
+  RESULTS_FILE: resultsFile,
+  STORYBOOK_DISABLE_TELEMETRY: '1',
+}
+
+let passed = 0
+let failed = 0
+/** @type {string[]} */
+const red = []
+
+/** @type {(text: string) => void} */
+const say = (text) => console.log(`\n## ${text}`)
+
+/** @type {(complaint: string, count?: number) => void} */
+function fail(complaint, count = 1) {
+  failed += count
+  red.push(complaint)
+  say(`FAILED: ${complaint}`)
+}
+
+/** @type {(command: string) => boolean} Whether it succeeded. */
+const run = (command) =>
+  spawnSync(command, { cwd: root, env: environment, shell: true, stdio: 'inherit' }).status === 0
+
+/** @type {(name: string, act: () => void) => void} */
+function timed(name, act) {
+  say(name)
+  const start = performance.now()
+  act()
+  say(`${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
+}
+
+/** @type {(command: string) => void} */
+const step = (command) =>
+  timed(command, () => {
+    if (!run(command)) fail(command)
+  })
+
+/** @type {(browser: import('./browsers.mjs').Browser) => void} */
+function provideBrowser(browser) {
+  const variable = browserVariable(browser)
+  const named = process.env[variable]
+  const found = locateBrowser(browser)
+  if (found) {
+    say(`${browser}: ${found.executablePath}`)
+    return
+  }
+  if (named) {
+    fail(`${variable} names a file that does not exist: ${named}`)
+    return
+  }
+
+  say(`${browser}: not found, so Playwright downloads its own`)
+  if (run(`playwright install ${browser}`) && locateBrowser(browser)) return
+  const packages = browser === 'chromium' ? 'chromium fonts-liberation' : 'firefox-esr'
+  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    say(`${browser}: no download, so apt-get installs ${packages}`)
+    run(`apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages}`)
+  }
+  if (!locateBrowser(browser)) {
+    fail(`there is no ${browser}, and it could not be had: install it, or set ${variable} to its path`)
+  }
+}
+
+/** @type {(file: string) => unknown} */
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'))
+
+/**
+ * @typedef {Record<string, { version: string }>} Packages
+ * @type {(lock: string) => Packages}
+ */
+function packagesIn(lock) {
+  const file = join(root, lock)
+  return existsSync(file) ? /** @type {{ packages: Packages }} */ (readJson(file)).packages : {}
+}
+
+/** React 18 lives in a folder of its own, since a package can have but one React. */
+function provideReact18() {
+  const wanted = packagesIn('test/react18/package-lock.json')
+  const installed = packagesIn('test/react18/node_modules/.package-lock.json')
+  const fresh = Object.entries(wanted).every(
+    ([name, { version }]) => !name || installed[name]?.version === version,
+  )
+  if (fresh) {
+    say('React 18: installed')
+    return
+  }
+  step('npm ci --prefix test/react18')
+}
+
+function countTests() {
+  if (!existsSync(resultsFile)) {
+    fail('vitest ended without a result')
+    return
+  }
+  const { projects, errors } = /** @type {import('./countReporter.mjs').Results} */ (readJson(resultsFile))
+  for (const [name, count] of Object.entries(projects)) {
+    say(`${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+    passed += count.passed
+    if (count.failed > 0) fail(`${name}: ${count.failed} failed`, count.failed)
+    else if (count.passed === 0) fail(`${name}: no test ran`)
+  }
+  if (errors > 0) fail(`vitest: ${errors} errors outside of a test`, errors)
+}
+
+timed('setting up', () => {
+  provideBrowser('chromium')
+  provideBrowser('firefox')
+  provideReact18()
+})
+step('tsc')
+step('eslint .')
+step('prettier --check .')
+step('npm run --silent build')
+step('publint --strict')
+step('attw --pack . --profile node16')
+step('size-limit')
+step('knip')
+step('typedoc')
+timed('vitest', () => {
+  const succeeded = run('vitest run --reporter=default --reporter=./test/support/countReporter.mjs')
+  const failedBefore = failed
+  countTests()
+  if (!succeeded && failed === failedBefore) fail('vitest failed, though none of its tests did')
+})
+step('npm run --silent build:storybook')
+
+rmSync(resultsFolder, { recursive: true })
+say(red.length === 0 ? 'all green' : `red:\n${red.join('\n')}`)
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1

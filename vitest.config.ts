@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url'
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { findBrowser } from './test/support/browsers.mjs'
+import { reactCompiler } from './test/support/reactCompiler.ts'
+
+const setup = ['test/support/setup.ts']
+
+const unit = (name: string, folders: string) => ({
+  name,
+  environment: 'happy-dom',
+  globalSetup: setup,
+  include: [`test/${folders}/**/*.test.{ts,tsx}`],
+})
+
+// Functions, not constants: Vitest writes into the object it gets, so two projects must not share one.
+const chromium = () => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      ...findBrowser('chromium'),
+      // Playwright itself passes --no-sandbox, --disable-sync and the other switches that keep a browser quiet.
+      args: ['--disable-gpu', '--disable-quic', '--js-flags=--expose-gc'],
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+})
+
+const firefox = () => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  // The channel makes Playwright speak WebDriver BiDi to a stock Firefox instead of to its own build.
+  provider: playwright({ launchOptions: { channel: 'moz-firefox', ...findBrowser('firefox') } }),
+  instances: [{ browser: 'firefox' as const }],
+})
+
+const browserTests = 'test/browser/**/*.test.{ts,tsx}'
+
+/** Testing Library's CommonJS build would get React 19 through require(), past any alias. */
+const react18 = [
+  ...['react', 'react-dom'].map((name) => ({
+    find: new RegExp(`^${name}(?=/|$)`),
+    replacement: fileURLToPath(new URL(`test/react18/node_modules/${name}`, import.meta.url)),
+  })),
+  {
+    find: /^@testing-library\/react$/,
+    replacement: '@testing-library/react/dist/@testing-library/react.esm.js',
+  },
+]
+
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    passWithNoTests: false,
+    retry: 0,
+    // Wide, for a busy machine: what hangs is red all the same.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    coverage: { provider: 'v8', include: ['src/**'] },
+    projects: [
+      { extends: true, test: unit('unit', '{protocol,platform,connection,sharing,react,house}') },
+      {
+        extends: true,
+        resolve: { alias: react18 },
+        test: { ...unit('unit-react18', 'react'), server: { deps: { inline: ['@testing-library/react'] } } },
+      },
+      { extends: true, plugins: [reactCompiler()], test: unit('unit-compiler', 'react') },
+      { extends: true, test: { ...unit('server', 'server'), environment: 'node' } },
+      {
+        extends: true,
+        test: {
+          name: 'chromium',
+          globalSetup: setup,
+          include: [browserTests],
+          browser: chromium(),
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'firefox',
+          globalSetup: setup,
+          include: [browserTests],
+          exclude: ['**/*.chromium.test.{ts,tsx}'],
+          browser: firefox(),
+        },
+      },
+      { extends: true, plugins: [storybookTest()], test: { name: 'stories', browser: chromium() } },
+    ],
+  },
+})
