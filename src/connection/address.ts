@@ -13,12 +13,12 @@ export const toList = (protocols: Protocols): string[] =>
 export const toKey = (source: Source, protocols: Protocols): string | null =>
   source == null ? null : JSON.stringify([source, toList(protocols)])
 
-/** Asks those that are functions. A promise if one of them answers with one. Throws what they throw. */
+/** Asks those that are functions. A promise only if one of them answers with one. Throws what they throw. */
 export function ask(source: Source, protocols: Protocols): Answers | Promise<Answers> {
   const address = typeof source === 'function' ? source() : source
   const list = typeof protocols === 'function' ? protocols() : protocols
-  return isPending(address) || isPending(list) ? Promise.all([address, list]) : [address, list]
+  return isPending(address) || isPending(list) ? Promise.all([address, list]) : ([address, list] as Answers)
 }
 
-export const isPending = <Value>(value: Value): value is Extract<Value, PromiseLike<unknown>> =>
+const isPending = (value: unknown): boolean =>
   typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'

@@ -3,8 +3,7 @@ import { createTimer } from '../platform/timer.js'
 import { dial, type Transport } from '../platform/transport.js'
 import { toCloseArguments, type Close } from '../protocol/closeArguments.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
-import { ReadyState } from '../protocol/readyState.js'
-import { ask, isPending, toList, type Answers } from './address.js'
+import { ask, toList } from './address.js'
 import { createListeners } from './listeners.js'
 import { rules, toLoss, type Details, type Input, type Phase, type State } from './machine.js'
 import {
@@ -52,10 +51,10 @@ export interface Connection {
 type EventName = keyof ConnectionEvents
 type EventOf<Name extends EventName> = Parameters<NonNullable<ConnectionEvents[Name]>>[0]
 
+type Happening = { [Name in EventName]: [Name, EventOf<Name>] }[EventName]
+
 /** Hears everything that the callbacks of {@link ConnectionEvents} are for. */
-export type ConnectionListener = (
-  ...happening: { [Name in EventName]: [Name, EventOf<Name>] }[EventName]
-) => void
+export type ConnectionListener = (...happening: Happening) => void
 
 /** A connection as those see it who hold it on behalf of components. */
 export interface HeldConnection extends Connection {
@@ -85,7 +84,7 @@ export function createHeldConnection(
   phase: 'idle' | 'awaited',
 ): HeldConnection {
   const changes = createListeners<[]>()
-  const events = createListeners<Parameters<ConnectionListener>>()
+  const events = createListeners<Happening>()
   const timer = createTimer()
   const outbox = createOutbox()
   let state: State = { phase, lastCloseEvent: null, closedBy: null, lastMessage: null, error: null }
@@ -107,12 +106,13 @@ export function createHeldConnection(
 
   function enter(phase: Phase): void {
     const { shows, leave } = rules[phase]
+    // One deadline for as long as the limit is the same.
     if (limits[shows] !== limit) arm((limit = limits[shows]))
-    // What can be left is open, or will be.
+    // What can be left is open, or will be: only then is anything kept for it.
     if (!leave) outbox.take()
-    if (phase === 'resolving') resolve()
+    if (phase === 'resolving') void resolve()
     if (phase === 'leaving') transport?.closeOnceOpen(1000)
-    if (shows === ReadyState.CLOSED) {
+    if (shows === 3) {
       transport?.abandon()
       transport = null
     }
@@ -128,51 +128,56 @@ export function createHeldConnection(
     )
   }
 
-  /** Tells everybody what a move was about. They may make the next one. */
-  function tell({ lastMessage, error, lastCloseEvent }: State, previous: State): void {
-    if (lastMessage && lastMessage !== previous.lastMessage) events.notify('onMessage', lastMessage)
+  /** Tells everybody what is new in the state. They may make the next move. */
+  function tell(next: State, previous: State): void {
+    const pass = (field: 'lastMessage' | 'error' | 'lastCloseEvent', name: EventName): void => {
+      const value = next[field]
+      if (value && value !== previous[field]) events.notify(...([name, value] as Happening))
+    }
+    pass('lastMessage', 'onMessage')
     const shown = snapshot
     snapshot = toSnapshot(state, shown)
     if (snapshot !== shown) changes.notify()
-    if (error && error !== previous.error) events.notify('onError', error)
-    if (lastCloseEvent && lastCloseEvent !== previous.lastCloseEvent) events.notify('onClose', lastCloseEvent)
+    pass('error', 'onError')
+    pass('lastCloseEvent', 'onClose')
   }
 
-  function resolve(): void {
+  /** Dials before it returns, unless the address takes its time. */
+  async function resolve(): Promise<void> {
     const asked = state
-    const refuse = (cause: unknown): void => {
-      if (state === asked) step('refused', { error: toError(cause) })
-    }
-    const answer = ([address, protocols]: Answers): void => {
+    try {
+      const answers = ask(settings.source, settings.protocols)
+      const [address, protocols] = answers instanceof Promise ? await answers : answers
       // An answer that nobody waits for any more is none.
       if (state !== asked) return
       if (address == null) step('leave')
       else {
-        transport = dial(String(address), toList(protocols), settings, {
-          opened(event) {
-            if (!step('opened')) return
-            events.notify('onOpen', event)
-            for (const message of outbox.take()) transport?.send(message)
-          },
-          heard: (lastMessage) => step('heard', { lastMessage }),
-          lost: (event) => step('lost', toLoss(event)),
-        })
+        transport = dial(String(address), toList(protocols), settings, { opened, heard, lost })
         step('dialled')
       }
-    }
-    try {
-      const answers = ask(settings.source, settings.protocols)
-      if (isPending(answers)) answers.then(answer).catch(refuse)
-      else answer(answers)
     } catch (cause) {
-      refuse(cause)
+      if (state === asked) step('refused', { error: toError(cause) })
     }
+  }
+
+  function opened(event: Event): void {
+    if (!step('opened')) return
+    events.notify('onOpen', event)
+    for (const message of outbox.take()) transport?.send(message)
+  }
+
+  function heard(lastMessage: MessageEvent<IncomingData>): void {
+    step('heard', { lastMessage })
+  }
+
+  function lost(event: CloseEvent): void {
+    step('lost', toLoss(event))
   }
 
   function send(data: MessageData): SendOutcome {
     // What is neither text nor an object becomes text as in the standard, here and not when it leaves the queue.
     const message = typeof data === 'object' ? data : `${data}`
-    if (state.phase === 'open') return transport?.send(message) ? 'sent' : 'dropped'
+    if (state.phase === 'open' && transport?.send(message)) return 'sent'
     if (!rules[state.phase].leave) return 'dropped'
     outbox.keep(message)
     return 'queued'

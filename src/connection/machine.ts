@@ -50,10 +50,11 @@ const to =
   (phase: Phase): Rule =>
   (state, details) => ({ ...state, ...details, phase })
 
-/** The session is over as it was meant to be: no error. */
-const end =
-  (phase: Phase, closedBy: ClosedBy): Rule =>
-  (state, { lastCloseEvent = null }) => ({ ...state, phase, closedBy, lastCloseEvent })
+/** The session ends as was meant, or for want of an answer: either way no error. */
+const end = (phase: Phase): Pick<Row, 'lost' | 'expired'> => ({
+  lost: (state, { lastCloseEvent = null }) => ({ ...state, phase, closedBy: 'client', lastCloseEvent }),
+  expired: (state, { lastCloseEvent = null }) => ({ ...state, phase, closedBy: 'timeout', lastCloseEvent }),
+})
 
 const settle: Rule = (state) => ({ ...state, phase: 'open', error: null })
 
@@ -76,22 +77,19 @@ export const rules: Readonly<Record<Phase, Row>> = {
   open: { shows: 1, heard: to('open'), lost: stop, close: hangUp, leave: part },
   closing: {
     shows: 2,
-    lost: end('closed', 'client'),
-    expired: end('closed', 'timeout'),
+    ...end('closed'),
     open: reopen,
     disable: part,
   },
   leaving: {
     shows: 2,
-    lost: end('idle', 'client'),
-    expired: end('idle', 'timeout'),
+    ...end('idle'),
     want: reopen,
     close: hangUp,
   },
   reopening: {
     shows: 2,
-    lost: end('ended', 'client'),
-    expired: end('ended', 'timeout'),
+    ...end('ended'),
     close: hangUp,
     leave: part,
   },

@@ -3,43 +3,38 @@ import { differ, type ConnectionSnapshot } from '../connection/snapshot.js'
 
 type Field = keyof ConnectionSnapshot
 
-/** A component's view of a connection, which remembers which fields the component reads. */
-export interface Reader {
-  /** The connection's snapshot; the same as before while no field that is read has changed (L9). */
-  readonly getSnapshot: () => ConnectionSnapshot
-  /** `snapshot` and `others` as one object. */
-  readonly expose: <Others extends object>(
-    snapshot: ConnectionSnapshot,
-    others: Others,
-  ) => ConnectionSnapshot & Others
-}
-
 /** Those that count where a component reads none (`closedBy` changes with `lastCloseEvent`): a message is none of them. */
 const quiet: readonly Field[] = ['readyState', 'lastCloseEvent', 'error']
 
-export function createReader(connection: Connection): Reader {
+/**
+ * What a component sees of a connection, together with `others`, as a function that `useSyncExternalStore` takes: it returns the same
+ * object until a field changes that the component has read (L9).
+ */
+export function trackReads<Others extends object>(
+  connection: Connection,
+  others: Others,
+): () => ConnectionSnapshot & Others {
   const read = new Set<Field>()
-  let shown = connection.getSnapshot()
-  return {
-    getSnapshot() {
-      const next = connection.getSnapshot()
-      if (differ(next, shown, read.size ? [...read] : quiet)) shown = next
-      return shown
-    },
-    expose(snapshot, others) {
-      const result = { ...others }
-      for (const field of Object.keys(snapshot) as Field[]) {
+  let shown: ConnectionSnapshot | undefined
+  let result: ConnectionSnapshot & Others
+
+  return () => {
+    const next = connection.getSnapshot()
+    if (!shown || differ(next, shown, read.size ? [...read] : quiet)) {
+      shown = next
+      result = { ...others } as typeof result
+      for (const field of Object.keys(next) as Field[]) {
         Object.defineProperty(result, field, {
           enumerable: true,
           get() {
-            if (read.has(field)) return snapshot[field]
+            if (read.has(field)) return next[field]
             // Nothing kept this field up to date until now.
             read.add(field)
             return connection.getSnapshot()[field]
           },
         })
       }
-      return result as ConnectionSnapshot & typeof others
-    },
+    }
+    return result
   }
 }

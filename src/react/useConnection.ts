@@ -6,9 +6,15 @@ import {
   type ConnectionListener,
   type HeldConnection,
 } from '../connection/connection.js'
-import type { ConnectionOptions, Source } from '../connection/options.js'
+import type {
+  ConnectionEvents,
+  ConnectionOptions,
+  ConnectionSettings,
+  Source,
+} from '../connection/options.js'
+import type { ConnectionSnapshot } from '../connection/snapshot.js'
 import { hold, isReleased } from '../sharing/registry.js'
-import { createReader, type Reader } from './trackReads.js'
+import { trackReads } from './trackReads.js'
 
 /** Options of `useWebSocket`. */
 export interface UseWebSocketOptions extends ConnectionOptions {
@@ -20,15 +26,22 @@ export interface UseWebSocketOptions extends ConnectionOptions {
   enabled?: boolean | undefined
 }
 
-/** Those functions of a connection that a component hands out. */
-export type ConnectionFunctions = Pick<Connection, 'send' | 'sendJson' | 'close' | 'open'>
+type ConnectionFunctions = Pick<Connection, 'send' | 'sendJson' | 'close' | 'open'>
+
+/**
+ * What `useWebSocket` returns. The component renders again only for the fields that it has read, and for none of the messages if that
+ * is neither `lastMessage` nor `data`. The functions stay the same for as long as the component lives.
+ */
+export interface UseWebSocketResult extends ConnectionSnapshot, ConnectionFunctions {
+  /** The connection behind it; another one after a change of address. */
+  readonly connection: Connection
+}
 
 /** The connection that a component holds for one address, and its view of it. */
 interface Held {
   readonly key: string | null
   readonly connection: HeldConnection
-  readonly reader: Reader
-  readonly functions: ConnectionFunctions
+  readonly getResult: () => UseWebSocketResult
 }
 
 /** A component's hold on a connection, from mount to unmount. Another address or other protocols make another connection (L5). */
@@ -44,14 +57,11 @@ export function useConnection(source: Source, options: UseWebSocketOptions): Hel
 
   function create(): Held {
     const connection = createHeldConnection(settings, enabled ? 'awaited' : 'idle')
-    return { key, connection, reader: createReader(connection), functions: component.functions }
+    return { key, connection, getResult: trackReads(connection, { ...component.functions, connection }) }
   }
 
   // Before any other effect, so that those already find the new ones.
-  useInsertionEffect(() => {
-    connection.configure(settings)
-    component.update(connection, options)
-  })
+  useInsertionEffect(() => component.update(connection, settings))
   useEffect(() => {
     const release = hold(connection, component.listener)
     connection.enable(enabled)
@@ -63,7 +73,7 @@ export function useConnection(source: Source, options: UseWebSocketOptions): Hel
 
 interface Component {
   /** Tells it of its latest render that was committed. */
-  readonly update: (connection: HeldConnection, options: ConnectionOptions) => void
+  readonly update: (connection: HeldConnection, settings: ConnectionSettings) => void
   readonly listener: ConnectionListener
   readonly functions: ConnectionFunctions
 }
@@ -71,13 +81,14 @@ interface Component {
 /** What stays the same from a component's first render to its last. */
 function createComponent(): Component {
   let connection: HeldConnection
-  let options: ConnectionOptions
+  let callbacks: ConnectionEvents
   return {
-    update(latestConnection, latestOptions) {
-      connection = latestConnection
-      options = latestOptions
+    update(latest, settings) {
+      connection = latest
+      callbacks = settings
+      connection.configure(settings)
     },
-    listener: (name, event) => options[name]?.(event as never),
+    listener: (name, event) => callbacks[name]?.(event as never),
     functions: {
       send: (data) => connection.send(data),
       sendJson: (value) => connection.sendJson(value),

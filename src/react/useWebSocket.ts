@@ -1,17 +1,6 @@
-import { useMemo, useSyncExternalStore } from 'react'
-import type { Connection } from '../connection/connection.js'
+import { useSyncExternalStore } from 'react'
 import type { Source } from '../connection/options.js'
-import type { ConnectionSnapshot } from '../connection/snapshot.js'
-import { useConnection, type ConnectionFunctions, type UseWebSocketOptions } from './useConnection.js'
-
-/**
- * What {@link useWebSocket} returns. The component renders again only for the fields that it has read, and for none of the messages if
- * that is neither `lastMessage` nor `data`. The functions stay the same for as long as the component lives.
- */
-export interface UseWebSocketResult extends ConnectionSnapshot, ConnectionFunctions {
-  /** The connection behind it; another one after a change of address. */
-  readonly connection: Connection
-}
+import { useConnection, type UseWebSocketOptions, type UseWebSocketResult } from './useConnection.js'
 
 /**
  * Holds a WebSocket for as long as the component is mounted: opens it on mounting, closes it with 1000 on unmounting.
@@ -26,10 +15,6 @@ export interface UseWebSocketResult extends ConnectionSnapshot, ConnectionFuncti
  * ```
  */
 export function useWebSocket(source: Source, options: UseWebSocketOptions = {}): UseWebSocketResult {
-  const { connection, reader, functions } = useConnection(source, options)
-  const snapshot = useSyncExternalStore(connection.subscribe, reader.getSnapshot, reader.getSnapshot)
-  return useMemo(
-    () => reader.expose(snapshot, { ...functions, connection }),
-    [reader, snapshot, functions, connection],
-  )
+  const { connection, getResult } = useConnection(source, options)
+  return useSyncExternalStore(connection.subscribe, getResult, getResult)
 }
