@@ -75,24 +75,9 @@ export const rules: Readonly<Record<Phase, Row>> = {
   resolving: { shows: 0, dialled: to('connecting'), refused: stop, expired: stop, close: stop, leave: sleep },
   connecting: { shows: 0, opened: settle, lost: stop, expired: stop, close: hangUp, leave: part },
   open: { shows: 1, heard: to('open'), lost: stop, close: hangUp, leave: part },
-  closing: {
-    shows: 2,
-    ...end('closed'),
-    open: reopen,
-    disable: part,
-  },
-  leaving: {
-    shows: 2,
-    ...end('idle'),
-    want: reopen,
-    close: hangUp,
-  },
-  reopening: {
-    shows: 2,
-    ...end('ended'),
-    close: hangUp,
-    leave: part,
-  },
+  closing: { shows: 2, ...end('closed'), open: reopen, disable: part },
+  leaving: { shows: 2, ...end('idle'), want: reopen, close: hangUp },
+  reopening: { shows: 2, ...end('ended'), close: hangUp, leave: part },
   ended: { shows: 3, proceed: dial, close: stop, leave: sleep },
   closed: { shows: 3, open: dial, disable: sleep },
 }
