@@ -17,8 +17,8 @@ export const toKey = (source: Source, protocols: Protocols): string | null =>
 export function ask(source: Source, protocols: Protocols): Answers | Promise<Answers> {
   const address = typeof source === 'function' ? source() : source
   const list = typeof protocols === 'function' ? protocols() : protocols
-  return isPending(address) || isPending(list) ? Promise.all([address, list]) : ([address, list] as Answers)
+  return isPending(address) || isPending(list) ? Promise.all([address, list]) : [address, list]
 }
 
-const isPending = (value: unknown): boolean =>
-  typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
+const isPending = <Answer>(answer: Answer): answer is Extract<Answer, PromiseLike<unknown>> =>
+  typeof (answer as PromiseLike<unknown> | null | undefined)?.then === 'function'

@@ -1,4 +1,4 @@
-import { fitCloseReason } from './closeReason.js'
+import { isTooLong, toWellFormed } from './closeReason.js'
 
 /** What is handed to a socket's `close`: primitives that every implementation takes the same way. */
 export type CloseArguments = readonly [] | readonly [code: number] | readonly [code: number, reason: string]
@@ -72,26 +72,23 @@ export function toCloseArguments(code?: unknown, reason?: unknown): CloseArgumen
   // 1. Validate close code and reason:
   // 1.1 If code is not null, but is neither 1000 nor in the range 3000 to 4999, throw an InvalidAccessError.
   if (integer !== 1000 && !(integer >= 3000 && integer <= 4999)) {
-    throw refusal('InvalidAccessError', 15, `code must be 1000 or in 3000-4999, got ${number}`)
+    throw refusal('InvalidAccessError', 15, `close code must be 1000 or in 3000-4999, got ${number}`)
   }
   // 1.2 If reason is not null, and its UTF-8 is longer than 123 bytes, throw a SyntaxError.
-  const fitting = fitCloseReason(string)
-  if (fitting !== string) {
+  if (isTooLong(string)) {
     throw refusal(
       'SyntaxError',
       12,
-      `reason must fit in 123 bytes of UTF-8, got ${string.length} characters of which ${fitting.length} fit`,
+      `close reason must fit in 123 bytes of UTF-8, got ${string.length} characters`,
     )
   }
 
-  // USVString, 2. Lone surrogates become U+FFFD (in unicode mode the pattern sees no others). That changes no length in
-  // UTF-8, so it may wait until the string is known to be short.
-  if (string) return [integer, string.replace(/[\uD800-\uDFFF]/gu, '\uFFFD')]
+  // USVString, 2. Lone surrogates become U+FFFD. That changes no length in UTF-8, so it may wait until now.
+  if (string) return [integer, toWellFormed(string)]
   return code === undefined ? [] : [integer]
 }
 
 function refusal(name: string, code: number, message: string): Error {
-  message = `close ${message}`
   return typeof DOMException === 'undefined'
     ? Object.assign(new Error(message), { name, code })
     : new DOMException(message, name)

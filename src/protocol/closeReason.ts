@@ -10,13 +10,17 @@
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-5.5
  */
 export function fitCloseReason(text: string): string {
-  let bytes = 0
-  let end = 0
+  let fitting = ''
   for (const character of text) {
-    const codePoint = character.codePointAt(0)!
-    bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4
-    if (bytes > 123) return text.slice(0, end)
-    end += character.length
+    if (isTooLong(fitting + character)) break
+    fitting += character
   }
-  return text
+  return fitting
 }
+
+/** More than 123 bytes of UTF-8. That many UTF-16 units are never fewer bytes, so a huge text need not be read. */
+export const isTooLong = (text: string): boolean =>
+  text.length > 123 || encodeURIComponent(toWellFormed(text)).replace(/%../g, ' ').length > 123
+
+/** Lone surrogates become U+FFFD: in unicode mode the pattern sees no others. */
+export const toWellFormed = (text: string): string => text.replace(/[\uD800-\uDFFF]/gu, '\uFFFD')

@@ -1,5 +1,5 @@
 /** Called by arguments that notice when they are converted. */
-export type Trace = (step: string) => void
+type Trace = (step: string) => void
 
 /** The arguments of one call of `close`. Made afresh for each call, since converting an argument may change things. */
 export interface CloseArgumentList {
@@ -10,8 +10,8 @@ export interface CloseArgumentList {
 type Values = Readonly<Record<string, (trace: Trace) => unknown>>
 
 /** What conversions throw here. Nothing else throws these two. */
-export const thrownByCode = new RangeError('thrown while the code was converted')
-export const thrownByReason = 'thrown while the reason was converted'
+const thrownByCode = new RangeError('thrown while the code was converted')
+const thrownByReason = 'thrown while the reason was converted'
 
 /** What comes of a call that may throw, in words that are the same for an engine and for us. */
 export function outcomeOf(call: () => unknown): string {
