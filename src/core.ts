@@ -14,6 +14,7 @@ export type { WebSocketConstructor, WebSocketLike } from './platform/transport.j
 export { assertCloseArguments } from './protocol/closeArguments.js'
 export type { Close, CloseCode } from './protocol/closeArguments.js'
 export { closeCodes, describeCloseCode } from './protocol/closeCodes.js'
+export type { CloseCodeDescription } from './protocol/closeCodes.js'
 export { fitCloseReason } from './protocol/closeReason.js'
 export type { IncomingData, MessageData } from './protocol/messageData.js'
 export { ReadyState } from './protocol/readyState.js'

@@ -54,6 +54,13 @@ const step = (command) =>
     if (!run(command)) fail(command)
   })
 
+/**
+ * A browser that Playwright downloads brings no system libraries along, so on Linux it may be there and not start.
+ * @type {(executable: string) => boolean}
+ */
+const starts = (executable) =>
+  process.platform !== 'linux' || spawnSync(executable, ['--version']).status === 0
+
 /** @type {(browser: import('./browsers.mjs').Browser) => void} */
 function provideBrowser(browser) {
   const variable = browserVariable(browser)
@@ -69,13 +76,20 @@ function provideBrowser(browser) {
   }
 
   say(`${browser}: not found, so Playwright downloads its own`)
-  if (run(`playwright install ${browser}`) && locateBrowser(browser)) return
+  run(`playwright install ${browser}`)
+  const own = locateBrowser(browser)
+  if (own && starts(own.executablePath)) {
+    say(`${browser}: ${own.executablePath}`)
+    return
+  }
   const packages = browser === 'chromium' ? 'chromium fonts-liberation' : 'firefox-esr'
   if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    say(`${browser}: no download, so apt-get installs ${packages}`)
+    say(`${browser}: that one does not start here, so apt-get installs ${packages}`)
     run(`apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages}`)
   }
-  if (!locateBrowser(browser)) {
+  const installed = locateBrowser(browser)
+  if (installed && starts(installed.executablePath)) say(`${browser}: ${installed.executablePath}`)
+  else {
     fail(`there is no ${browser}, and it could not be had: install it, or set ${variable} to its path`)
   }
 }

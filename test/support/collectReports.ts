@@ -1,0 +1,16 @@
+import { vi } from 'vitest'
+
+/** Collects, until mocks are restored, what would be reported as uncaught and so end the run. */
+export function collectReports(): readonly unknown[] {
+  const reports: unknown[] = []
+  vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((act) => {
+    void Promise.resolve().then(() => {
+      try {
+        act()
+      } catch (error) {
+        reports.push(error)
+      }
+    })
+  })
+  return reports
+}
