@@ -1,10 +1,11 @@
 // @ts-check
-/** A Vitest reporter for run.mjs: writes how many tests each project ran to the file that RESULTS_FILE names. */
+/** A Vitest reporter for run.mjs: writes how many tests each project ran, and their titles, to the file that RESULTS_FILE names. */
 import { writeFileSync } from 'node:fs'
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Count
- * @typedef {{ projects: Record<string, Count>, errors: number }} Results  `errors`: what failed outside of any test.
+ * @typedef {{ projects: Record<string, Count>, titles: Record<string, string[]>, errors: number }} Results  The titles by file;
+ * `errors`: what failed outside of any test.
  */
 
 export default class CountReporter {
@@ -23,10 +24,13 @@ export default class CountReporter {
    */
   onTestRunEnd(modules, unhandled) {
     let errors = unhandled.length
+    /** @type {Record<string, string[]>} */
+    const titles = {}
     for (const module of modules) {
       const count = (this.projects[module.project.name] ??= { passed: 0, failed: 0, skipped: 0 })
       let failed = 0
       for (const test of module.children.allTests()) {
+        ;(titles[module.relativeModuleId] ??= []).push(test.name)
         const { state } = test.result()
         if (state === 'passed') count.passed += 1
         else if (state === 'skipped') count.skipped += 1
@@ -38,7 +42,7 @@ export default class CountReporter {
       if (failed === 0 && !module.ok()) errors += 1
     }
     /** @type {Results} */
-    const results = { projects: this.projects, errors }
+    const results = { projects: this.projects, titles, errors }
     writeFileSync(process.env['RESULTS_FILE'] ?? 'results.json', JSON.stringify(results))
   }
 }

@@ -125,7 +125,9 @@ function countTests() {
     fail('vitest ended without a result')
     return
   }
-  const { projects, errors } = /** @type {import('./countReporter.mjs').Results} */ (readJson(resultsFile))
+  const { projects, titles, errors } = /** @type {import('./countReporter.mjs').Results} */ (
+    readJson(resultsFile)
+  )
   for (const [name, count] of Object.entries(projects)) {
     say(`${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
     passed += count.passed
@@ -133,6 +135,24 @@ function countTests() {
     else if (count.passed === 0) fail(`${name}: no test ran`)
   }
   if (errors > 0) fail(`vitest: ${errors} errors outside of a test`, errors)
+  compareRules(titles)
+}
+
+/** @type {(titles: import('./countReporter.mjs').Results['titles']) => void} */
+function compareRules(titles) {
+  const listed = readFileSync(join(root, 'test/RULES.md'), 'utf8').matchAll(/^- \*\*(\w+)\*\*/gm)
+  const rules = new Set(Array.from(listed, ([, rule]) => rule))
+  const proved = new Set()
+  for (const [file, names] of Object.entries(titles)) {
+    for (const name of names) {
+      const rule = /^([A-Z]\d+)\b/.exec(name)?.[1]
+      proved.add(rule)
+      // The house and the stories have promises of their own.
+      if (/^test\/(?!house)/.test(file) && !rules.has(rule))
+        fail(`no rule of test/RULES.md: ${file}: ${name}`)
+    }
+  }
+  for (const rule of rules) if (!proved.has(rule)) fail(`no test proves ${rule}`)
 }
 
 timed('setting up', () => {
