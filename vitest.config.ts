@@ -90,6 +90,12 @@ export default defineConfig({
         },
       },
       { extends: true, plugins: [storybookTest()], test: { name: 'stories', browser: chromium() } },
+      // As in the static build, where there is no server.
+      {
+        extends: true,
+        plugins: [storybookTest()],
+        test: { name: 'stories-mock', env: { STORYBOOK_PEER: 'mock' }, browser: chromium() },
+      },
     ],
   },
 })

@@ -1,5 +1,6 @@
 import type { Preview } from '@storybook/react-vite'
 import { StoryFrame } from '../stories/support/StoryFrame.tsx'
+import { DocsPage } from './DocsPage.tsx'
 import { ThemedDocs } from './ThemedDocs.tsx'
 
 const preview: Preview = {
@@ -23,7 +24,7 @@ const preview: Preview = {
   parameters: {
     layout: 'fullscreen',
     a11y: { test: 'error' },
-    docs: { container: ThemedDocs },
+    docs: { container: ThemedDocs, page: DocsPage },
     options: { storySort: { order: ['Introduction', 'Playground', 'Close', 'Unmount', 'Server closes'] } },
   },
   decorators: [

@@ -31,7 +31,7 @@ function Listener({ url }: { url: string }) {
 // #endregion
 
 const senders = {
-  nobody: 'nobody: it is never in a frame',
+  nobody: 'nobody',
   client: 'the client',
   server: 'the server',
   either: 'either side',

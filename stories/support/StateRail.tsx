@@ -2,11 +2,12 @@ import { useState } from 'react'
 import type { ReadyState } from '../../src/index.ts'
 
 const names = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const
+const longest = 12
 
 /** The four ready states, with the current one marked and the way that led there. */
 export function StateRail({ readyState }: { readyState: ReadyState }) {
   const [path, setPath] = useState<readonly ReadyState[]>([readyState])
-  if (path.at(-1) !== readyState) setPath([...path, readyState].slice(-12))
+  if (path.at(-1) !== readyState) setPath([...path, readyState].slice(-longest - 1))
 
   const session = path.slice(Math.max(0, path.lastIndexOf(0)))
   return (
@@ -18,6 +19,7 @@ export function StateRail({ readyState }: { readyState: ReadyState }) {
             className={session.includes(state as ReadyState) ? 'visited' : undefined}
             aria-current={state === readyState ? 'step' : undefined}
           >
+            {state > 0 && <i />}
             <b>{state}</b>
             {name}
           </li>
@@ -31,7 +33,8 @@ export function StateRail({ readyState }: { readyState: ReadyState }) {
           </code>
         </span>
         <span>
-          <span className="quiet">Path</span> <code>{path.join(' → ')}</code>
+          <span className="quiet">Path</span>{' '}
+          <code>{[...(path.length > longest ? ['…'] : []), ...path.slice(-longest)].join(' → ')}</code>
         </span>
       </p>
     </>

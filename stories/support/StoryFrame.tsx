@@ -19,7 +19,7 @@ export function StoryFrame(props: {
   }, [theme])
   return (
     <StrictMode>
-      <div className="story">
+      <div className={inDocs ? 'story' : 'story page'}>
         <header>
           {!inDocs && <h2>{heading}</h2>}
           <p className={peer.isLive ? 'backend live' : 'backend'}>{peer.label}</p>

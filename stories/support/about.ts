@@ -1,8 +1,9 @@
 /** What Storybook shows beside a set of stories: their promise, and their source between the example marks. */
 export function about(promise: string, source: string) {
-  const library = /^import \{[^}]*\} from '\.\.\/src\/index\.ts'$/m.exec(source)?.[0]
-  const example = /^\/\/ #region example\n([^]*?)^\/\/ #endregion$/m.exec(source)?.[1]
-  const code = `${library?.replace('../src/index.ts', 'wasclean') ?? ''}\n\n${example ?? ''}`
+  const example = /^\/\/ #region example\n([^]*?)^\/\/ #endregion$/m.exec(source)?.[1] ?? ''
+  const names = /^import \{ (.*) \} from '\.\.\/src\/index\.ts'$/m.exec(source)?.[1]?.split(', ') ?? []
+  const imports = names.filter((name) => new RegExp(`\\b${name}\\(`).test(example)).join(', ')
+  const code = `import { ${imports} } from 'wasclean'\n\n${example}`
   return { docs: { description: { component: promise }, source: { code, language: 'tsx' }, codePanel: true } }
 }
 

@@ -2,7 +2,7 @@ import { createLivePeer } from './livePeer.ts'
 import { createMockPeer } from './mockPeer.ts'
 import type { Peer } from './peerContract.ts'
 
-export type { LogEntry, PeerPath, ServerLog } from './peerContract.ts'
+export type { LogEntry, PeerPath } from './peerContract.ts'
 
 /**
  * The other end of the stories' sockets. Beside Storybook's dev server and Vitest's there is a real one (.storybook/peerPlugin.ts);

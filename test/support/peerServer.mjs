@@ -108,6 +108,8 @@ function sendClose({ tcp, socket }, { code, reason }) {
     // ws sends no code that is reserved or out of range; how a client takes one is worth a test.
     const body = Buffer.from(`\0\0${reason}`)
     body.writeUInt16BE(code)
+    // Nor does it take one back: it would cut the line on the client's echo, so that one ends the connection unread.
+    tcp.removeAllListeners('data').once('data', () => tcp.end())
     tcp.write(Buffer.concat([Buffer.of(0x88, body.length), body]))
   }
 }
