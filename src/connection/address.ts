@@ -16,9 +16,13 @@ export const toKey = (source: Source, protocols: Protocols): string | null =>
 /** Asks those that are functions. A promise only if one of them answers with one. Throws what they throw. */
 export function ask(source: Source, protocols: Protocols): Answers | Promise<Answers> {
   const address = typeof source === 'function' ? source() : source
+  // Should the protocols' function throw, nobody else would hear of what becomes of this one.
+  if (isPending(address)) address.then(ignore, ignore)
   const list = typeof protocols === 'function' ? protocols() : protocols
   return isPending(address) || isPending(list) ? Promise.all([address, list]) : [address, list]
 }
+
+const ignore = (): void => undefined
 
 const isPending = <Answer>(answer: Answer): answer is Extract<Answer, PromiseLike<unknown>> =>
   typeof (answer as PromiseLike<unknown> | null | undefined)?.then === 'function'

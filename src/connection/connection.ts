@@ -58,7 +58,10 @@ export type ConnectionListener = (...happening: Happening) => void
 
 /** A connection as those see it who hold it on behalf of components. */
 export interface HeldConnection extends Connection {
-  /** True: opens, unless `close()` was the last word (C8). False: closes with 1000, if need be, and forgets that word. */
+  /**
+   * True: opens, unless `close()` was the last word (C8). False after true: closes with 1000, if need be, and forgets that word. False
+   * after false: leaves alone what `open()` has opened meanwhile.
+   */
   readonly enable: (enabled: boolean) => void
   /** What it works with from now on. Never reconnects. */
   readonly configure: (settings: ConnectionSettings) => void
@@ -91,6 +94,7 @@ export function createHeldConnection(
   let snapshot = toSnapshot(state)
   let transport: Transport | null = null
   let limit: Limit
+  let enabled = phase === 'awaited'
 
   /** False where the table has no cell. */
   function step(input: Input, details: Details = {}): boolean {
@@ -163,7 +167,8 @@ export function createHeldConnection(
   function opened(event: Event): void {
     if (!step('opened')) return
     events.notify('onOpen', event)
-    for (const message of outbox.take()) transport?.send(message)
+    // onOpen may have closed it, and what is in the outbox is for the next session then.
+    if (state.phase === 'open') for (const message of outbox.take()) transport?.send(message)
   }
 
   function heard(lastMessage: MessageEvent<IncomingData>): void {
@@ -195,8 +200,11 @@ export function createHeldConnection(
     dispose() {
       step('leave')
     },
-    enable(enabled) {
-      if (!step(enabled ? 'want' : 'leave') && !enabled) step('disable')
+    enable(next) {
+      const before = enabled
+      enabled = next
+      if (next) step('want')
+      else if (before && !step('leave')) step('disable')
     },
     send,
     sendJson(value) {

@@ -46,7 +46,6 @@ export function dial(
   const Constructor = options.WebSocket ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket
   if (!Constructor) throw new TypeError('WebSocket is missing: pass one as an option')
   const socket = new Constructor(url, protocols)
-  if (options.binaryType) socket.binaryType = options.binaryType
   let calling = false
 
   socket.onopen = listener.opened
@@ -68,6 +67,19 @@ export function dial(
     calling = false
   }
 
+  const abandon = (): void => {
+    socket.onopen = socket.onmessage = socket.onclose = null
+    if (socket.readyState < 2) socket.close()
+  }
+
+  try {
+    if (options.binaryType) socket.binaryType = options.binaryType
+  } catch (cause) {
+    // React Native throws where it has no module for that type.
+    abandon()
+    throw cause
+  }
+
   return {
     send(data) {
       const open = socket.readyState === 1
@@ -79,9 +91,6 @@ export function dial(
       if (socket.readyState) close([code])
       else socket.onopen = () => close([code])
     },
-    abandon() {
-      socket.onopen = socket.onmessage = socket.onclose = null
-      if (socket.readyState < 2) socket.close()
-    },
+    abandon,
   }
 }

@@ -23,14 +23,15 @@ export function trackReads<Others extends object>(
     if (!shown || differ(next, shown, read.size ? [...read] : quiet)) {
       shown = next
       result = { ...others } as typeof result
+      const view = { ...next }
       for (const field of Object.keys(next) as Field[]) {
         Object.defineProperty(result, field, {
           enumerable: true,
           get() {
-            if (read.has(field)) return next[field]
             // Nothing kept this field up to date until now.
+            if (!read.has(field)) Object.assign(view, { [field]: connection.getSnapshot()[field] })
             read.add(field)
-            return connection.getSnapshot()[field]
+            return view[field]
           },
         })
       }

@@ -13,7 +13,7 @@ import type {
   Source,
 } from '../connection/options.js'
 import type { ConnectionSnapshot } from '../connection/snapshot.js'
-import { hold, isReleased } from '../sharing/registry.js'
+import { hold, whenHeld } from '../sharing/registry.js'
 import { trackReads } from './trackReads.js'
 
 /** Options of `useWebSocket`. */
@@ -95,7 +95,7 @@ function createComponent(): Component {
       close: (...values: readonly []) => connection.close(...values),
       open() {
         // A component that has gone opens nothing any more (L4).
-        if (!isReleased(connection)) connection.open()
+        whenHeld(connection, connection.open)
       },
     },
   }

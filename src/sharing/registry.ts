@@ -11,9 +11,22 @@ export function hold(connection: HeldConnection, listener: ConnectionListener): 
   // For good: the end of the session comes after the release, and the connection dies with its last holder (L3).
   connection.listen(listener)
   return () => {
+    count(connection, -1)
     void Promise.resolve().then(() => {
-      count(connection, -1)
       if (isReleased(connection)) connection.dispose()
+    })
+  }
+}
+
+/**
+ * Acts unless the last holder has gone. Then there is one chance left: that it takes hold again before the microtask, as where an
+ * `<Activity>` is shown again and effects of children run before those of their parents.
+ */
+export function whenHeld(connection: HeldConnection, act: () => void): void {
+  if (!isReleased(connection)) act()
+  else {
+    void Promise.resolve().then(() => {
+      if (!isReleased(connection)) act()
     })
   }
 }

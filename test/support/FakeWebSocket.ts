@@ -178,6 +178,17 @@ export class HastyWebSocket extends FakeWebSocket {
   }
 }
 
+/** Many a fake written by hand: whatever state it is in, `close()` fires `close` before it returns. */
+export class EagerWebSocket extends FakeWebSocket {
+  override close(...values: readonly [code?: number, reason?: string]): void {
+    const first = this.state < 2
+    super.close(...values)
+    if (first) super.answerClose()
+  }
+
+  override answerClose(): void {}
+}
+
 /** Node 20's own: after `close()` while CONNECTING it fires `error` twice and never `close`. */
 export class MuteWebSocket extends FakeWebSocket {
   protected override fireEnd(end: End, failed: boolean): void {
@@ -217,14 +228,15 @@ export class LaggingWebSocket extends FakeWebSocket {
 }
 
 /** Every kind there is, the standard's first. */
-export const kinds = [
+export const kinds: readonly (typeof FakeWebSocket)[] = [
   FakeWebSocket,
   HastyWebSocket,
+  EagerWebSocket,
   MuteWebSocket,
   PlainWebSocket,
   ChattyWebSocket,
   LaggingWebSocket,
-] as const
+]
 
 function parse(url: string): URL {
   try {

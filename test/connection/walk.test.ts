@@ -1,0 +1,283 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createHeldConnection } from '../../src/connection/connection.js'
+import type { ConnectionSnapshot } from '../../src/connection/snapshot.js'
+import { hold } from '../../src/sharing/registry.js'
+import { collectReports } from '../support/collectReports.js'
+import { defer, type Deferred } from '../support/defer.js'
+import { FakeWebSocket, ImpossibleDeed, kinds } from '../support/FakeWebSocket.js'
+import { soon } from '../support/later.js'
+import {
+  acceptable,
+  answers,
+  deeds,
+  step,
+  type Act,
+  type Answer,
+  type Place,
+  type Step,
+} from './walkSteps.js'
+
+const allowedMoves = ['0→1', '1→2', '2→3', '0→2', '0→3', '1→3', '3→0']
+
+const differ = (one: ConnectionSnapshot, other: ConnectionSnapshot) =>
+  (Object.keys(one) as (keyof ConnectionSnapshot)[]).some((field) => one[field] !== other[field])
+
+/** A connection on its walk, and a second account of what it may do, kept without looking into it. */
+function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves: Set<string>) {
+  const faults: string[] = []
+  const sockets: FakeWebSocket[] = []
+  const asked: Deferred<string | URL | null>[] = []
+  const releases: (() => void)[] = []
+  const interrupts = new Map<Place, readonly (Act | 'throw')[]>()
+  const told = { onOpen: 0, onMessage: 0, onClose: 0, onError: 0 }
+  let source: Answer | 'promise' = 'text'
+  let thrown = 0
+  let serial = 0
+  let sending: string | undefined
+  /** Messages that were queued, and neither sent nor given up. */
+  let queued: string[] = []
+  /** close() was the last word. */
+  let closedForGood = false
+  /** The last word of enable(), or of the first render. */
+  let enabled = phase === 'awaited'
+  /** Nobody has wanted it yet, nor left it. */
+  let untouched = phase === 'awaited'
+  let lastCloseEvent: CloseEvent | null = null
+
+  const fault = (rule: string) => void faults.push(rule)
+
+  class WatchedWebSocket extends Kind {
+    constructor(url: string, protocols?: string | string[]) {
+      super(url, protocols)
+      if (closedForGood) fault('C8: it dialled although close() was the last word')
+      if (sockets.some((socket) => socket.heard)) fault('L1: it dialled while another socket could be heard')
+      sockets.push(this)
+    }
+
+    override send(data: string): void {
+      super.send(data)
+      if (data === sending) return
+      if (data === queued[0]) queued.shift()
+      else fault(`S3: ${data} went out though it was given up, or out of order`)
+    }
+  }
+
+  function askSource(): URL | string | null | Promise<string | URL | null> {
+    interrupted('source')
+    if (source === 'throws') throw new Error('no token')
+    if (source !== 'promise') return answers[source]
+    const deferred = defer<string | URL | null>()
+    asked.unshift(deferred)
+    return deferred.promise
+  }
+
+  const connection = createHeldConnection(
+    { WebSocket: WatchedWebSocket, connectTimeout: 300, closeTimeout: 100, source: askSource },
+    phase,
+  )
+  const held = { ...connection, dispose }
+
+  let seen = connection.getSnapshot()
+  connection.subscribe(() => {
+    const next = connection.getSnapshot()
+    const move = `${seen.readyState}→${next.readyState}`
+    moves.add(move)
+    if (!differ(next, seen)) fault('a subscriber was called though nothing changed')
+    if (next.readyState !== seen.readyState && !allowedMoves.includes(move)) fault(`C9: it moved ${move}`)
+    // What was to be opened will not be.
+    if (next.readyState === 3 && seen.readyState !== 2) queued = []
+    seen = next
+  })
+  connection.subscribe(() => interrupted('change'))
+  connection.listen((name, event) => {
+    told[name] += 1
+    if (name === 'onClose') lastCloseEvent = event
+    interrupted(name)
+  })
+
+  function interrupted(place: Place): void {
+    const acts = interrupts.get(place) ?? []
+    interrupts.delete(place)
+    for (const next of acts) {
+      if (next !== 'throw') perform(next)
+      else {
+        // An address function that throws is an answer.
+        if (place !== 'source') thrown += 1
+        throw new Error(`thrown in ${place}`)
+      }
+    }
+  }
+
+  function dispose(): void {
+    queued = []
+    untouched = false
+    connection.dispose()
+  }
+
+  function enable(next: boolean): void {
+    // What open() opened while it was false is left alone.
+    if (next || enabled) untouched = false
+    if (!next && enabled) {
+      queued = []
+      closedForGood = false
+    }
+    enabled = next
+    connection.enable(next)
+  }
+
+  function close(values: readonly unknown[]): void {
+    const measure = () => [
+      vi.getTimerCount(),
+      told.onClose,
+      ...sockets.map(({ closeCalls }) => closeCalls.length),
+    ]
+    if (acceptable.includes(values)) {
+      queued = []
+      untouched = false
+      closedForGood = true
+      connection.close(...(values as []))
+      return
+    }
+    const snapshot = connection.getSnapshot()
+    const before = measure()
+    expect(() => connection.close(...(values as []))).toThrow(DOMException)
+    if (connection.getSnapshot() !== snapshot) fault('C2: a refused close() changed the snapshot')
+    expect(measure(), 'C2').toEqual(before)
+  }
+
+  function send(): void {
+    sending = `message ${(serial += 1)}`
+    const outcome = connection.send(sending)
+    const out = sockets.some(({ sent }) => sent.includes(sending))
+    if (out !== (outcome === 'sent')) fault(`S1: send() said ${outcome}`)
+    if (outcome === 'queued') queued.push(sending)
+    sending = undefined
+  }
+
+  function perform(next: Act): void {
+    if (next.act === 'close') close(next.values)
+    else if (next.act === 'enable') enable(next.enabled)
+    else if (next.act === 'dispose') dispose()
+    else if (next.act === 'send') send()
+    else {
+      closedForGood = untouched = false
+      connection.open()
+    }
+  }
+
+  function bePeer(deed: keyof typeof deeds, socket: FakeWebSocket): void {
+    const { readyState } = connection.getSnapshot()
+    const expected = {
+      onOpen: told.onOpen + Number(deed === 'accept' && socket.heard && readyState === 0),
+      onMessage: told.onMessage + Number(deed === 'message' && socket.heard && readyState === 1),
+    }
+    try {
+      deeds[deed](socket)
+    } catch (error) {
+      if (!(error instanceof ImpossibleDeed)) throw error
+      return
+    }
+    if (told.onOpen !== expected.onOpen) fault('an opened socket was not told of once')
+    if (told.onMessage !== expected.onMessage) fault('M1: a message was not told of once')
+  }
+
+  async function walk(next: Step): Promise<void> {
+    if ('act' in next) perform(next)
+    else if ('interrupt' in next) interrupts.set(next.at, next.interrupt)
+    else if ('peer' in next) {
+      const socket = sockets.at(-1 - next.age)
+      if (socket) bePeer(next.peer, socket)
+    } else if ('source' in next) ({ source } = next)
+    else if ('answer' in next) {
+      const [deferred] = asked.splice(next.age, 1)
+      if (next.answer === 'throws') deferred?.reject('no token')
+      else deferred?.resolve(answers[next.answer])
+      await soon()
+    } else if ('hold' in next) {
+      if (next.hold) releases.push(hold(held, () => undefined))
+      else releases.pop()?.()
+    } else {
+      vi.advanceTimersByTime(next.pass)
+      await soon()
+    }
+    check()
+  }
+
+  function check(): void {
+    const snapshot = connection.getSnapshot()
+    const { readyState } = snapshot
+    const heard = sockets.filter((socket) => socket.heard)
+    const unheard = sockets.filter((socket) => !socket.heard)
+    const timers = vi.getTimerCount()
+    if (readyState === 3) queued = []
+
+    if (snapshot !== seen) fault('the snapshot changed and no subscriber was called')
+    if (heard.length > 1) fault('L1: two sockets can be heard')
+    if (unheard.some(({ state }) => state < 2)) fault('L4: a socket was let go of and not closed')
+    if (readyState === 3 && heard.length > 0) fault('C10: closed, with a socket that can be heard')
+    if ((readyState === 1) !== heard.some(({ state }) => state === 1))
+      fault('OPEN without an open socket, or the reverse')
+    if (readyState === 1 && snapshot.error) fault('OPEN with an error')
+    if (readyState === 1 && queued.length > 0) fault(`S2: open, and ${queued.join(', ')} never went out`)
+    if (timers !== Number(readyState === 2 || (readyState === 0 && !untouched))) {
+      fault(`L4: ${timers} timers in ready state ${readyState}`)
+    }
+    if (told.onClose !== unheard.length) fault(`L3: ${unheard.length} sockets, ${told.onClose} ends told of`)
+    if (snapshot.lastCloseEvent !== lastCloseEvent) fault('C9: lastCloseEvent is not what onClose got')
+    expect(faults).toEqual([])
+  }
+
+  /** Everybody goes, and time passes. */
+  async function finish(reports: readonly unknown[]): Promise<void> {
+    interrupts.clear()
+    for (const release of releases) release()
+    dispose()
+    await walk({ pass: 100 })
+    expect(connection.getSnapshot().readyState).toBe(3)
+    expect(vi.getTimerCount()).toBe(0)
+    for (const { promise, resolve } of asked) {
+      resolve(answers.text)
+      await promise
+    }
+    await walk({ pass: 10_000 })
+    expect(sockets.every(({ heard, state }) => !heard && state >= 2)).toBe(true)
+    expect(reports, 'M4').toHaveLength(thrown)
+  }
+
+  return { walk, finish }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+const walks = kinds.flatMap((Kind, index) => [
+  [Kind.name, 'idle', Kind, index] as const,
+  [Kind.name, 'awaited', Kind, index + kinds.length] as const,
+])
+
+test.each(walks)(
+  'C12 keeps every invariant of the house, whatever happens in whatever order, with %s from %s',
+  async (_, phase, Kind, seed) => {
+    const moves = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 150, size: 'max' }), async (steps) => {
+        vi.clearAllTimers()
+        const reports = collectReports()
+        const { walk, finish } = createWalk(Kind, phase, moves)
+        for (const next of steps) await walk(next)
+        await finish(reports)
+        vi.restoreAllMocks()
+      }),
+      { seed, numRuns: 200 },
+    )
+    // A walk that never gets anywhere proves nothing.
+    expect([...moves]).toEqual(expect.arrayContaining(allowedMoves))
+  },
+)

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import type { FakeWebSocket } from '../support/FakeWebSocket.js'
+
+/** What the script may do, from outside or from inside of a callback. */
+export type Act =
+  | { readonly act: 'open' | 'dispose' | 'send' }
+  | { readonly act: 'enable'; readonly enabled: boolean }
+  | { readonly act: 'close'; readonly values: readonly unknown[] }
+
+const places = ['onOpen', 'onMessage', 'onClose', 'onError', 'change', 'source'] as const
+export type Place = (typeof places)[number]
+
+export const deeds = {
+  accept: (socket: FakeWebSocket) => socket.accept(),
+  refuse: (socket: FakeWebSocket) => socket.refuse(),
+  message: (socket: FakeWebSocket) => socket.message('hello'),
+  leave: (socket: FakeWebSocket) => socket.peerCloses(4001, 'enough'),
+  answer: (socket: FakeWebSocket) => socket.answerClose(),
+  drop: (socket: FakeWebSocket) => socket.drop(),
+}
+
+export const answers = {
+  text: 'ws://peer/',
+  url: new URL('wss://peer/'),
+  nowhere: null,
+  bad: 'no address',
+}
+export type Answer = keyof typeof answers | 'throws'
+
+/** One step of the walk: the script, the peer, or time goes on. */
+export type Step =
+  | Act
+  | { readonly interrupt: readonly (Act | 'throw')[]; readonly at: Place }
+  | { readonly peer: keyof typeof deeds; readonly age: number }
+  | { readonly source: Answer | 'promise' }
+  | { readonly answer: Answer; readonly age: number }
+  | { readonly hold: boolean }
+  | { readonly pass: number }
+
+const nothing: readonly unknown[] = []
+export const acceptable: readonly (readonly unknown[])[] = [
+  nothing,
+  [1000],
+  [4000, 'bye'],
+  [undefined, 'why'],
+]
+const refused: readonly (readonly unknown[])[] = [
+  [1001],
+  [NaN],
+  [4000, 'é'.repeat(62)],
+  [undefined, 'a'.repeat(124)],
+]
+
+const oneOf = <Value>(...pairs: readonly (readonly [number, fc.Arbitrary<Value>])[]): fc.Arbitrary<Value> =>
+  fc.oneof(...pairs.map(([weight, arbitrary]) => ({ weight, arbitrary })))
+const among = <const Value>(...values: readonly Value[]) => fc.constantFrom(...values)
+
+const act = oneOf<Act>(
+  [4, fc.constant({ act: 'open' })],
+  [3, fc.record({ act: among('close'), values: among(...acceptable) })],
+  [1, fc.record({ act: among('close'), values: among(...refused) })],
+  [2, fc.constant({ act: 'dispose' })],
+  [3, fc.record({ act: among('enable'), enabled: fc.boolean() })],
+  [4, fc.constant({ act: 'send' })],
+)
+/** Chance alone seldom says these two in a row, and they are where one session meets the next. */
+const turns: readonly (readonly Act[])[] = [
+  [{ act: 'close', values: nothing }, { act: 'open' }],
+  [{ act: 'dispose' }, { act: 'open' }],
+  [
+    { act: 'enable', enabled: false },
+    { act: 'enable', enabled: true },
+  ],
+]
+const inside = oneOf<readonly (Act | 'throw')[]>(
+  [8, fc.tuple(act)],
+  [3, fc.constantFrom(...turns)],
+  [1, fc.tuple(among('throw'))],
+)
+const answer = oneOf<Answer>([5, among('text', 'url')], [1, among('nowhere', 'bad', 'throws')])
+const age = oneOf([4, fc.constant(0)], [1, fc.nat(3)])
+export const step = oneOf<Step>(
+  [5, act],
+  [
+    4,
+    fc.record({
+      interrupt: fc.array(inside, { minLength: 1, maxLength: 3 }).map((acts) => acts.flat()),
+      at: among(...places),
+    }),
+  ],
+  [6, fc.record({ peer: among('accept'), age })],
+  [6, fc.record({ peer: among('refuse', 'message', 'leave', 'answer', 'drop'), age })],
+  [1, fc.record({ source: oneOf<Answer | 'promise'>([2, answer], [1, among('promise')]) })],
+  [3, fc.record({ answer, age })],
+  [1, fc.record({ hold: fc.boolean() })],
+  [3, fc.record({ pass: among(0, 0, 1, 50, 100, 400) })],
+)

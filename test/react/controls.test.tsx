@@ -1,0 +1,341 @@
+import { act, render } from '@testing-library/react'
+import { useEffect, useLayoutEffect, useState } from 'react'
+import { describe, expect, test, vi } from 'vitest'
+import {
+  createConnection,
+  useWebSocket,
+  type UseWebSocketOptions,
+  type UseWebSocketResult,
+} from '../../src/index.js'
+import { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { modes, mount, mountOpen, pass, withFakes } from '../support/mount.js'
+import { cutOff, end } from '../support/witness.js'
+
+withFakes()
+
+describe.each(modes)('close()%s', (_, wrapper) => {
+  test('C9 shows CLOSING as soon as it returns, and then the CloseEvent, once', () => {
+    const onClose = vi.fn()
+    const view = mountOpen({ onClose }, wrapper)
+    act(() => {
+      view.shown.close(4000, 'bye')
+      expect(view.shown.connection.getSnapshot().readyState).toBe(2)
+    })
+    expect(view.shown).toMatchObject({ readyState: 2, lastCloseEvent: null, closedBy: null })
+    expect(FakeWebSocket.last.closeCalls).toEqual([[4000, 'bye']])
+    act(() => FakeWebSocket.last.answerClose(4000, 'bye'))
+    expect(view.shown).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
+    expect(end(view.shown.lastCloseEvent)).toEqual({ code: 4000, reason: 'bye', wasClean: true })
+    expect(onClose.mock.calls).toEqual([[view.shown.lastCloseEvent]])
+  })
+
+  test('C2 throws at the call what it refuses, and changes nothing', () => {
+    const view = mountOpen({}, wrapper)
+    const { current } = view.result
+    for (const values of [[1001], [5000], [Number.NaN], [1000, 'a'.repeat(124)]] as unknown as []) {
+      expect(() => view.shown.close(...(values as []))).toThrow(DOMException)
+    }
+    expect(view.result.current).toBe(current)
+    expect(FakeWebSocket.last.closeCalls).toEqual([])
+  })
+
+  test('C3 refuses the event of an onClick at run time, with a message that says so', () => {
+    const view = mountOpen({}, wrapper)
+    const onClick = view.shown.close as unknown as (event: Event) => void
+    expect(() => onClick(new Event('click'))).toThrow(
+      expect.objectContaining({
+        name: 'InvalidAccessError',
+        message: 'close code must be 1000 or in 3000-4999, got NaN',
+      }),
+    )
+  })
+
+  test('C6 fails the connection while CONNECTING', () => {
+    const view = mount('ws://peer/', {}, wrapper)
+    act(() => view.shown.close(4000))
+    expect(view.shown.readyState).toBe(2)
+    act(() => FakeWebSocket.last.answerClose())
+    expect(view.shown).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
+    expect(end(view.shown.lastCloseEvent)).toEqual(cutOff)
+  })
+
+  test('C8 stays closed over renders and other options, until open()', async () => {
+    const view = mountOpen({}, wrapper)
+    act(() => view.shown.close())
+    act(() => FakeWebSocket.last.answerClose())
+    view.show('ws://peer/', { onOpen: () => undefined, closeTimeout: 5 })
+    await pass(3_600_000)
+    expect(FakeWebSocket.all).toHaveLength(1)
+    act(() => view.shown.open())
+    expect(FakeWebSocket.all).toHaveLength(2)
+    expect(view.shown.readyState).toBe(0)
+    act(() => FakeWebSocket.last.accept())
+    expect(view.shown).toMatchObject({ readyState: 1, closedBy: 'client' })
+    expect(view.shown.lastCloseEvent?.code).toBe(1005)
+  })
+
+  test('C10 gives up on a silent peer after the closeTimeout of the latest render', async () => {
+    const view = mountOpen({ closeTimeout: 5_000 }, wrapper)
+    view.show('ws://peer/', { closeTimeout: 700 })
+    act(() => view.shown.close())
+    await pass(699)
+    expect(view.shown.readyState).toBe(2)
+    await pass(1)
+    expect(view.shown).toMatchObject({ readyState: 3, closedBy: 'timeout', error: null })
+    expect(end(view.shown.lastCloseEvent)).toEqual(cutOff)
+  })
+
+  test('C8 keeps a connection closed that a child closes in its first effect', async () => {
+    function Child({ close }: Pick<UseWebSocketResult, 'close'>) {
+      useEffect(() => close(), [close])
+      return null
+    }
+    function Parent() {
+      const { readyState, close } = useWebSocket('ws://peer/', { WebSocket: FakeWebSocket })
+      return (
+        <>
+          <Child close={close} />
+          {readyState}
+        </>
+      )
+    }
+    const view = render(<Parent />, wrapper && { wrapper })
+    await pass(10_000)
+    expect(FakeWebSocket.all).toEqual([])
+    expect(view.container.textContent).toBe('3')
+  })
+
+  test('C2 judges its arguments before the first effect too', () => {
+    const thrown: unknown[] = []
+    function Hasty() {
+      const { close } = useWebSocket('ws://peer/', { WebSocket: FakeWebSocket })
+      useLayoutEffect(() => {
+        try {
+          close(Number('1001'))
+        } catch (error) {
+          thrown.push((error as Error).name)
+        }
+      }, [close])
+      return null
+    }
+    render(<Hasty />, wrapper && { wrapper })
+    expect(new Set(thrown)).toEqual(new Set(['InvalidAccessError']))
+    expect(FakeWebSocket.all).toHaveLength(1)
+  })
+})
+
+describe.each(modes)('enabled%s', (_, wrapper) => {
+  test('C8 false stays closed until it is true, and closes with 1000', async () => {
+    const view = mount('ws://peer/', { enabled: false }, wrapper)
+    expect(view.shown.readyState).toBe(3)
+    await pass(10_000)
+    expect(FakeWebSocket.all).toEqual([])
+    view.show('ws://peer/', { enabled: true })
+    expect(view.shown.readyState).toBe(0)
+    act(() => FakeWebSocket.last.accept())
+    view.show('ws://peer/', { enabled: false })
+    expect(view.shown.readyState).toBe(2)
+    expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
+    act(() => FakeWebSocket.last.answerClose())
+    expect(view.shown).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
+    expect(FakeWebSocket.all).toHaveLength(1)
+  })
+
+  test('C8 false stays closed until open(), and then stays open over renders', () => {
+    const view = mount('ws://peer/', { enabled: false }, wrapper)
+    act(() => view.shown.open())
+    act(() => FakeWebSocket.last.accept())
+    view.show('ws://peer/', { enabled: false, onOpen: () => undefined })
+    expect(view.shown.readyState).toBe(1)
+    expect(FakeWebSocket.all).toHaveLength(1)
+  })
+
+  test('C8 false stands back when an effect opens, of the component itself or of a child', async () => {
+    function Opener({ open }: Pick<UseWebSocketResult, 'open'>) {
+      useEffect(() => open(), [open])
+      return null
+    }
+    function Parent({ own }: { own: boolean }) {
+      const { readyState, open } = useWebSocket('ws://peer/', { WebSocket: FakeWebSocket, enabled: false })
+      useEffect(() => {
+        if (own) open()
+      }, [own, open])
+      return (
+        <>
+          {!own && <Opener open={open} />}
+          {readyState}
+        </>
+      )
+    }
+    for (const own of [true, false]) {
+      FakeWebSocket.reset()
+      const view = render(<Parent own={own} />, wrapper && { wrapper })
+      await pass(0)
+      expect(FakeWebSocket.all, `own: ${own}`).toHaveLength(1)
+      act(() => FakeWebSocket.last.accept())
+      expect(view.container.textContent, `own: ${own}`).toBe('1')
+      view.unmount()
+    }
+  })
+
+  test('C8 true again opens what close() had closed', () => {
+    const view = mountOpen({}, wrapper)
+    act(() => view.shown.close())
+    act(() => FakeWebSocket.last.answerClose())
+    view.show('ws://peer/', { enabled: false })
+    expect(view.shown.readyState).toBe(3)
+    view.show('ws://peer/', { enabled: true })
+    expect(view.shown.readyState).toBe(0)
+    expect(FakeWebSocket.all).toHaveLength(2)
+  })
+
+  test('C8 true again opens when the old session is over', async () => {
+    const view = mountOpen({}, wrapper)
+    view.show('ws://peer/', { enabled: false })
+    view.show('ws://peer/', { enabled: true })
+    expect(FakeWebSocket.all).toHaveLength(1)
+    expect(view.shown.readyState).toBe(2)
+    act(() => FakeWebSocket.last.answerClose())
+    expect(FakeWebSocket.all).toHaveLength(2)
+    expect(view.shown.readyState).toBe(0)
+    await pass(0)
+    expect(FakeWebSocket.last.closeCalls).toEqual([])
+  })
+
+  test('S3 false empties the queue', () => {
+    const view = mount('ws://peer/', {}, wrapper)
+    expect(view.shown.send('old')).toBe('queued')
+    view.show('ws://peer/', { enabled: false })
+    expect(view.shown.send('meanwhile')).toBe('dropped')
+    view.show('ws://peer/', { enabled: true })
+    for (const socket of [...FakeWebSocket.all]) {
+      act(() => socket.accept())
+      act(() => socket.answerClose())
+    }
+    act(() => FakeWebSocket.last.accept())
+    expect(FakeWebSocket.all.flatMap(({ sent }) => sent)).toEqual([])
+  })
+})
+
+describe.each(modes)('callbacks%s', (_, wrapper) => {
+  test('L6 are those of the latest render', () => {
+    const told: string[] = []
+    const named = (name: string): UseWebSocketOptions => ({
+      onOpen: () => told.push(`${name} open`),
+      onMessage: () => told.push(`${name} message`),
+      onError: () => told.push(`${name} error`),
+      onClose: () => told.push(`${name} close`),
+    })
+    const view = mount('ws://peer/', named('first'), wrapper)
+    view.show('ws://peer/', named('second'))
+    act(() => FakeWebSocket.last.accept())
+    view.show('ws://peer/', named('third'))
+    act(() => FakeWebSocket.last.message('hello'))
+    view.show('ws://peer/', {})
+    act(() => FakeWebSocket.last.message('unheard'))
+    view.show('ws://peer/', named('fourth'))
+    act(() => FakeWebSocket.last.drop())
+    expect(told).toEqual(['second open', 'third message', 'fourth error', 'fourth close'])
+  })
+
+  test('M1 hear every message once, in order, though they come in one task', () => {
+    const heard: unknown[] = []
+    mountOpen({ onMessage: ({ data }) => heard.push(data) }, wrapper)
+    act(() => {
+      for (let message = 0; message < 100; message += 1) FakeWebSocket.last.message(`${message}`)
+    })
+    expect(heard).toEqual(Array.from({ length: 100 }, (_entry, index) => `${index}`))
+  })
+
+  test('S2 may send in onOpen before what was queued', () => {
+    const view = mount('ws://peer/', { onOpen: () => expect(view.shown.send('token')).toBe('sent') }, wrapper)
+    view.shown.send('queued')
+    act(() => FakeWebSocket.last.accept())
+    expect(FakeWebSocket.last.sent).toEqual(['token', 'queued'])
+  })
+
+  test('S1 sends what a child sends in its first effect, when it opens', () => {
+    function Child({ send }: Pick<UseWebSocketResult, 'send'>) {
+      const [outcome, setOutcome] = useState('')
+      useLayoutEffect(() => setOutcome(send('early')), [send])
+      return outcome
+    }
+    function Parent() {
+      const { send } = useWebSocket('ws://peer/', { WebSocket: FakeWebSocket })
+      return <Child send={send} />
+    }
+    const view = render(<Parent />)
+    expect(view.container.textContent).toBe('queued')
+    act(() => FakeWebSocket.last.accept())
+    expect(FakeWebSocket.last.sent).toEqual(['early'])
+  })
+
+  test('C8 may open again from inside of onClose', () => {
+    const view = mountOpen({ onClose: () => view.shown.open() }, wrapper)
+    act(() => FakeWebSocket.last.peerCloses(4001))
+    expect(FakeWebSocket.all).toHaveLength(2)
+    expect(view.shown).toMatchObject({ readyState: 0, closedBy: 'server' })
+  })
+})
+
+describe.each(modes)('what is returned%s', (_, wrapper) => {
+  test('L6 has functions that stay the same for as long as the component lives', async () => {
+    const view = mount('ws://peer/', {}, wrapper)
+    const { send, sendJson, close, open } = view.shown
+    act(() => FakeWebSocket.last.accept())
+    act(() => FakeWebSocket.last.message('hello'))
+    view.show('ws://peer/', { enabled: false })
+    view.show('ws://other/', { protocols: 'chat' })
+    view.show(null)
+    view.show('ws://peer/')
+    await pass(10_000)
+    expect(view.shown.send).toBe(send)
+    expect(view.shown.sendJson).toBe(sendJson)
+    expect(view.shown.close).toBe(close)
+    expect(view.shown.open).toBe(open)
+  })
+
+  test('L5 has functions that act on the address of now', async () => {
+    const view = mountOpen({}, wrapper)
+    const { send, close } = view.shown
+    view.show('ws://other/')
+    await pass(0)
+    act(() => FakeWebSocket.last.accept())
+    expect(send('hello')).toBe('sent')
+    act(() => close(4000))
+    expect(FakeWebSocket.all.map(({ closedWith, sent }) => [closedWith, sent])).toEqual([
+      [[1000], []],
+      [[4000], ['hello']],
+    ])
+  })
+
+  test('L5 has the connection behind it, another one for another address', () => {
+    const view = mountOpen({}, wrapper)
+    const { connection } = view.shown
+    expect(Object.keys(connection)).toEqual(
+      expect.arrayContaining(Object.keys(createConnection(null)).filter((name) => name !== 'listen')),
+    )
+    const heard: unknown[] = []
+    const stop = connection.onMessage(({ data }) => heard.push(data))
+    act(() => FakeWebSocket.last.message('hello'))
+    stop()
+    act(() => FakeWebSocket.last.message('unheard'))
+    expect(heard).toEqual(['hello'])
+    expect(connection.getSnapshot().data).toBe('unheard')
+    view.show('ws://peer/', { onOpen: () => undefined })
+    expect(view.shown.connection).toBe(connection)
+    view.show('ws://other/')
+    expect(view.shown.connection).not.toBe(connection)
+  })
+
+  test('S1 says what became of a message', () => {
+    const view = mount('ws://peer/', {}, wrapper)
+    expect(view.shown.send('one')).toBe('queued')
+    expect(view.shown.sendJson({ two: 2 })).toBe('queued')
+    act(() => FakeWebSocket.last.accept())
+    expect(view.shown.send('three')).toBe('sent')
+    expect(FakeWebSocket.last.sent).toEqual(['one', '{"two":2}', 'three'])
+    act(() => view.shown.close())
+    expect(view.shown.send('four')).toBe('dropped')
+  })
+})

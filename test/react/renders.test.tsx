@@ -1,0 +1,238 @@
+import { act, render, renderHook } from '@testing-library/react'
+import { memo, StrictMode, useEffect, useState } from 'react'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { useWebSocket, type UseWebSocketOptions, type UseWebSocketResult } from '../../src/index.js'
+import { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { createCounter, textOf, withFakes } from '../support/mount.js'
+
+withFakes()
+
+const peer: UseWebSocketOptions = { WebSocket: FakeWebSocket }
+const useSocket = () => useWebSocket('ws://peer/', peer)
+
+function stream(first: number, last: number): void {
+  for (let message = first; message <= last; message += 1) act(() => FakeWebSocket.last.message(`${message}`))
+}
+
+/** Mounts it, and says after each event how often it has been rendered. */
+function watch(Component: () => React.ReactNode, strict: boolean) {
+  const counter = createCounter()
+  const tree = (
+    <counter.Counter>
+      <Component />
+    </counter.Counter>
+  )
+  const view = render(strict ? <StrictMode>{tree}</StrictMode> : tree)
+  const renders = [counter.renders]
+  const after = (deed: () => void) => {
+    act(deed)
+    renders.push(counter.renders)
+  }
+  after(() => FakeWebSocket.last.accept())
+  after(() => undefined)
+  stream(1, 10)
+  renders.push(counter.renders)
+  after(() => FakeWebSocket.last.drop())
+  return { renders, text: view.container.textContent }
+}
+
+describe.each([
+  ['', false],
+  [' in StrictMode', true],
+])('a component%s', (_, strict) => {
+  test('L9 that destructures readyState renders when it changes, and never for a message', () => {
+    function Component() {
+      const { readyState } = useSocket()
+      return readyState
+    }
+    expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 2, 3], text: '3' })
+  })
+
+  test('L9 that reads from the object renders as one that destructures', () => {
+    function Component() {
+      const socket = useSocket()
+      return <p title={`${socket.readyState}`}>{socket.readyState}</p>
+    }
+    expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 2, 3], text: '3' })
+  })
+
+  test('L9 that reads data renders for each message, and not for the rest', () => {
+    function Component() {
+      const { data } = useSocket()
+      return <>{data}</>
+    }
+    expect(watch(Component, strict)).toEqual({ renders: [1, 1, 1, 11, 11], text: '10' })
+  })
+
+  test('L9 that reads lastMessage renders for each message', () => {
+    function Component() {
+      const { lastMessage } = useSocket()
+      return <>{lastMessage?.data}</>
+    }
+    expect(watch(Component, strict)).toEqual({ renders: [1, 1, 1, 11, 11], text: '10' })
+  })
+
+  test.each(['error', 'closedBy', 'lastCloseEvent'] as const)(
+    'L9 that reads %s renders only for its end',
+    (field) => {
+      function Component() {
+        const socket = useSocket()
+        return socket[field] ? 'ended' : 'going on'
+      }
+      expect(watch(Component, strict)).toEqual({ renders: [1, 1, 1, 1, 2], text: 'ended' })
+    },
+  )
+
+  test('L9 that spreads reads everything', () => {
+    function Component() {
+      const { ...socket } = useSocket()
+      return `${socket.readyState} ${textOf(socket.data)}`
+    }
+    expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 12, 13], text: '3 10' })
+  })
+
+  test('L9 that reads nothing renders for any change but a message', () => {
+    function Component() {
+      const { send, close } = useSocket()
+      return typeof send + typeof close
+    }
+    expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 2, 3], text: 'functionfunction' })
+  })
+
+  test('L9 that hands the object to a child renders for what the child reads', () => {
+    const Child = memo(function Child({ socket }: { socket: UseWebSocketResult }) {
+      return <>{socket.data}</>
+    })
+    function Component() {
+      const socket = useSocket()
+      return <Child socket={socket} />
+    }
+    expect(watch(Component, strict)).toEqual({ renders: [1, 1, 1, 11, 11], text: '10' })
+  })
+
+  test('L9 that reads in an effect renders for what it reads', () => {
+    const seen: unknown[] = []
+    function Component() {
+      const socket = useSocket()
+      useEffect(() => void seen.push(socket.readyState), [socket])
+      return null
+    }
+    expect(watch(Component, strict).renders).toEqual([1, 2, 2, 2, 3])
+    expect([...new Set(seen)]).toEqual([0, 1, 3])
+  })
+
+  test('L9 does not render when its parent has nothing new for it', () => {
+    const counter = createCounter()
+    function Component() {
+      const { readyState } = useSocket()
+      return readyState
+    }
+    const view = render(<counter.Counter>{null}</counter.Counter>)
+    const element = <Component />
+    view.rerender(<counter.Counter>{element}</counter.Counter>)
+    const { renders } = counter
+    act(() => FakeWebSocket.last.accept())
+    stream(1, 10)
+    expect(counter.renders).toBe(renders + 1)
+  })
+})
+
+test('L9 reads nothing in renderHook, and has the values of now all the same', () => {
+  const rendered = vi.fn()
+  const { result } = renderHook(() => {
+    rendered()
+    return useSocket()
+  })
+  act(() => FakeWebSocket.last.accept())
+  stream(1, 10)
+  expect(rendered).toHaveBeenCalledTimes(2)
+  expect(result.current.data).toBe('10')
+  expect(result.current.readyState).toBe(1)
+})
+
+describe('a late first read', () => {
+  /** Reads `data` only when it is told to, and twice. */
+  function createLateReader() {
+    const setters: ((reads: boolean) => void)[] = []
+    function LateReader() {
+      const socket = useSocket()
+      const [reads, setReads] = useState(false)
+      useEffect(() => void setters.push(setReads), [])
+      return <output>{reads ? `${textOf(socket.data)} ${textOf(socket.data)}` : 'not yet'}</output>
+    }
+    return { LateReader, read: () => act(() => setters[0]?.(true)) }
+  }
+
+  test('L9 has the latest message, however often it is read in that render', () => {
+    const { LateReader, read } = createLateReader()
+    const view = render(<LateReader />)
+    act(() => FakeWebSocket.last.accept())
+    stream(1, 3)
+    read()
+    expect(view.container.textContent).toBe('3 3')
+  })
+
+  test('L9 renders for each message from then on', () => {
+    const { LateReader, read } = createLateReader()
+    const counter = createCounter()
+    const view = render(
+      <counter.Counter>
+        <LateReader />
+      </counter.Counter>,
+    )
+    act(() => FakeWebSocket.last.accept())
+    stream(1, 3)
+    read()
+    const { renders } = counter
+    stream(4, 8)
+    expect(view.container.textContent).toBe('8 8')
+    expect(counter.renders).toBe(renders + 5)
+  })
+
+  test('L9 says the same twice in an event handler', () => {
+    const { result } = renderHook(() => useSocket())
+    act(() => FakeWebSocket.last.accept())
+    stream(1, 3)
+    const socket = result.current
+    expect([socket.data, socket.data]).toEqual(['3', '3'])
+    expect([socket.lastMessage?.data, socket.lastMessage?.data]).toEqual(['3', '3'])
+    expect([socket.readyState, socket.readyState]).toEqual([1, 1])
+  })
+})
+
+describe('messages in tasks of their own', () => {
+  const environment = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }
+
+  afterEach(() => {
+    environment.IS_REACT_ACT_ENVIRONMENT = true
+  })
+
+  test('M3 are each rendered once, and an effect misses none, as a browser delivers them', async () => {
+    vi.useRealTimers()
+    const seen: unknown[] = []
+    const counter = createCounter()
+    function Component() {
+      const { data } = useSocket()
+      useEffect(() => {
+        if (data !== null) seen.push(data)
+      }, [data])
+      return null
+    }
+    render(
+      <counter.Counter>
+        <Component />
+      </counter.Counter>,
+    )
+    act(() => FakeWebSocket.last.accept())
+    const { renders } = counter
+    // As outside of tests: nobody waits for React.
+    environment.IS_REACT_ACT_ENVIRONMENT = false
+    for (let message = 0; message < 200; message += 1) {
+      await new Promise((resolve) => setImmediate(resolve))
+      FakeWebSocket.last.message(`${message}`)
+    }
+    await vi.waitFor(() => expect(seen).toHaveLength(200))
+    expect(seen).toEqual(Array.from({ length: 200 }, (_, index) => `${index}`))
+    expect(counter.renders - renders).toBe(200)
+  })
+})

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { hold, isReleased } from '../../src/sharing/registry.js'
+import { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { soon } from '../support/later.js'
+import { openWitness, witness } from '../support/witness.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const nobody = () => undefined
+
+test('L2 closes with 1000 when the last holder has gone', async () => {
+  const [connection, socket] = openWitness()
+  const first = hold(connection, nobody)
+  const second = hold(connection, nobody)
+  first()
+  await soon()
+  expect(socket.closeCalls).toEqual([])
+  second()
+  await soon()
+  expect(socket.closedWith).toEqual([1000])
+})
+
+test('L1 keeps the socket when somebody takes hold again within the microtask', async () => {
+  const [connection, socket] = openWitness()
+  let release = hold(connection, nobody)
+  for (let turn = 0; turn < 5; turn += 1) {
+    release()
+    release = hold(connection, nobody)
+  }
+  await soon()
+  expect(socket.closeCalls).toEqual([])
+  release()
+  await soon()
+  expect(socket.closedWith).toEqual([1000])
+})
+
+test('L1 closes nothing before the microtask', () => {
+  const [connection, socket] = openWitness()
+  hold(connection, nobody)()
+  expect(socket.closeCalls).toEqual([])
+})
+
+test('L4 knows at once whom nobody holds any more, and nobody before anybody did', () => {
+  const connection = witness()
+  expect(isReleased(connection)).toBe(false)
+  const release = hold(connection, nobody)
+  expect(isReleased(connection)).toBe(false)
+  release()
+  expect(isReleased(connection)).toBe(true)
+  hold(connection, nobody)
+  expect(isReleased(connection)).toBe(false)
+})
+
+test('L3 tells a holder of the end that comes after he has gone, once', async () => {
+  const [connection, socket] = openWitness()
+  const listener = vi.fn()
+  hold(connection, listener)()
+  hold(connection, listener)()
+  await soon()
+  socket.answerClose()
+  expect(listener.mock.calls).toEqual([['onClose', connection.getSnapshot().lastCloseEvent]])
+})
+
+test('L4 keeps connections apart', async () => {
+  const [one, first] = openWitness()
+  const [other, second] = openWitness()
+  hold(one, nobody)
+  hold(other, nobody)()
+  await soon()
+  expect(first.closeCalls).toEqual([])
+  expect(second.closedWith).toEqual([1000])
+})

@@ -1,0 +1,101 @@
+import { act, cleanup, renderHook, type RenderHookResult } from '@testing-library/react'
+import { Profiler, StrictMode, type ComponentType, type ReactNode } from 'react'
+import { afterEach, beforeEach, expect, vi } from 'vitest'
+import {
+  useWebSocket,
+  type Source,
+  type UseWebSocketOptions,
+  type UseWebSocketResult,
+} from '../../src/index.js'
+import { FakeWebSocket } from './FakeWebSocket.js'
+
+/** A test of the hook has a fake clock and fake sockets, and React has nothing to complain of. */
+export function withFakes(): void {
+  beforeEach(() => {
+    vi.useFakeTimers()
+    FakeWebSocket.reset()
+    vi.spyOn(console, 'error')
+    vi.spyOn(console, 'warn')
+  })
+
+  afterEach(() => {
+    cleanup()
+    expect(console.error).not.toHaveBeenCalled()
+    expect(console.warn).not.toHaveBeenCalled()
+    vi.restoreAllMocks()
+    vi.useRealTimers()
+  })
+}
+
+interface Props {
+  readonly source: Source
+  readonly options: UseWebSocketOptions
+}
+
+export interface Mounted extends RenderHookResult<UseWebSocketResult, Props> {
+  /** What the latest render showed. */
+  readonly shown: UseWebSocketResult
+  /** Renders again. */
+  readonly show: (source: Source, options?: UseWebSocketOptions) => void
+}
+
+/** The hook with fake sockets. Reads every field. */
+export function useFakeSocket(source: Source, options?: UseWebSocketOptions): UseWebSocketResult {
+  return { ...useWebSocket(source, { WebSocket: FakeWebSocket, ...options }) }
+}
+
+/** Mounts a component that reads every field. */
+export function mount(
+  source: Source = 'ws://peer/',
+  options: UseWebSocketOptions = {},
+  wrapper?: ComponentType<{ readonly children: ReactNode }>,
+): Mounted {
+  const view = renderHook<UseWebSocketResult, Props>((props) => useFakeSocket(props.source, props.options), {
+    initialProps: { source, options },
+    ...(wrapper && { wrapper }),
+  })
+  return {
+    ...view,
+    get shown() {
+      return view.result.current
+    },
+    show: (nextSource, nextOptions = {}) => view.rerender({ source: nextSource, options: nextOptions }),
+  }
+}
+
+/** Mounts one whose connection is open. */
+export function mountOpen(options?: UseWebSocketOptions, wrapper?: Parameters<typeof mount>[2]): Mounted {
+  const view = mount('ws://peer/', options, wrapper)
+  act(() => FakeWebSocket.last.accept())
+  return view
+}
+
+/** Lets time pass, and React follow. */
+export async function pass(milliseconds: number): Promise<void> {
+  await act(() => vi.advanceTimersByTimeAsync(milliseconds))
+}
+
+/** Counts how often React rendered something below it. */
+export function createCounter(): {
+  readonly Counter: ComponentType<{ children: ReactNode }>
+  renders: number
+} {
+  const counter = {
+    renders: 0,
+    Counter: ({ children }: { children: ReactNode }) => (
+      <Profiler id="counter" onRender={() => (counter.renders += 1)}>
+        {children}
+      </Profiler>
+    ),
+  }
+  return counter
+}
+
+/** What came as text, or 'nothing'. */
+export const textOf = (data: unknown): string => (typeof data === 'string' ? data : 'nothing')
+
+/** With and without it, for what must not depend on it. */
+export const modes = [
+  ['', undefined],
+  [' in StrictMode', StrictMode],
+] as const

@@ -1,0 +1,21 @@
+import type { Connection } from '../../src/connection/connection.js'
+import type { ConnectionSnapshot } from '../../src/connection/snapshot.js'
+
+/** Waits until a connection's snapshot is such; the test's own time limit is the limit. */
+export function until(
+  { getSnapshot, subscribe }: Pick<Connection, 'getSnapshot' | 'subscribe'>,
+  isSuch: (snapshot: ConnectionSnapshot) => boolean,
+): Promise<ConnectionSnapshot> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!isSuch(getSnapshot())) return
+      stop()
+      resolve(getSnapshot())
+    }
+    const stop = subscribe(look)
+    look()
+  })
+}
+
+export const isOpen = ({ readyState }: ConnectionSnapshot): boolean => readyState === 1
+export const isClosed = ({ readyState }: ConnectionSnapshot): boolean => readyState === 3
