@@ -70,6 +70,7 @@ export default defineConfig({
       },
       { extends: true, plugins: [reactCompiler()], test: unit('unit-compiler', 'react') },
       { extends: true, test: { ...unit('server', 'server'), environment: 'node' } },
+      { extends: true, test: { ...unit('pages', 'pages'), environment: 'node' } },
       {
         extends: true,
         test: {

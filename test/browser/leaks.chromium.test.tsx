@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { cdp } from 'vitest/browser'
+import { peer } from '../support/peer.js'
+import { comeAndGo, crowd } from './comeAndGo.js'
+import { eventually } from './mount.js'
+
+const total = 2000
+const warmUp = 200
+
+/** As much of Chromium's DevTools as is needed here. */
+interface DevTools {
+  send(method: 'HeapProfiler.collectGarbage'): Promise<unknown>
+  send(method: 'Runtime.getHeapUsage'): Promise<{ usedSize: number; embedderHeapUsedSize: number }>
+}
+
+async function bytesInUse() {
+  const devTools = cdp() as DevTools
+  await devTools.send('HeapProfiler.collectGarbage')
+  const { usedSize, embedderHeapUsedSize } = await devTools.send('Runtime.getHeapUsage')
+  return usedSize + embedderHeapUsedSize
+}
+
+const alive = (things: readonly WeakRef<object>[]) => things.filter((thing) => thing.deref())
+
+test('L4 leaves nothing in memory after 2,000 mounts and unmounts', { timeout: 120_000 }, async () => {
+  const sockets: WeakRef<WebSocket>[] = []
+  class Watched extends WebSocket {
+    constructor(...values: ConstructorParameters<typeof WebSocket>) {
+      super(...values)
+      sockets.push(new WeakRef(this))
+    }
+  }
+  // What a connection holds, and so what holds a connection.
+  const callbacks: WeakRef<() => void>[] = []
+  const options = () => {
+    const onMessage = () => {}
+    callbacks.push(new WeakRef(onMessage))
+    return { WebSocket: Watched, onMessage }
+  }
+
+  const other = peer()
+  const url = other.url('/echo')
+  await comeAndGo(url, warmUp, options)
+  const before = await bytesInUse()
+  await comeAndGo(url, total - warmUp, options)
+  expect(await other.count(0)).toEqual({ open: 0, upgrades: total / 2 })
+  expect(sockets).toHaveLength(total / 2)
+  expect(callbacks.length).toBeGreaterThanOrEqual(total)
+
+  await eventually(() => {
+    gc!()
+    // React keeps what it last worked on.
+    expect(alive(sockets).length).toBeLessThanOrEqual(crowd)
+    expect(alive(callbacks).length).toBeLessThanOrEqual(crowd)
+  })
+  // Half a kilobyte each, most of it for the lists above. A connection takes several.
+  expect((await bytesInUse()) - before).toBeLessThan((total - warmUp) * 512)
+})

@@ -1,0 +1,169 @@
+import { configure, render } from '@testing-library/react'
+import { type ComponentType, Fragment, useLayoutEffect } from 'react'
+import { expect, inject, onTestFinished, vi } from 'vitest'
+import {
+  type Source,
+  useWebSocket,
+  type UseWebSocketOptions,
+  type UseWebSocketResult,
+} from '../../src/index.js'
+
+// Wide, for a busy machine.
+configure({ asyncUtilTimeout: 10_000 })
+
+type Field = 'readyState' | 'lastCloseEvent' | 'closedBy' | 'lastMessage' | 'data' | 'error'
+
+/** What a component read from the hook in one render. */
+type Shown = Pick<UseWebSocketResult, Field>
+
+/** All that a component got, from its first render to its last callback. */
+export interface Diary {
+  /** What each commit showed. */
+  readonly commits: Shown[]
+  /** The callbacks that were called, in order: 'onOpen', 'onMessage', 'onError', 'onClose'. */
+  readonly calls: string[]
+  readonly messages: MessageEvent[]
+  readonly errors: Error[]
+  readonly closeEvents: CloseEvent[]
+  /** The functions, and the connection, of the latest commit. */
+  readonly socket: Omit<UseWebSocketResult, Field>
+  /** What the latest commit showed. */
+  readonly shown: Shown
+  /** The ready states that commits showed, without repeats. */
+  readonly readyStates: number[]
+  readonly keep: (shown: Shown, socket: Diary['socket']) => void
+}
+
+export function createDiary(): Diary {
+  const commits: Shown[] = []
+  let latest: Diary['socket']
+  return {
+    commits,
+    calls: [],
+    messages: [],
+    errors: [],
+    closeEvents: [],
+    get socket() {
+      return latest
+    },
+    get shown() {
+      return commits.at(-1)!
+    },
+    get readyStates() {
+      const all = commits.map(({ readyState }) => readyState)
+      return all.filter((readyState, index) => readyState !== all[index - 1])
+    },
+    keep(shown, socket) {
+      commits.push(shown)
+      latest = socket
+    },
+  }
+}
+
+export interface HolderProps {
+  readonly source: Source
+  readonly options?: UseWebSocketOptions
+  readonly diary: Diary
+}
+
+/** A component that holds a socket as components do, with everything inline, and keeps a diary of it. */
+export function Holder({ source, options = {}, diary }: HolderProps) {
+  const socket = useWebSocket(source, {
+    ...options,
+    onOpen(event) {
+      diary.calls.push('onOpen')
+      options.onOpen?.(event)
+    },
+    onMessage(event) {
+      diary.calls.push('onMessage')
+      diary.messages.push(event)
+      options.onMessage?.(event)
+    },
+    onError(error) {
+      diary.calls.push('onError')
+      diary.errors.push(error)
+      options.onError?.(error)
+    },
+    onClose(event) {
+      diary.calls.push('onClose')
+      diary.closeEvents.push(event)
+      options.onClose?.(event)
+    },
+  })
+  const { readyState, lastCloseEvent, closedBy, lastMessage, data, error } = socket
+  useLayoutEffect(() => {
+    diary.keep({ readyState, lastCloseEvent, closedBy, lastMessage, data, error }, socket)
+  })
+  return <output>{['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'][readyState]}</output>
+}
+
+/** A mounted component, what it got, and what may be done to it. */
+export interface Mounted extends Diary {
+  readonly rerender: (source: Source, options?: UseWebSocketOptions, key?: string) => void
+  readonly unmount: () => void
+}
+
+/** Mounts a {@link Holder}, until the test is over. */
+export function mount(
+  source: Source,
+  options?: UseWebSocketOptions,
+  Wrapper: ComponentType<{ children: React.ReactNode }> = Fragment,
+): Mounted {
+  const diary = createDiary()
+  const tree = (source: Source, options: UseWebSocketOptions = {}, key?: string) => (
+    <Wrapper>
+      <Holder key={key} source={source} options={options} diary={diary} />
+    </Wrapper>
+  )
+  const { rerender, unmount } = render(tree(source, options))
+  onTestFinished(unmount)
+  return Object.assign(diary, {
+    rerender: (...next: Parameters<typeof tree>) => rerender(tree(...next)),
+    unmount,
+  })
+}
+
+/** Mounts a {@link Holder} and waits until it is open. */
+export async function mountUntilOpen(source: Source, options?: UseWebSocketOptions): Promise<Mounted> {
+  const mounted = mount(source, options)
+  await eventually(() => {
+    expect(mounted.shown.readyState).toBe(WebSocket.OPEN)
+  })
+  return mounted
+}
+
+/** Waits until it shows the end of its only session, which is the one CloseEvent that it was told of. */
+export async function ended(mounted: Mounted): Promise<void> {
+  await eventually(() => expect(mounted.shown.readyState).toBe(WebSocket.CLOSED))
+  expect(mounted.closeEvents).toHaveLength(1)
+  expect(mounted.shown.lastCloseEvent).toBe(mounted.closeEvents[0])
+}
+
+/** Tries until an assertion holds. */
+export const eventually = (assertion: () => void): Promise<void> =>
+  vi.waitFor(assertion, { timeout: 10_000, interval: 10 })
+
+/** A constructor for the `WebSocket` option, and the browser's own sockets that came of it. */
+export function watchSockets() {
+  const sockets: WebSocket[] = []
+  class Watched extends WebSocket {
+    constructor(...values: ConstructorParameters<typeof WebSocket>) {
+      super(...values)
+      sockets.push(this)
+    }
+  }
+  return { sockets, WebSocket: Watched }
+}
+
+/**
+ * Asks the server for something while the page stands still: what the server does meanwhile has reached the browser, but
+ * not the page.
+ */
+export function standStill(path: string, params: Readonly<Record<string, string>>, method = 'POST') {
+  const url = new URL(path, inject('peer'))
+  url.search = new URLSearchParams(params).toString()
+  const request = new XMLHttpRequest()
+  request.open(method, url, false)
+  request.send()
+  if (request.status !== 200) throw new Error(`${method} ${url.pathname}${url.search} got ${request.status}`)
+}

@@ -1,0 +1,94 @@
+import type { Browser as RunningBrowser } from 'playwright'
+import type { ViteDevServer } from 'vite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { wire } from '../browser/wire.js'
+import { peer } from '../support/peer.js'
+import { browsers, launch, openPage, servePage } from './openPage.js'
+
+let server: ViteDevServer
+beforeAll(async () => {
+  server = await servePage('console')
+})
+afterAll(() => server.close())
+
+describe.each(browsers)('the console of %s', (browser) => {
+  let running: RunningBrowser
+  beforeAll(async () => {
+    running = await launch[browser]()
+  })
+  afterAll(() => running.close())
+
+  const complaint = {
+    chromium: 'WebSocket is closed before the connection is established.',
+    firefox: 'was interrupted while the page was loading.',
+  }[browser]
+
+  test('L2 would show it if a socket were cut short while CONNECTING', async () => {
+    const other = peer()
+    const { page, printed } = await openPage(running, server)
+    await page.evaluate(
+      (url) => void Object.assign(window, { socket: new WebSocket(url) }),
+      other.url('/never'),
+    )
+    await other.log('upgrade')
+    expect(await printed()).toEqual([])
+    await page.evaluate(() => (window as unknown as { socket: WebSocket }).socket.close(1000))
+    await other.act('drop')
+    await other.log('gone')
+    expect(await printed()).toContainEqual(expect.stringContaining(complaint))
+  })
+
+  test('L2 stays empty when a component is unmounted while CONNECTING', async () => {
+    const other = peer()
+    const { show, calls, printed } = await openPage(running, server)
+    await show(other.url('/slow', { ms: 1000 }))
+    await other.log('upgrade')
+    await show(null)
+    expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
+    expect(await calls(1)).toEqual(['onClose 1000 clean'])
+    expect(await printed()).toEqual([])
+  })
+
+  test('L2 stays empty when components come and go in one breath', async () => {
+    const [one, two, three] = [peer(), peer(), peer()]
+    const { page, calls, printed } = await openPage(running, server)
+    await page.evaluate(
+      ([first, second, third]) => {
+        window.page.show(first!)
+        window.page.show(second!)
+        window.page.show(null)
+        window.page.show(third!)
+        window.page.show(null)
+      },
+      [one, two, three].map((other) => other.url('/echo')),
+    )
+    for (const other of [one, two, three]) {
+      expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
+    }
+    expect(await calls(3)).toEqual(['onClose 1000 clean', 'onClose 1000 clean', 'onClose 1000 clean'])
+    expect(await printed()).toEqual([])
+  })
+
+  test('L2 stays empty when a component is unmounted while OPEN', async () => {
+    const other = peer()
+    const { show, calls, printed } = await openPage(running, server)
+    await show(other.url('/echo'))
+    expect(await calls(1)).toEqual(['onOpen'])
+    await show(null)
+    expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
+    expect(await calls(2)).toEqual(['onOpen', 'onClose 1000 clean'])
+    expect(await printed()).toEqual([])
+  })
+
+  test('L5 stays empty when the address changes while CONNECTING', async () => {
+    const [one, two] = [peer(), peer()]
+    const { show, calls, printed } = await openPage(running, server)
+    await show(one.url('/slow', { ms: 1000 }))
+    await one.log('upgrade')
+    await show(two.url('/echo'))
+    expect(await wire(one)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
+    expect((await calls(2)).toSorted()).toEqual(['onClose 1000 clean', 'onOpen'])
+    expect(await two.count(1)).toEqual({ open: 1, upgrades: 1 })
+    expect(await printed()).toEqual([])
+  })
+})
