@@ -43,7 +43,7 @@ export interface State {
 /** What comes with an input, and stands in the state afterwards if the rule lets it. */
 export type Details = Partial<Omit<State, 'phase'>>
 
-export type Rule = (state: State, details: Details) => State
+type Rule = (state: State, details: Details) => State
 
 /** Moves on, and takes over what came with the input. */
 const to =
