@@ -41,6 +41,8 @@ export interface Connection {
   readonly subscribe: (listener: () => void) => () => void
   /** Calls back for every message, once, in order. Returns the function that ends that. */
   readonly onMessage: (listener: (event: MessageEvent<IncomingData>) => void) => () => void
+  /** How many sockets have been made for it so far: the number of the latest session. */
+  readonly session: number
   /**
    * Closes with 1000 and drops what is queued. A handshake under way may finish first, within `closeTimeout`, so that the server sees
    * the 1000 and the console stays silent.
@@ -95,6 +97,7 @@ export function createHeldConnection(
   let transport: Transport | null = null
   let limit: Limit
   let enabled = phase === 'awaited'
+  let session = 0
 
   /** False where the table has no cell. */
   function step(input: Input, details: Details = {}): boolean {
@@ -157,6 +160,7 @@ export function createHeldConnection(
       if (address == null) step('leave')
       else {
         transport = dial(String(address), toList(protocols), settings, { opened, heard, lost })
+        session += 1
         step('dialled')
       }
     } catch (cause) {
@@ -213,6 +217,9 @@ export function createHeldConnection(
       return send(text)
     },
     getSnapshot: () => snapshot,
+    get session() {
+      return session
+    },
     subscribe: changes.add,
     listen: events.add,
     onMessage: (listener) =>

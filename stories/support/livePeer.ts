@@ -45,6 +45,9 @@ export function createLivePeer(): Peer {
     close(id, code, reason = '') {
       act({ id, do: 'close', ...(code !== undefined && { code: String(code), reason }) })
     },
+    pour(id, times) {
+      act({ id, do: 'send', data: '', times: String(times) })
+    },
     drop(id) {
       act({ id, do: 'drop' })
     },

@@ -82,6 +82,11 @@ export function createMockPeer(): Peer {
     close(id, code = 1005, reason = '') {
       for (const client of ledgerOf(id).clients) closeClient(client, code, reason)
     },
+    pour(id, times) {
+      for (const client of ledgerOf(id).clients) {
+        for (let number = 0; number < times; number += 1) client.send(String(number))
+      }
+    },
     drop(id) {
       for (const client of ledgerOf(id).clients) closeClient(client, 1006)
     },

@@ -24,6 +24,8 @@ export interface Peer {
   readonly watch: (id: string) => ServerLog
   /** Has the server close every connection of that id; without a code, with an empty frame. */
   readonly close: (id: string, code?: number, reason?: string) => void
+  /** Has the server send so many messages at once on every connection of that id: the numbers from 0 on. */
+  readonly pour: (id: string, times: number) => void
   /** Has the server cut the line of every connection of that id. */
   readonly drop: (id: string) => void
 }

@@ -19,6 +19,8 @@ export async function comeAndGo(url: string, total: number, options?: () => UseW
   const tally = { opened: 0, closed: 0, failed: 0, codes: new Set<number>() }
   function Guest({ source }: { readonly source: Source }) {
     const { readyState, lastCloseEvent } = useWebSocket(source, {
+      // For a busy machine: nobody here is cut short.
+      closeTimeout: 60_000,
       ...options?.(),
       onOpen: () => (tally.opened += 1),
       onError: () => (tally.failed += 1),
@@ -26,8 +28,6 @@ export async function comeAndGo(url: string, total: number, options?: () => UseW
         tally.closed += 1
         tally.codes.add(code)
       },
-      // For a busy machine: nobody here is cut short.
-      closeTimeout: 60_000,
     })
     return [readyState, lastCloseEvent?.code]
   }

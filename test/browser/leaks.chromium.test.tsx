@@ -20,9 +20,8 @@ async function bytesInUse() {
   return usedSize + embedderHeapUsedSize
 }
 
-const alive = (things: readonly WeakRef<object>[]) => things.filter((thing) => thing.deref())
-
-test('L4 leaves nothing in memory after 2,000 mounts and unmounts', { timeout: 120_000 }, async () => {
+/** Options that tell what has not been collected of those who got them. */
+function watchMemory() {
   const sockets: WeakRef<WebSocket>[] = []
   class Watched extends WebSocket {
     constructor(...values: ConstructorParameters<typeof WebSocket>) {
@@ -32,12 +31,24 @@ test('L4 leaves nothing in memory after 2,000 mounts and unmounts', { timeout: 1
   }
   // What a connection holds, and so what holds a connection.
   const callbacks: WeakRef<() => void>[] = []
-  const options = () => {
-    const onMessage = () => {}
-    callbacks.push(new WeakRef(onMessage))
-    return { WebSocket: Watched, onMessage }
+  return {
+    sockets,
+    callbacks,
+    options() {
+      const onMessage = () => {}
+      callbacks.push(new WeakRef(onMessage))
+      return { WebSocket: Watched, onMessage }
+    },
   }
+}
 
+function alive(things: readonly WeakRef<object>[]) {
+  gc!()
+  return things.filter((thing) => thing.deref()).length
+}
+
+test('L4 leaves nothing in memory after 2,000 mounts and unmounts', { timeout: 120_000 }, async () => {
+  const { sockets, callbacks, options } = watchMemory()
   const other = peer()
   const url = other.url('/echo')
   await comeAndGo(url, warmUp, options)
@@ -47,12 +58,19 @@ test('L4 leaves nothing in memory after 2,000 mounts and unmounts', { timeout: 1
   expect(sockets).toHaveLength(total / 2)
   expect(callbacks.length).toBeGreaterThanOrEqual(total)
 
-  await eventually(() => {
-    gc!()
-    // React keeps what it last worked on.
-    expect(alive(sockets).length).toBeLessThanOrEqual(crowd)
-    expect(alive(callbacks).length).toBeLessThanOrEqual(crowd)
-  })
+  // React keeps what it last worked on.
+  await eventually(() => expect(alive(sockets)).toBeLessThanOrEqual(crowd))
+  await eventually(() => expect(alive(callbacks)).toBeLessThanOrEqual(crowd))
   // Half a kilobyte each, most of it for the lists above. A connection takes several.
   expect((await bytesInUse()) - before).toBeLessThan((total - warmUp) * 512)
+})
+
+test('L4 leaves nothing in memory but the socket itself where the peer never answers', async () => {
+  const { sockets, callbacks, options } = watchMemory()
+  const other = peer()
+  await comeAndGo(other.url('/silent'), 10 * crowd, () => ({ ...options(), closeTimeout: 200 }))
+  await eventually(() => expect(alive(callbacks)).toBeLessThanOrEqual(crowd))
+  // The browser waits for a minute.
+  expect(alive(sockets)).toBeGreaterThan(crowd)
+  await other.act('drop')
 })

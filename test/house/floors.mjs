@@ -91,8 +91,9 @@ const owners = Object.entries(owned).map(([owner, deny]) => ({
 }))
 
 const platform = {
-  imports: '$.',
-  message: 'platform/ imports nothing of ours: it is the outside world, and knows of no house on top of it',
+  imports: String.raw`\./${name}`,
+  message:
+    'platform/ imports nothing from other floors: it is the outside world, and knows of no house on it',
   syntax: stateless,
 }
 

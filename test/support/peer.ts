@@ -12,7 +12,7 @@ export interface Peer {
   /** Has the server close, cut, or send on every socket of this id; resolves to how many there were. */
   act(deed: 'close', frame?: { code?: number; reason?: string }): Promise<number>
   act(deed: 'drop'): Promise<number>
-  act(deed: 'send', message: { data: string }): Promise<number>
+  act(deed: 'send', message: { data: string; times?: number }): Promise<number>
 }
 
 type Params = Readonly<Record<string, string | number>>

@@ -114,6 +114,15 @@ function sendClose({ tcp, socket }, { code, reason }) {
   }
 }
 
+/** With `times`, so many messages at once, each ending in its number from 0 on. @type {(line: Line, params: URLSearchParams) => void} */
+function sendAll({ socket }, params) {
+  const data = params.get('data') ?? ''
+  const times = params.get('times')
+  if (times === null) socket?.send(data)
+  else
+    for (let number = 0; number < Math.min(Number(times), 100_000); number += 1) socket?.send(`${data}${number}`)
+}
+
 /** @type {(tcp: Duplex, status: number) => void} */
 function refuse(tcp, status) {
   tcp.once('finish', () => tcp.destroy())
@@ -319,7 +328,7 @@ export function createPeerServer({ prefix = '' } = {}) {
     const lines = [...ledger.lines].filter(({ socket }) => deed === 'drop' || socket !== null)
     for (const line of lines) {
       if (deed === 'drop') line.tcp.destroy()
-      else if (deed === 'send') line.socket?.send(params.get('data') ?? '')
+      else if (deed === 'send') sendAll(line, params)
       else sendClose(line, frame)
     }
     return { sockets: lines.length }

@@ -1,0 +1,44 @@
+import { useEffect, useReducer } from 'react'
+import { subscribeBatches, type MessageFilter, type ReceivedMessage } from '../connection/batches.js'
+import type { Connection } from '../connection/connection.js'
+import { useLatest } from './useLatest.js'
+
+/** Where messages come from: what `useWebSocket` returned, or a connection. */
+export type MessageSource = Connection | { readonly connection: Connection }
+
+export const toConnection = (socket: MessageSource): Connection =>
+  'connection' in socket ? socket.connection : socket
+
+interface Folded<State> {
+  readonly connection: Connection
+  readonly state: State
+}
+
+/**
+ * State made from the messages of a connection, a batch at a time, by the `fold` of the latest render; another connection begins with
+ * `initial` again. It is React's own state and no external store: that would interrupt transitions (M6).
+ */
+export function useBatches<State>(
+  socket: MessageSource,
+  filter: MessageFilter,
+  fold: (state: State, messages: readonly ReceivedMessage[]) => State,
+  initial: State,
+): State {
+  const connection = toConnection(socket)
+  const accepts = useLatest(filter)
+  const [folded, take] = useReducer(
+    (previous: Folded<State>, [source, messages]: readonly [Connection, readonly ReceivedMessage[]]) => ({
+      connection: source,
+      state: fold(previous.connection === source ? previous.state : initial, messages),
+    }),
+    { connection, state: initial },
+  )
+  useEffect(
+    () => subscribeBatches(connection, accepts, (messages) => take([connection, messages])),
+    [connection, accepts],
+  )
+  return folded.connection === connection ? folded.state : initial
+}
+
+/** Lets everything through. */
+export const everything: MessageFilter = () => true

@@ -1,0 +1,25 @@
+import { useEffect } from 'react'
+import type { IncomingData } from '../protocol/messageData.js'
+import { toConnection, type MessageSource } from './useBatches.js'
+import { useLatest } from './useLatest.js'
+
+/**
+ * Calls a function for every message, once and in order, without rendering.
+ *
+ * @param socket What `useWebSocket` returned, or a connection.
+ * @param listener The latest render's is called; it need not be memoised. One that throws is reported as uncaught, and nothing else is
+ * held up.
+ *
+ * @example
+ * ```tsx
+ * useMessageListener(socket, (event, data) => chart.current?.append(data))
+ * ```
+ */
+export function useMessageListener(
+  socket: MessageSource,
+  listener: (event: MessageEvent<IncomingData>, data: IncomingData) => void,
+): void {
+  const connection = toConnection(socket)
+  const hear = useLatest(listener)
+  useEffect(() => connection.onMessage((event) => hear(event, event.data)), [connection, hear])
+}

@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import type { MessageFilter, ReceivedMessage } from '../connection/batches.js'
+import { everything, useBatches, type MessageSource } from './useBatches.js'
+
+export interface UseMessagesOptions {
+  /**
+   * How many of the latest messages are kept. 0 or less, or NaN: none. `Infinity`: all, for as long as the component lives.
+   *
+   * @default 200
+   */
+  limit?: number | undefined
+  /**
+   * Which messages count, asked once for each as it comes. The latest render's is used; it need not be memoised. One that throws is
+   * reported as uncaught, and the message does not count.
+   *
+   * @default all
+   */
+  filter?: MessageFilter | undefined
+}
+
+/**
+ * The latest messages, oldest first. Every message is seen, however fast they come; renders at most once a frame, and for nothing that the
+ * filter holds back. Another address begins with an empty list.
+ *
+ * @param socket What `useWebSocket` returned, or a connection.
+ *
+ * @example
+ * ```tsx
+ * const rows = useMessages(socket, { limit: 50, filter: (data) => data !== 'pong' })
+ * ```
+ */
+export function useMessages(
+  socket: MessageSource,
+  { limit = 200, filter = everything }: UseMessagesOptions = {},
+): readonly ReceivedMessage[] {
+  const [none] = useState<readonly ReceivedMessage[]>([])
+  return useBatches(
+    socket,
+    filter,
+    (rows, messages) => (limit > 0 ? [...rows, ...messages].slice(-limit) : none),
+    none,
+  )
+}

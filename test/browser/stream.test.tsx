@@ -1,0 +1,139 @@
+import { render, screen, waitFor } from '@testing-library/react'
+import { memo, startTransition, useState, type ReactNode } from 'react'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import {
+  useMessageListener,
+  useMessageReducer,
+  useMessages,
+  useWebSocket,
+  type UseWebSocketResult,
+} from '../../src/index.js'
+import { peer } from '../support/peer.js'
+
+const patience = { timeout: 15_000 }
+const burst = 20_000
+
+interface Seen<Value> {
+  value: Value | undefined
+  renders: number
+}
+
+/** Renders `use` on a socket that is open, beside `children`, and counts its renders. */
+async function mountStream<Value>(use: (socket: UseWebSocketResult) => Value, children?: ReactNode) {
+  const other = peer()
+  const seen: Seen<Value> = { value: undefined, renders: 0 }
+  let open = false
+  function Stream() {
+    const socket = useWebSocket(other.url('/echo'), { onOpen: () => (open = true) })
+    seen.value = use(socket)
+    seen.renders += 1
+    return null
+  }
+  render(
+    <>
+      <Stream />
+      {children}
+    </>,
+  )
+  await waitFor(() => expect(open).toBe(true), patience)
+  seen.renders = 0
+  return { other, seen }
+}
+
+interface Count {
+  readonly count: number
+  readonly inOrder: boolean
+}
+const counted = ({ count, inOrder }: Count, data: unknown): Count => ({
+  count: count + 1,
+  inOrder: inOrder && data === String(count),
+})
+const nothing: Count = { count: 0, inOrder: true }
+
+let frames = 0
+beforeEach(() => {
+  const count = () => {
+    frames += 1
+    running = requestAnimationFrame(count)
+  }
+  let running = requestAnimationFrame(count)
+  onTestFinished(() => cancelAnimationFrame(running))
+})
+
+describe('a burst of messages', () => {
+  test('M1 reaches a listener whole and in order, and renders nothing', async () => {
+    const heard: unknown[] = []
+    const { other, seen } = await mountStream((socket) =>
+      useMessageListener(socket, (_, data) => heard.push(data)),
+    )
+    await other.act('send', { data: '', times: burst })
+    await waitFor(() => expect(heard).toHaveLength(burst), patience)
+    expect(heard.every((data, index) => data === String(index))).toBe(true)
+    expect(seen.renders).toBe(0)
+  })
+
+  test('M2 reaches a reducer whole and in order, in at most one render a frame', async () => {
+    const { other, seen } = await mountStream((socket) => useMessageReducer(socket, counted, nothing))
+    frames = 0
+    await other.act('send', { data: '', times: burst })
+    await waitFor(() => expect(seen.value?.count).toBe(burst), patience)
+    expect(seen.value?.inOrder).toBe(true)
+    // The first comes at once, and the last may come in a frame that is not over.
+    expect(seen.renders).toBeLessThanOrEqual(frames + 2)
+  })
+
+  test('M2 leaves the latest of them in a list, in at most one render a frame', async () => {
+    const { other, seen } = await mountStream((socket) => useMessages(socket, { limit: 50 }))
+    frames = 0
+    await other.act('send', { data: '', times: burst })
+    await waitFor(() => expect(seen.value?.at(-1)?.data).toBe(String(burst - 1)), patience)
+    expect(seen.value?.map(({ data }) => data)).toEqual(
+      Array.from({ length: 50 }, (_, index) => String(burst - 50 + index)),
+    )
+    expect(seen.renders).toBeLessThanOrEqual(frames + 2)
+  })
+
+  test('L9 renders nothing where only readyState is read', async () => {
+    let heard = 0
+    const { other, seen } = await mountStream((socket) => {
+      useMessageListener(socket, () => (heard += 1))
+      return socket.readyState
+    })
+    await other.act('send', { data: '', times: burst })
+    await waitFor(() => expect(heard).toBe(burst), patience)
+    expect(seen.renders).toBe(0)
+  })
+})
+
+test('M6 lets a transition in the same root finish as if there were no stream', async () => {
+  const items = 150
+  let itemRenders = 0
+  const Item = memo(function Item({ version }: { version: number }) {
+    itemRenders += 1
+    const end = performance.now() + 2
+    while (performance.now() < end);
+    return <li>{version}</li>
+  })
+  let start: () => void
+  function Page() {
+    const [version, setVersion] = useState(1)
+    start = () => startTransition(() => setVersion(2))
+    return (
+      <ul aria-label={`version ${version}`}>
+        {Array.from({ length: items }, (_, index) => (
+          <Item key={index} version={version} />
+        ))}
+      </ul>
+    )
+  }
+  const { other, seen } = await mountStream((socket) => useMessageReducer(socket, counted, nothing), <Page />)
+  itemRenders = 0
+  const sent = other.act('send', { data: '', times: burst })
+  await waitFor(() => expect(seen.value?.count).toBeGreaterThan(0), patience)
+  start!()
+  await screen.findByRole('list', { name: 'version 2' }, patience)
+  // Every restart would have rendered some of them again.
+  expect(itemRenders).toBeLessThan(items * 1.3)
+  await sent
+  await waitFor(() => expect(seen.value).toEqual({ count: burst, inOrder: true }), patience)
+})

@@ -1,0 +1,247 @@
+import { act, renderHook } from '@testing-library/react'
+import { describe, expect, test, vi } from 'vitest'
+import {
+  createConnection,
+  useMessageListener,
+  useMessageReducer,
+  useMessages,
+  useWebSocket,
+  type UseMessagesOptions,
+  type UseWebSocketResult,
+} from '../../src/index.js'
+import { collectUncaught } from '../support/collectUncaught.js'
+import { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { modes, pass, textOf, withFakes } from '../support/mount.js'
+
+withFakes()
+
+/** Renders `use` on a socket that is open. */
+function mountStream<Value, Props>(
+  use: (socket: UseWebSocketResult, props: Props) => Value,
+  props: Props,
+  wrapper?: (typeof modes)[number][1],
+) {
+  let renders = 0
+  const view = renderHook(
+    ({ url, props }: { url: string; props: Props }) => {
+      renders += 1
+      return use(useWebSocket(url, { WebSocket: FakeWebSocket }), props)
+    },
+    { initialProps: { url: 'ws://peer/', props }, ...(wrapper && { wrapper }) },
+  )
+  act(() => FakeWebSocket.last.accept())
+  renders = 0
+  return {
+    ...view,
+    get value() {
+      return view.result.current
+    },
+    get renders() {
+      return renders
+    },
+    show: (props: Props, url = 'ws://peer/') => view.rerender({ url, props }),
+  }
+}
+
+const receive = (...messages: readonly string[]) =>
+  act(() => {
+    for (const message of messages) FakeWebSocket.last.message(message)
+  })
+const join = (text: string, data: unknown) => `${text}${textOf(data)}`
+
+describe.each(modes)('a message reducer%s', (_, wrapper) => {
+  test('M1 folds every message once, in order', async () => {
+    const view = mountStream((socket) => useMessageReducer(socket, join, ''), undefined, wrapper)
+    receive('a', 'b', 'c')
+    receive('d')
+    await pass(100)
+    expect(view.value).toBe('abcd')
+  })
+
+  test('M2 shows the first message after a pause at once, and those of one frame together', async () => {
+    const view = mountStream((socket) => useMessageReducer(socket, join, ''), undefined, wrapper)
+    receive('a')
+    expect(view.value).toBe('a')
+    receive('b')
+    receive('c')
+    expect(view.value).toBe('a')
+    await pass(16)
+    expect(view.value).toBe('abc')
+    await pass(100)
+    receive('d')
+    expect(view.value).toBe('abcd')
+  })
+
+  test('M1 uses the reducer of the latest render', async () => {
+    const view = mountStream(
+      (socket, mark: string) =>
+        useMessageReducer(socket, (text, data) => `${text}${mark}${textOf(data)}`, ''),
+      '-',
+      wrapper,
+    )
+    receive('a')
+    await pass(100)
+    view.show('+')
+    receive('b')
+    await pass(100)
+    expect(view.value).toBe('-a+b')
+  })
+
+  test('L5 begins again with a new address, at once', async () => {
+    const view = mountStream((socket) => useMessageReducer(socket, join, ''), undefined, wrapper)
+    receive('a', 'b')
+    const old = FakeWebSocket.last
+    view.show(undefined, 'ws://other/')
+    expect(view.value).toBe('')
+    expect(old).not.toBe(FakeWebSocket.last)
+    act(() => FakeWebSocket.last.accept())
+    receive('c')
+    await pass(100)
+    expect(view.value).toBe('c')
+  })
+
+  test('L4 leaves no timer after unmounting', async () => {
+    const view = mountStream((socket) => useMessageReducer(socket, join, ''), undefined, wrapper)
+    receive('a', 'b')
+    view.unmount()
+    await act(async () => {
+      await Promise.resolve()
+      FakeWebSocket.last.answerClose()
+    })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe.each(modes)('a list of messages%s', (_, wrapper) => {
+  const mountList = (options?: UseMessagesOptions) =>
+    mountStream(
+      (socket, options: UseMessagesOptions | undefined) =>
+        useMessages(socket, options).map(({ data }) => data),
+      options,
+      wrapper,
+    )
+
+  test('M7 keeps the latest so many', async () => {
+    const view = mountList({ limit: 2 })
+    receive('a', 'b', 'c')
+    await pass(100)
+    expect(view.value).toEqual(['b', 'c'])
+  })
+
+  test('M7 keeps 200 where nothing was said, none where the limit is none', async () => {
+    const many = Array.from({ length: 300 }, (_, index) => `${index}`)
+    const view = mountList()
+    receive(...many)
+    await pass(100)
+    expect(view.value).toEqual(many.slice(-200))
+    for (const limit of [0, -1, NaN]) {
+      view.unmount()
+      const none = mountList({ limit })
+      receive('a', 'b')
+      await pass(100)
+      expect(none.value).toEqual([])
+      none.unmount()
+    }
+  })
+
+  test('M2 keeps what the filter lets through, and renders for nothing else', async () => {
+    const view = mountList({ filter: (data) => data !== 'ping' })
+    const before = view.renders
+    receive('ping')
+    receive('ping', 'ping')
+    await pass(100)
+    expect(view.value).toEqual([])
+    expect(view.renders).toBe(before)
+    receive('a', 'ping')
+    await pass(100)
+    expect(view.value).toEqual(['a'])
+  })
+
+  test('L5 is empty again with a new address, and the same list while nothing comes', async () => {
+    const view = mountStream((socket) => useMessages(socket), undefined, wrapper)
+    receive('a')
+    await pass(100)
+    view.show(undefined, 'ws://other/')
+    const { value } = view
+    expect(value).toEqual([])
+    view.show(undefined, 'ws://other/')
+    expect(view.value).toBe(value)
+  })
+
+  test('M1 says when each message came, and in which session', async () => {
+    const view = mountStream((socket) => ({ rows: useMessages(socket), socket }), undefined, wrapper)
+    vi.setSystemTime(1_000)
+    receive('a')
+    act(() => view.value.socket.close())
+    act(() => FakeWebSocket.last.answerClose())
+    act(() => view.value.socket.open())
+    act(() => FakeWebSocket.last.accept())
+    vi.setSystemTime(5_000)
+    receive('b')
+    await pass(100)
+    expect(view.value.rows).toMatchObject([
+      { data: 'a', receivedAt: 1_000, session: 1 },
+      { data: 'b', receivedAt: 5_000, session: 2 },
+    ])
+  })
+})
+
+describe.each(modes)('a message listener%s', (_, wrapper) => {
+  test('M1 hears every message once, in order, without a render', () => {
+    const heard: unknown[] = []
+    const view = mountStream(
+      (socket) => useMessageListener(socket, (event, data) => heard.push([event.type, data])),
+      undefined,
+      wrapper,
+    )
+    receive('a', 'b')
+    expect(heard).toEqual([
+      ['message', 'a'],
+      ['message', 'b'],
+    ])
+    expect(view.renders).toBe(0)
+  })
+
+  test('M1 is that of the latest render, and none after unmounting', () => {
+    const first = vi.fn()
+    const second = vi.fn()
+    const view = mountStream(useMessageListener, first, wrapper)
+    view.show(second)
+    receive('a')
+    expect(first).not.toHaveBeenCalled()
+    expect(second).toHaveBeenCalledTimes(1)
+    view.unmount()
+    expect(FakeWebSocket.last.state).toBe(1)
+    FakeWebSocket.last.message('b')
+    expect(second).toHaveBeenCalledTimes(1)
+  })
+
+  test('M4 that throws holds up no other', async () => {
+    const uncaught = collectUncaught()
+    const wrong = new Error('wrong')
+    const heard: unknown[] = []
+    mountStream(
+      (socket) => {
+        useMessageListener(socket, () => {
+          throw wrong
+        })
+        useMessageListener(socket, (_, data) => heard.push(data))
+      },
+      undefined,
+      wrapper,
+    )
+    receive('a')
+    expect(heard).toEqual(['a'])
+    expect(await uncaught()).toEqual([wrong])
+  })
+})
+
+test('M1 takes a connection as well as what useWebSocket returned', async () => {
+  const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
+  const { result } = renderHook(() => useMessageReducer(connection, join, ''))
+  connection.open()
+  FakeWebSocket.last.accept()
+  receive('a', 'b')
+  await pass(100)
+  expect(result.current).toBe('ab')
+})
