@@ -36,6 +36,9 @@ export interface Transport {
   readonly abandon: () => void
 }
 
+// Not made inside of dial: a browser may hold on to a socket for a minute, and through its handler to all that dial saw.
+const ignore = (): void => undefined
+
 /** The only `new WebSocket`. Throws what the constructor throws. */
 export function dial(
   url: string,
@@ -51,7 +54,7 @@ export function dial(
   socket.onopen = listener.opened
   socket.onmessage = listener.heard
   // It tells nothing that onclose does not, but `ws` throws an error that nobody listens to.
-  socket.onerror = () => undefined
+  socket.onerror = ignore
   socket.onclose = (event: CloseEvent) => {
     const tell = (): void => {
       if (socket.onclose) listener.lost(event)

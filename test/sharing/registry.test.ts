@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { hold, isReleased } from '../../src/sharing/registry.js'
+import { hold, isReleased, whenHeld } from '../../src/sharing/registry.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { soon } from '../support/later.js'
 import { openWitness, witness } from '../support/witness.js'
@@ -76,4 +76,38 @@ test('L4 keeps connections apart', async () => {
   await soon()
   expect(first.closeCalls).toEqual([])
   expect(second.closedWith).toEqual([1000])
+})
+
+test('L8 acts at once where somebody holds it, or nobody has yet', () => {
+  const connection = witness()
+  const act = vi.fn()
+  whenHeld(connection, act)
+  expect(act).toHaveBeenCalledTimes(1)
+  hold(connection, nobody)
+  whenHeld(connection, act)
+  expect(act).toHaveBeenCalledTimes(2)
+})
+
+test('L8 acts a microtask later where somebody takes hold again until then', async () => {
+  const connection = witness()
+  hold(connection, nobody)()
+  const act = vi.fn()
+  whenHeld(connection, act)
+  expect(act).not.toHaveBeenCalled()
+  hold(connection, nobody)
+  await soon()
+  expect(act).toHaveBeenCalledTimes(1)
+})
+
+test('L4 never acts where nobody does', async () => {
+  const connection = witness()
+  hold(connection, nobody)()
+  const act = vi.fn()
+  whenHeld(connection, act)
+  await soon()
+  whenHeld(connection, act)
+  await soon()
+  hold(connection, nobody)
+  await soon()
+  expect(act).not.toHaveBeenCalled()
 })

@@ -120,7 +120,8 @@ function sendAll({ socket }, params) {
   const times = params.get('times')
   if (times === null) socket?.send(data)
   else
-    for (let number = 0; number < Math.min(Number(times), 100_000); number += 1) socket?.send(`${data}${number}`)
+    for (let number = 0; number < Math.min(Number(times), 100_000); number += 1)
+      socket?.send(`${data}${number}`)
 }
 
 /** @type {(tcp: Duplex, status: number) => void} */
