@@ -64,8 +64,8 @@ function Firehose({ url, pour }: { url: string; pour: (times: number) => void })
       </Panel>
       <Panel title="The latest five">
         <ol>
-          {latest.map(({ data, event, session }) => (
-            <li key={event.timeStamp}>
+          {latest.map(({ id, data, session }) => (
+            <li key={id}>
               {typeof data === 'string' && data} <span className="quiet">in session {session}</span>
             </li>
           ))}

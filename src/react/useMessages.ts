@@ -2,6 +2,12 @@ import { useState } from 'react'
 import type { MessageFilter, ReceivedMessage } from '../connection/batches.js'
 import { everything, useBatches, type MessageSource } from './useBatches.js'
 
+/** A message in a list. */
+export interface MessageRow extends ReceivedMessage {
+  /** One more than that of the row before: fit for a key. */
+  readonly id: number
+}
+
 export interface UseMessagesOptions {
   /**
    * How many of the latest messages are kept. 0 or less, or NaN: none. `Infinity`: all, for as long as the component lives.
@@ -32,12 +38,16 @@ export interface UseMessagesOptions {
 export function useMessages(
   socket: MessageSource,
   { limit = 200, filter = everything }: UseMessagesOptions = {},
-): readonly ReceivedMessage[] {
-  const [none] = useState<readonly ReceivedMessage[]>([])
+): readonly MessageRow[] {
+  const [none] = useState<readonly MessageRow[]>([])
   return useBatches(
     socket,
     filter,
-    (rows, messages) => (limit > 0 ? [...rows, ...messages].slice(-limit) : none),
+    (rows, messages) => {
+      const last = rows.at(-1)?.id ?? 0
+      const fresh = messages.map((message, index) => ({ ...message, id: last + 1 + index }))
+      return limit > 0 ? [...rows, ...fresh].slice(-limit) : none
+    },
     none,
   )
 }

@@ -180,8 +180,8 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
     receive('b')
     await pass(100)
     expect(view.value.rows).toMatchObject([
-      { data: 'a', receivedAt: 1_000, session: 1 },
-      { data: 'b', receivedAt: 5_000, session: 2 },
+      { id: 1, data: 'a', receivedAt: 1_000, session: 1 },
+      { id: 2, data: 'b', receivedAt: 5_000, session: 2 },
     ])
   })
 })
