@@ -1,5 +1,5 @@
 export { createConnection } from './connection/connection.js'
-export type { Connection, SendOutcome } from './connection/connection.js'
+export type { Connection, SendOutcome } from './connection/contract.js'
 export type { ClosedBy } from './connection/machine.js'
 export type {
   Address,

@@ -1,7 +1,7 @@
 import { now } from '../platform/clock.js'
 import { createFrameGate } from '../platform/frame.js'
 import type { IncomingData } from '../protocol/messageData.js'
-import type { Connection } from './connection.js'
+import type { Connection } from './contract.js'
 
 /** A message as it was received. */
 export interface ReceivedMessage {

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection/connection.js'
+import type { Connection } from '../connection/contract.js'
 import { differ, type ConnectionSnapshot } from '../connection/snapshot.js'
 
 type Field = keyof ConnectionSnapshot

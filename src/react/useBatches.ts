@@ -1,6 +1,6 @@
 import { useEffect, useReducer } from 'react'
 import { subscribeBatches, type MessageFilter, type ReceivedMessage } from '../connection/batches.js'
-import type { Connection } from '../connection/connection.js'
+import type { Connection } from '../connection/contract.js'
 import { useLatest } from './useLatest.js'
 
 /** Where messages come from: what `useWebSocket` returned, or a connection. */

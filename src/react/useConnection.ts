@@ -1,11 +1,7 @@
 import { useEffect, useInsertionEffect, useState } from 'react'
 import { toKey } from '../connection/address.js'
-import {
-  createHeldConnection,
-  type Connection,
-  type ConnectionListener,
-  type HeldConnection,
-} from '../connection/connection.js'
+import { createHeldConnection } from '../connection/connection.js'
+import type { Connection, ConnectionListener, HeldConnection } from '../connection/contract.js'
 import type {
   ConnectionEvents,
   ConnectionOptions,

@@ -1,4 +1,4 @@
-import type { ConnectionListener, HeldConnection } from '../connection/connection.js'
+import type { ConnectionListener, HeldConnection } from '../connection/contract.js'
 
 const holders = new WeakMap<HeldConnection, number>()
 

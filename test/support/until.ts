@@ -1,4 +1,4 @@
-import type { Connection } from '../../src/connection/connection.js'
+import type { Connection } from '../../src/connection/contract.js'
 import type { ConnectionSnapshot } from '../../src/connection/snapshot.js'
 
 /** Waits until a connection's snapshot is such; the test's own time limit is the limit. */

@@ -1,4 +1,5 @@
-import { createHeldConnection, type HeldConnection } from '../../src/connection/connection.js'
+import { createHeldConnection } from '../../src/connection/connection.js'
+import type { HeldConnection } from '../../src/connection/contract.js'
 import type { ConnectionOptions, Source } from '../../src/connection/options.js'
 import { FakeWebSocket } from './FakeWebSocket.js'
 
