@@ -126,7 +126,8 @@ export function createHeldConnection(
   function send(data: MessageData): SendOutcome {
     // What is neither text nor an object becomes text as in the standard, here and not when it leaves the queue.
     const message = typeof data === 'object' ? data : `${data}`
-    if (state.phase === 'open' && transport?.send(message)) return 'sent'
+    // Open, but the server is closing already: no session is on its way that it could be kept for.
+    if (state.phase === 'open') return transport?.send(message) ? 'sent' : 'dropped'
     if (!rules[state.phase].leave) return 'dropped'
     outbox.keep(message)
     return 'queued'

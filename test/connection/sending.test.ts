@@ -43,11 +43,11 @@ describe('send()', () => {
     expect(FakeWebSocket.last.sent).toEqual(['early'])
   })
 
-  test('S1 does not say sent where the socket would swallow it', () => {
+  test('S1 drops what the socket would swallow, and says so', () => {
     const [connection, socket] = openWitness()
     // A browser shows CLOSING as soon as the server's close frame came, and fires nothing yet.
     socket.state = 2
-    expect(connection.send('too late')).not.toBe('sent')
+    expect(connection.send('too late')).toBe('dropped')
     expect(socket.sent).toEqual([])
   })
 
