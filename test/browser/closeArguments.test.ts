@@ -108,7 +108,12 @@ async function dialUntilOpen(path: string) {
 }
 
 const socketWhile = {
-  CONNECTING: () => Promise.resolve(dial('/never')),
+  async CONNECTING() {
+    const socket = dial('/never')
+    // Only what the server has seen can be dropped, and Chromium keeps every other handshake waiting for this one.
+    await peers.at(-1)!.log('upgrade')
+    return socket
+  },
   OPEN: () => dialUntilOpen('/echo'),
   async CLOSING() {
     const socket = await dialUntilOpen('/silent')
