@@ -1,14 +1,17 @@
 export { createConnection } from './connection/connection.js'
 export type { Connection, SendOutcome } from './connection/contract.js'
 export type { ClosedBy } from './connection/machine.js'
+export { MessageError } from './connection/MessageError.js'
 export type {
   Address,
   ConnectionEvents,
   ConnectionOptions,
   ProtocolList,
   Protocols,
+  QueueOptions,
   Source,
 } from './connection/options.js'
+export type { MessageListener, ReceivedMessage } from './connection/receivedMessage.js'
 export type { ConnectionSnapshot } from './connection/snapshot.js'
 export type { WebSocketConstructor, WebSocketLike } from './platform/transport.js'
 export { assertCloseArguments } from './protocol/closeArguments.js'
@@ -18,3 +21,4 @@ export type { CloseCodeDescription } from './protocol/closeCodes.js'
 export { fitCloseReason } from './protocol/closeReason.js'
 export type { IncomingData, MessageData } from './protocol/messageData.js'
 export { ReadyState } from './protocol/readyState.js'
+export type { SchemaIssue, SchemaResult, StandardSchema } from './protocol/standardSchema.js'

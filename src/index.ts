@@ -3,14 +3,17 @@
 export { createConnection } from './connection/connection.js'
 export type { Connection, SendOutcome } from './connection/contract.js'
 export type { ClosedBy } from './connection/machine.js'
+export { MessageError } from './connection/MessageError.js'
 export type {
   Address,
   ConnectionEvents,
   ConnectionOptions,
   ProtocolList,
   Protocols,
+  QueueOptions,
   Source,
 } from './connection/options.js'
+export type { MessageListener, ReceivedMessage } from './connection/receivedMessage.js'
 export type { ConnectionSnapshot } from './connection/snapshot.js'
 export type { WebSocketConstructor, WebSocketLike } from './platform/transport.js'
 export { assertCloseArguments } from './protocol/closeArguments.js'
@@ -20,8 +23,10 @@ export type { CloseCodeDescription } from './protocol/closeCodes.js'
 export { fitCloseReason } from './protocol/closeReason.js'
 export type { IncomingData, MessageData } from './protocol/messageData.js'
 export { ReadyState } from './protocol/readyState.js'
-export type { MessageFilter, ReceivedMessage } from './connection/batches.js'
+export type { SchemaIssue, SchemaResult, StandardSchema } from './protocol/standardSchema.js'
+export type { MessageFilter } from './connection/batches.js'
 export type { MessageSource } from './react/useBatches.js'
+export { useBufferedAmount } from './react/useBufferedAmount.js'
 export { useMessageListener } from './react/useMessageListener.js'
 export { useMessageReducer } from './react/useMessageReducer.js'
 export { useMessages } from './react/useMessages.js'

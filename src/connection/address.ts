@@ -1,4 +1,5 @@
 import type { Address, ProtocolList, Protocols, Source } from './options.js'
+import { isPending } from './pending.js'
 
 /** What the address and protocols turned out to be. */
 export type Answers = readonly [Address, ProtocolList]
@@ -23,6 +24,3 @@ export function ask(source: Source, protocols: Protocols): Answers | Promise<Ans
 }
 
 const ignore = (): void => undefined
-
-const isPending = <Answer>(answer: Answer): answer is Extract<Answer, PromiseLike<unknown>> =>
-  typeof (answer as PromiseLike<unknown> | null | undefined)?.then === 'function'

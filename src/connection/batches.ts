@@ -1,41 +1,30 @@
-import { now } from '../platform/clock.js'
 import { createFrameGate } from '../platform/frame.js'
 import type { IncomingData } from '../protocol/messageData.js'
 import type { Connection } from './contract.js'
-
-/** A message as it was received. */
-export interface ReceivedMessage {
-  readonly data: IncomingData
-  readonly event: MessageEvent<IncomingData>
-  /** In milliseconds since 1970. */
-  readonly receivedAt: number
-  /** Which of the connection's sessions it came in: 1 for the first, one more after every reconnect. */
-  readonly session: number
-}
+import type { ReceivedMessage } from './receivedMessage.js'
 
 /** Which messages count. */
-export type MessageFilter = (data: IncomingData, event: MessageEvent<IncomingData>) => boolean
+export type MessageFilter<Data = IncomingData> = (data: Data, event: MessageEvent<IncomingData>) => boolean
 
 /**
  * Hands over every message that the filter lets through, once and in order: the first after a pause at once, those of one frame together
  * (M2). Returns the function that ends that and hands over what is left.
  */
-export function subscribeBatches(
-  connection: Connection,
-  filter: MessageFilter,
-  take: (messages: readonly ReceivedMessage[]) => void,
+export function subscribeBatches<Data>(
+  connection: Connection<Data, never>,
+  filter: MessageFilter<Data>,
+  take: (messages: readonly ReceivedMessage<Data>[]) => void,
 ): () => void {
-  let messages: ReceivedMessage[] = []
+  let messages: ReceivedMessage<Data>[] = []
   const handOver = (): void => {
     const batch = messages
     messages = []
     take(batch)
   }
   const gate = createFrameGate(handOver)
-  const unsubscribe = connection.onMessage((event) => {
-    const { data } = event
+  const unsubscribe = connection.onMessage((event, data, message) => {
     if (!filter(data, event)) return
-    messages.push({ data, event, receivedAt: now(), session: connection.session })
+    messages.push(message)
     gate.ask()
   })
   return () => {

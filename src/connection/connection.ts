@@ -1,20 +1,49 @@
+import { now } from '../platform/clock.js'
 import { createCloseEvent } from '../platform/closeEvent.js'
+import { createFrameGate } from '../platform/frame.js'
 import { createTimer } from '../platform/timer.js'
 import { dial, type Transport } from '../platform/transport.js'
 import { toCloseArguments } from '../protocol/closeArguments.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import { ask, toList } from './address.js'
 import type { Connection, EventName, Happening, HeldConnection, SendOutcome } from './contract.js'
+import { decode, encode } from './decode.js'
+import { createInbox } from './inbox.js'
 import { createListeners } from './listeners.js'
 import { rules, toLoss, type Details, type Input, type Phase, type State } from './machine.js'
-import { defaults, type ConnectionOptions, type ConnectionSettings, type Source } from './options.js'
+import { MessageError } from './MessageError.js'
+import {
+  defaults,
+  type Decoded,
+  type ConnectionEvents,
+  type ConnectionOptions,
+  type ConnectionSettings,
+  type Source,
+} from './options.js'
 import { createOutbox } from './outbox.js'
+import type { MessageListener, ReceivedMessage } from './receivedMessage.js'
 import { toSnapshot } from './snapshot.js'
 
-/** Makes a connection, which opens when `open` is called. Nothing happens, and nothing global is touched, before that. */
-export function createConnection(source: Source, options: ConnectionOptions = {}): Connection {
+/**
+ * Makes a connection, which opens when `open` is called. Nothing happens, and nothing global is touched, before that.
+ *
+ * @typeParam Data What `parse` and `schema` make of a message; found out from them.
+ * @typeParam Outgoing What `sendJson` takes; found out from `outgoingSchema`.
+ */
+export function createConnection<Data = unknown, Outgoing = unknown>(
+  source: Source,
+  options: Decoded<ConnectionOptions<Data, Outgoing>, Data>,
+): Connection<Data, Outgoing>
+export function createConnection<Data = IncomingData, Outgoing = unknown>(
+  source: Source,
+  options?: ConnectionOptions<Data, Outgoing>,
+): Connection<Data, Outgoing>
+export function createConnection(
+  source: Source,
+  options: ConnectionOptions<unknown> = {},
+): Connection<unknown> {
   const connection = createHeldConnection({ ...options, source }, 'idle')
-  connection.listen((name, event) => options[name]?.(event as never))
+  connection.listen((...happening) => call(options, ...happening))
   return connection
 }
 
@@ -30,10 +59,15 @@ export function createHeldConnection(
 ): HeldConnection {
   const changes = createListeners<[]>()
   const events = createListeners<Happening>()
+  const messages = createListeners<Parameters<MessageListener<unknown>>>()
+  const amounts = createListeners<[bytes: number]>()
   const timer = createTimer()
+  const inbox = createInbox()
   const outbox = createOutbox()
-  let state: State = { phase, lastCloseEvent: null, closedBy: null, lastMessage: null, error: null }
-  let snapshot = toSnapshot(state)
+  const meter = createFrameGate(flow)
+  let state: State = { phase, lastCloseEvent: null, closedBy: null, error: null }
+  let latest: ReceivedMessage<unknown> | null = null
+  let snapshot = toSnapshot(state, latest)
   let transport: Transport | null = null
   let limit: Limit
   let enabled = phase === 'awaited'
@@ -45,6 +79,7 @@ export function createHeldConnection(
     const rule = rules[previous.phase][input]
     if (!rule) return false
     const next = (state = rule(previous, details))
+    if (next === previous) return true
     if (next.phase !== previous.phase) enter(next.phase)
     tell(next, previous)
     step('proceed')
@@ -56,12 +91,16 @@ export function createHeldConnection(
     // One deadline for as long as the limit is the same.
     if (limits[shows] !== limit) arm((limit = limits[shows]))
     // What can be left is open, or will be: only then is anything kept for it.
-    if (!leave) outbox.take()
+    if (!leave) outbox.clear()
+    // Closed from here: as with a socket, no message comes any more.
+    if (shows === 2 || phase === 'idle') inbox.clear()
     if (phase === 'resolving') void resolve()
     if (phase === 'leaving') transport?.closeOnceOpen(1000)
     if (shows === 3) {
       transport?.abandon()
       transport = null
+      meter.stop()
+      amounts.notify(unsent())
     }
   }
 
@@ -77,16 +116,19 @@ export function createHeldConnection(
 
   /** Tells everybody what is new in the state. They may make the next move. */
   function tell(next: State, previous: State): void {
-    const pass = (field: 'lastMessage' | 'error' | 'lastCloseEvent', name: EventName): void => {
+    const pass = (field: 'error' | 'lastCloseEvent', name: EventName): void => {
       const value = next[field]
       if (value && value !== previous[field]) events.notify(...([name, value] as Happening))
     }
-    pass('lastMessage', 'onMessage')
-    const shown = snapshot
-    snapshot = toSnapshot(state, shown)
-    if (snapshot !== shown) changes.notify()
+    publish()
     pass('error', 'onError')
     pass('lastCloseEvent', 'onClose')
+  }
+
+  function publish(): void {
+    const shown = snapshot
+    snapshot = toSnapshot(state, latest, shown)
+    if (snapshot !== shown) changes.notify()
   }
 
   /** Dials before it returns, unless the address takes its time. */
@@ -109,14 +151,32 @@ export function createHeldConnection(
   }
 
   function opened(event: Event): void {
-    if (!step('opened')) return
+    if (!rules[state.phase].opened) return
+    // What is sent on hearing of it goes out before what was kept.
+    const kept = outbox.clear()
+    step('opened')
     events.notify('onOpen', event)
     // onOpen may have closed it, and what is in the outbox is for the next session then.
-    if (state.phase === 'open') for (const message of outbox.take()) transport?.send(message)
+    if (state.phase !== 'open') return
+    outbox.restore(kept)
+    flow()
   }
 
-  function heard(lastMessage: MessageEvent<IncomingData>): void {
-    step('heard', { lastMessage })
+  function heard(event: MessageEvent<IncomingData>): void {
+    if (!step('heard')) return
+    const receivedAt = now()
+    const heardIn = session
+    inbox.take(decode(event, settings), (data) => {
+      if (data instanceof MessageError) events.notify('onError', data)
+      else deliver({ data, event, receivedAt, session: heardIn })
+    })
+  }
+
+  function deliver(message: ReceivedMessage<unknown>): void {
+    latest = message
+    publish()
+    events.notify('onMessage', message.event, message.data)
+    messages.notify(message.event, message.data, message)
   }
 
   function lost(event: CloseEvent): void {
@@ -126,11 +186,27 @@ export function createHeldConnection(
   function send(data: MessageData): SendOutcome {
     // What is neither text nor an object becomes text as in the standard, here and not when it leaves the queue.
     const message = typeof data === 'object' ? data : `${data}`
+    const open = state.phase === 'open'
+    let outcome: SendOutcome = 'dropped'
     // Open, but the server is closing already: no session is on its way that it could be kept for.
-    if (state.phase === 'open') return transport?.send(message) ? 'sent' : 'dropped'
-    if (!rules[state.phase].leave) return 'dropped'
-    outbox.keep(message)
-    return 'queued'
+    if (open && !outbox.size && hasRoom()) {
+      if (transport?.send(message)) outcome = 'sent'
+    } else if (rules[state.phase].leave && outbox.keep(message, settings.queue)) outcome = 'queued'
+    if (amounts.size || (open && outbox.size)) meter.ask()
+    return outcome
+  }
+
+  const hasRoom = (): boolean =>
+    !((transport?.bufferedAmount ?? 0) >= Math.max(settings.highWaterMark ?? Infinity, 1))
+
+  const unsent = (): number => outbox.bytes + (transport?.bufferedAmount ?? 0)
+
+  /** Sends what is kept, as far as there is room, and comes back with the next frame while something is unsent that matters. */
+  function flow(): void {
+    if (state.phase === 'open')
+      outbox.drain((message) => hasRoom() && transport!.send(message), settings.queue)
+    amounts.notify(unsent())
+    if (transport && (outbox.size || (amounts.size && unsent()))) meter.ask()
   }
 
   return {
@@ -153,25 +229,32 @@ export function createHeldConnection(
     },
     send,
     sendJson(value) {
-      const text = JSON.stringify(value) as string | undefined
-      if (text === undefined) throw new TypeError('message must be JSON')
-      return send(text)
+      return send(encode(value, settings))
     },
     getSnapshot: () => snapshot,
-    get session() {
-      return session
+    get bufferedAmount() {
+      return unsent()
+    },
+    onBufferedAmount(listener) {
+      const forget = amounts.add(listener)
+      meter.ask()
+      return () => {
+        forget()
+        if (!amounts.size && !outbox.size) meter.stop()
+      }
     },
     subscribe: changes.add,
     listen: events.add,
-    onMessage: (listener) =>
-      events.add((name, event) => {
-        if (name === 'onMessage') listener(event)
-      }),
+    onMessage: messages.add,
     configure(next) {
       settings = next
     },
   }
 }
+
+/** Calls the callback of that name, if there is one. */
+export const call = (events: ConnectionEvents<unknown>, ...[name, ...values]: Happening): void =>
+  (events[name] as ((...values: unknown[]) => void) | undefined)?.(...values)
 
 const toError = (cause: unknown): Error =>
   cause instanceof Error ? cause : new Error('no address', { cause })

@@ -1,35 +1,42 @@
 import type { Close } from '../protocol/closeArguments.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import type { ConnectionEvents, ConnectionSettings } from './options.js'
+import type { MessageListener } from './receivedMessage.js'
 import type { ConnectionSnapshot } from './snapshot.js'
 
 /**
- * What became of a message: `'sent'` (handed to an open socket), `'queued'` (kept until the connection opens; the latest 100 are), or
- * `'dropped'` (no connection is open or on its way to being so).
+ * What became of a message: `'sent'` (handed to an open socket), `'queued'` (kept until there is an open socket with room for it, as the
+ * `queue` option says), or `'dropped'` (no connection is open or on its way to being so, or the queue does not take it).
  */
 export type SendOutcome = 'sent' | 'queued' | 'dropped'
 
 /** A WebSocket connection to one address, over as many sessions as it takes. Its functions may be passed around on their own. */
-export interface Connection {
+export interface Connection<Data = IncomingData, Outgoing = unknown> {
   /** Opens after `close()`, or for the first time. Does nothing while connecting or open; while closing, it opens afterwards. */
   readonly open: () => void
   readonly close: Close
-  /** Sends, or keeps for later. Never throws for a connection's state; a Symbol is a TypeError. */
+  /** Sends, or keeps for later. Never throws for a connection's state, unless `overflow` says so; a Symbol is a TypeError. */
   readonly send: (data: MessageData) => SendOutcome
   /**
    * Sends `JSON.stringify(value)`.
    *
    * @throws TypeError if that is no JSON: `undefined`, a function, a Symbol, a BigInt, something that contains itself.
+   * @throws MessageError if `outgoingSchema` refuses it.
    */
-  readonly sendJson: (value: unknown) => SendOutcome
+  readonly sendJson: (value: Outgoing) => SendOutcome
+  /** How many bytes are not yet handed to the network: those queued here, and those that the socket keeps. */
+  readonly bufferedAmount: number
+  /**
+   * Calls back with `bufferedAmount`, at most once a frame, for as long as something is unsent, and with 0 when all is. Returns the
+   * function that ends that.
+   */
+  readonly onBufferedAmount: (listener: (bytes: number) => void) => () => void
   /** The state now; the same object while nothing visible changed. */
-  readonly getSnapshot: () => ConnectionSnapshot
+  readonly getSnapshot: () => ConnectionSnapshot<Data>
   /** Calls back after every change of the snapshot. Returns the function that ends that. */
   readonly subscribe: (listener: () => void) => () => void
   /** Calls back for every message, once, in order. Returns the function that ends that. */
-  readonly onMessage: (listener: (event: MessageEvent<IncomingData>) => void) => () => void
-  /** How many sockets have been made for it so far: the number of the latest session. */
-  readonly session: number
+  readonly onMessage: (listener: MessageListener<Data>) => () => void
   /**
    * Closes with 1000 and drops what is queued. A handshake under way may finish first, within `closeTimeout`, so that the server sees
    * the 1000 and the console stays silent.
@@ -38,16 +45,17 @@ export interface Connection {
 }
 
 export type EventName = keyof ConnectionEvents
-type EventOf<Name extends EventName> = Parameters<NonNullable<ConnectionEvents[Name]>>[0]
 
 /** The name of a callback, and what it is called with. */
-export type Happening = { [Name in EventName]: [Name, EventOf<Name>] }[EventName]
+export type Happening = {
+  [Name in EventName]: [Name, ...Parameters<NonNullable<ConnectionEvents<unknown>[Name]>>]
+}[EventName]
 
 /** Hears everything that the callbacks of {@link ConnectionEvents} are for. */
 export type ConnectionListener = (...happening: Happening) => void
 
 /** A connection as those see it who hold it on behalf of components. */
-export interface HeldConnection extends Connection {
+export interface HeldConnection extends Connection<unknown> {
   /**
    * True: opens, unless `close()` was the last word (C8). False after true: closes with 1000, if need be, and forgets that word. False
    * after false: leaves alone what `open()` has opened meanwhile.

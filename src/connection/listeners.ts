@@ -6,6 +6,7 @@ export interface Listeners<Arguments extends readonly unknown[]> {
   readonly add: (listener: (...values: Arguments) => void) => () => void
   /** Calls those that are there now, in order; one that throws is reported and does not silence the others (M4). */
   readonly notify: (...values: Arguments) => void
+  readonly size: number
 }
 
 export function createListeners<Arguments extends readonly unknown[]>(): Listeners<Arguments> {
@@ -26,6 +27,9 @@ export function createListeners<Arguments extends readonly unknown[]>(): Listene
           report(error)
         }
       }
+    },
+    get size() {
+      return listeners.size
     },
   }
 }

@@ -1,4 +1,3 @@
-import type { IncomingData } from '../protocol/messageData.js'
 import type { ReadyState } from '../protocol/readyState.js'
 
 /** Where a connection is. */
@@ -36,7 +35,6 @@ export interface State {
   readonly phase: Phase
   readonly lastCloseEvent: CloseEvent | null
   readonly closedBy: ClosedBy | null
-  readonly lastMessage: MessageEvent<IncomingData> | null
   readonly error: Error | null
 }
 
@@ -58,6 +56,9 @@ const end = (phase: Phase): Pick<Row, 'lost' | 'expired'> => ({
 
 const settle: Rule = (state) => ({ ...state, phase: 'open', error: null })
 
+/** What is heard here counts. */
+const stay: Rule = (state) => state
+
 const dial = to('resolving')
 const hangUp = to('closing')
 const part = to('leaving')
@@ -74,7 +75,7 @@ export const rules: Readonly<Record<Phase, Row>> = {
   idle: { shows: 3, want: dial, close: stop },
   resolving: { shows: 0, dialled: to('connecting'), refused: stop, expired: stop, close: stop, leave: sleep },
   connecting: { shows: 0, opened: settle, lost: stop, expired: stop, close: hangUp, leave: part },
-  open: { shows: 1, heard: to('open'), lost: stop, close: hangUp, leave: part },
+  open: { shows: 1, heard: stay, lost: stop, close: hangUp, leave: part },
   closing: { shows: 2, ...end('closed'), open: reopen, disable: part },
   leaving: { shows: 2, ...end('idle'), want: reopen, close: hangUp },
   reopening: { shows: 2, ...end('ended'), close: hangUp, leave: part },

@@ -1,5 +1,6 @@
 import type { WebSocketConstructor } from '../platform/transport.js'
 import type { IncomingData } from '../protocol/messageData.js'
+import type { StandardSchema } from '../protocol/standardSchema.js'
 
 /** Where to connect to. Null or undefined: nowhere. */
 export type Address = string | URL | null | undefined
@@ -14,11 +15,14 @@ export type ProtocolList = string | readonly string[] | undefined
 export type Protocols = ProtocolList | (() => ProtocolList | PromiseLike<ProtocolList>)
 
 /** What is called when something happens. A callback that throws is reported as uncaught; nothing else is held up. */
-export interface ConnectionEvents {
+export interface ConnectionEvents<Data = IncomingData> {
   /** The connection is open. What is sent from in here goes out before anything that was queued. */
   onOpen?: ((event: Event) => void) | undefined
-  /** A message came. Each comes here exactly once, in order, whether or not anything renders. */
-  onMessage?: ((event: MessageEvent<IncomingData>) => void) | undefined
+  /**
+   * A message came: the event, and what `parse` and `schema` made of it. Each comes here exactly once, in order, whether or not anything
+   * renders.
+   */
+  onMessage?: ((event: MessageEvent<IncomingData>, data: Data) => void) | undefined
   /**
    * A session ended: called once for each socket there was, on unmounting too, where it comes when the closing handshake is done.
    * The event is the socket's own, or, after a timeout, one made here: 1006, `wasClean` false, `isTrusted` false.
@@ -27,12 +31,43 @@ export interface ConnectionEvents {
   /**
    * Something went wrong: see `error`. Comes before `onClose`. Not called for what was asked for: neither `close()` nor unmounting
    * is an error.
+   *
+   * Also called with a {@link MessageError} for each message that `parse` or `schema` refuses, in its place in the order. The connection
+   * goes on as if that message had not come: neither `error` nor `data` changes.
    */
   onError?: ((error: Error) => void) | undefined
 }
 
-/** Settings of a connection. All durations are milliseconds. Changing any of them never reconnects, but for new `protocols` values. */
-export interface ConnectionOptions extends ConnectionEvents {
+/** What `send` keeps. */
+export interface QueueOptions {
+  /**
+   * How many messages. 0 or less, or NaN: none. `Infinity`: as many as there are.
+   *
+   * @default 100
+   */
+  limit?: number | undefined
+  /**
+   * What happens to one more. `'drop-oldest'`: it pushes the oldest out. `'drop-newest'`: it is not kept, and `send` says `'dropped'`.
+   * `'throw'`: the same, but `send` throws an Error.
+   *
+   * @default 'drop-oldest'
+   */
+  overflow?: 'drop-oldest' | 'drop-newest' | 'throw' | undefined
+  /**
+   * How many milliseconds a message is worth sending. One that has waited longer is dropped without a word. NaN: for ever.
+   *
+   * @default Infinity
+   */
+  maxAge?: number | undefined
+}
+
+/**
+ * Settings of a connection. All durations are milliseconds. Changing any of them never reconnects, but for new `protocols` values.
+ *
+ * @typeParam Data What `parse` and `schema` make of a message.
+ * @typeParam Outgoing What `sendJson` takes.
+ */
+export interface ConnectionOptions<Data = IncomingData, Outgoing = unknown> extends ConnectionEvents<Data> {
   /**
    * Subprotocols. Other values make another connection; another function, or another array with the same values, does not.
    *
@@ -63,6 +98,40 @@ export interface ConnectionOptions extends ConnectionEvents {
    */
   closeTimeout?: number | undefined
   /**
+   * How `data` is made of a message. `'json'`: by JSON.parse; a binary message is refused then. A function: by what it returns, or what
+   * its promise resolves to; one that throws or rejects refuses the message. Messages stay in order, whatever takes longer.
+   *
+   * @default none: `data` is `event.data`
+   */
+  parse?: 'json' | ((event: MessageEvent<IncomingData>) => Data | PromiseLike<Data>) | undefined
+  /**
+   * A Standard Schema (Zod, Valibot, ArkType and others) for what `parse` has made, `event.data` without it. `data` is its output; what
+   * does not fit is refused. It may take its time: messages stay in order.
+   *
+   * @see https://standardschema.dev
+   */
+  schema?: StandardSchema<unknown, Data> | undefined
+  /**
+   * A Standard Schema for what `sendJson` takes; its output is what is sent. For what does not fit, `sendJson` throws a
+   * {@link MessageError}. It must answer at once: `sendJson` throws a TypeError for a promise.
+   */
+  outgoingSchema?: StandardSchema<Outgoing, unknown> | undefined
+  /**
+   * What `send` keeps while there is no open socket, or none with room (see `highWaterMark`). False: nothing.
+   *
+   * @default true, which is { limit: 100, overflow: 'drop-oldest', maxAge: Infinity }
+   */
+  queue?: boolean | QueueOptions | undefined
+  /**
+   * Bytes. While the socket has so many or more that the network has not yet taken, `send` queues instead of piling up more in the
+   * browser, and the queue is drained in order, frame by frame, as far as there is room. Mind the queue's `limit` then. 0 or less: one
+   * message at a time. NaN: no limit.
+   *
+   * @default Infinity
+   * @see https://websockets.spec.whatwg.org/#dom-websocket-bufferedamount
+   */
+  highWaterMark?: number | undefined
+  /**
    * Another implementation: `ws`, React Native's, a fake. Used from the next session on.
    *
    * @default globalThis.WebSocket
@@ -70,8 +139,18 @@ export interface ConnectionOptions extends ConnectionEvents {
   WebSocket?: WebSocketConstructor | undefined
 }
 
+/** Options that make something else of messages than what they carry: a schema's output, or whatever JSON says. */
+export type Decoded<Options, Data> = Omit<Options, 'parse' | 'schema'> &
+  (
+    | { parse: 'json'; schema?: undefined }
+    | {
+        parse?: 'json' | ((event: MessageEvent<IncomingData>) => unknown) | undefined
+        schema: StandardSchema<unknown, Data>
+      }
+  )
+
 /** What a connection works with: its options, and where to connect to. */
-export interface ConnectionSettings extends ConnectionOptions {
+export interface ConnectionSettings extends ConnectionOptions<unknown> {
   readonly source: Source
 }
 

@@ -1,9 +1,10 @@
 import type { ReadyState } from '../protocol/readyState.js'
 import type { IncomingData } from '../protocol/messageData.js'
 import { rules, type ClosedBy, type State } from './machine.js'
+import type { ReceivedMessage } from './receivedMessage.js'
 
 /** A connection as the public sees it, at one moment. */
-export interface ConnectionSnapshot {
+export interface ConnectionSnapshot<Data = IncomingData> {
   /** 0 CONNECTING, 1 OPEN, 2 CLOSING, 3 CLOSED: the platform's own numbers; 3 where there is no socket. */
   readonly readyState: ReadyState
   /**
@@ -16,10 +17,10 @@ export interface ConnectionSnapshot {
    * (`connectTimeout` or `closeTimeout` ran out); null until one has ended.
    */
   readonly closedBy: ClosedBy | null
-  /** The latest MessageEvent, or null. */
+  /** The latest MessageEvent that was not refused, or null. */
   readonly lastMessage: MessageEvent<IncomingData> | null
-  /** The data of that message, or null. */
-  readonly data: IncomingData | null
+  /** What `parse` and `schema` made of that message, or null. */
+  readonly data: Data | null
   /**
    * The latest thing that went wrong, or null once a connection is open again: a bad address or protocol, an address function that
    * threw (what it threw, if that is an Error), a handshake that failed or took too long, a line that broke.
@@ -28,11 +29,16 @@ export interface ConnectionSnapshot {
 }
 
 /** The same object as `previous` while nothing visible changed. */
-export function toSnapshot({ phase, ...visible }: State, previous?: ConnectionSnapshot): ConnectionSnapshot {
+export function toSnapshot(
+  { phase, ...visible }: State,
+  message: ReceivedMessage<unknown> | null,
+  previous?: ConnectionSnapshot<unknown>,
+): ConnectionSnapshot<unknown> {
   const next = {
     ...visible,
     readyState: rules[phase].shows,
-    data: visible.lastMessage && visible.lastMessage.data,
+    lastMessage: message && message.event,
+    data: message && message.data,
   }
   return previous && !differ(next, previous, Object.keys(next) as (keyof ConnectionSnapshot)[])
     ? previous
@@ -40,7 +46,7 @@ export function toSnapshot({ phase, ...visible }: State, previous?: ConnectionSn
 }
 
 export const differ = (
-  one: ConnectionSnapshot,
-  other: ConnectionSnapshot,
+  one: ConnectionSnapshot<unknown>,
+  other: ConnectionSnapshot<unknown>,
   fields: readonly (keyof ConnectionSnapshot)[],
 ): boolean => fields.some((field) => one[field] !== other[field])

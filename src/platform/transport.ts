@@ -1,6 +1,8 @@
 /** As much of a WebSocket as is used here; those of browsers, `ws`, undici, React Native and mock-socket all fit. */
 export interface WebSocketLike {
   readonly readyState: number
+  /** React Native's has none. */
+  readonly bufferedAmount?: number | undefined
   binaryType: string
   onopen: unknown
   onmessage: unknown
@@ -27,6 +29,8 @@ export interface TransportListener {
 
 /** One socket, from the handshake to its end. */
 export interface Transport {
+  /** How many bytes the socket has not yet handed to the network. */
+  readonly bufferedAmount: number
   /** False, and nothing sent, unless the socket is open. */
   readonly send: (data: string | Blob | BufferSource) => boolean
   readonly close: (closeArguments: readonly (number | string)[]) => void
@@ -84,6 +88,9 @@ export function dial(
   }
 
   return {
+    get bufferedAmount() {
+      return socket.bufferedAmount ?? 0
+    },
     send(data) {
       const open = socket.readyState === 1
       if (open) socket.send(data)

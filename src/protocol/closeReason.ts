@@ -19,8 +19,11 @@ export function fitCloseReason(text: string): string {
 }
 
 /** More than 123 bytes of UTF-8. That many UTF-16 units are never fewer bytes, so a huge text need not be read. */
-export const isTooLong = (text: string): boolean =>
-  text.length > 123 || encodeURIComponent(toWellFormed(text)).replace(/%../g, ' ').length > 123
+export const isTooLong = (text: string): boolean => text.length > 123 || toByteLength(text) > 123
+
+/** The length in UTF-8. */
+export const toByteLength = (text: string): number =>
+  encodeURIComponent(toWellFormed(text)).replace(/%../g, ' ').length
 
 /** Lone surrogates become U+FFFD: in unicode mode the pattern sees no others. */
 export const toWellFormed = (text: string): string => text.replace(/[\uD800-\uDFFF]/gu, '\uFFFD')

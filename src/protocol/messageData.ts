@@ -1,3 +1,5 @@
+import { toByteLength } from './closeReason.js'
+
 /**
  * What may be sent: text, a Blob, an ArrayBuffer or any view of one.
  *
@@ -12,3 +14,7 @@ export type MessageData = string | Blob | BufferSource
  * @see https://websockets.spec.whatwg.org/#feedback-from-the-protocol
  */
 export type IncomingData = string | Blob | ArrayBuffer
+
+/** How many bytes of the wire a message takes, frame headers and compression aside. */
+export const measure = (data: MessageData): number =>
+  typeof data === 'string' ? toByteLength(data) : 'size' in data ? data.size : data.byteLength

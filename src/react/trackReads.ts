@@ -11,12 +11,12 @@ const quiet: readonly Field[] = ['readyState', 'lastCloseEvent', 'error']
  * object until a field changes that the component has read (L9).
  */
 export function trackReads<Others extends object>(
-  connection: Connection,
+  connection: Connection<unknown>,
   others: Others,
-): () => ConnectionSnapshot & Others {
+): () => ConnectionSnapshot<unknown> & Others {
   const read = new Set<Field>()
-  let shown: ConnectionSnapshot | undefined
-  let result: ConnectionSnapshot & Others
+  let shown: ConnectionSnapshot<unknown> | undefined
+  let result: ConnectionSnapshot<unknown> & Others
 
   return () => {
     const next = connection.getSnapshot()

@@ -1,16 +1,18 @@
 import { useEffect, useReducer } from 'react'
-import { subscribeBatches, type MessageFilter, type ReceivedMessage } from '../connection/batches.js'
+import { subscribeBatches, type MessageFilter } from '../connection/batches.js'
 import type { Connection } from '../connection/contract.js'
+import type { ReceivedMessage } from '../connection/receivedMessage.js'
 import { useLatest } from './useLatest.js'
 
 /** Where messages come from: what `useWebSocket` returned, or a connection. */
-export type MessageSource = Connection | { readonly connection: Connection }
+export type MessageSource<Data = unknown> =
+  Connection<Data, never> | { readonly connection: Connection<Data, never> }
 
-export const toConnection = (socket: MessageSource): Connection =>
+export const toConnection = <Data>(socket: MessageSource<Data>): Connection<Data, never> =>
   'connection' in socket ? socket.connection : socket
 
 interface Folded<State> {
-  readonly connection: Connection
+  readonly connection: unknown
   readonly state: State
 }
 
@@ -18,16 +20,16 @@ interface Folded<State> {
  * State made from the messages of a connection, a batch at a time, by the `fold` of the latest render; another connection begins with
  * `initial` again. It is React's own state and no external store: that would interrupt transitions (M6).
  */
-export function useBatches<State>(
-  socket: MessageSource,
-  filter: MessageFilter,
-  fold: (state: State, messages: readonly ReceivedMessage[]) => State,
+export function useBatches<State, Data>(
+  socket: MessageSource<Data>,
+  filter: MessageFilter<Data>,
+  fold: (state: State, messages: readonly ReceivedMessage<Data>[]) => State,
   initial: State,
 ): State {
   const connection = toConnection(socket)
   const accepts = useLatest(filter)
   const [folded, take] = useReducer(
-    (previous: Folded<State>, [source, messages]: readonly [Connection, readonly ReceivedMessage[]]) => ({
+    (previous: Folded<State>, [source, messages]: readonly [unknown, readonly ReceivedMessage<Data>[]]) => ({
       connection: source,
       state: fold(previous.connection === source ? previous.state : initial, messages),
     }),
@@ -41,4 +43,4 @@ export function useBatches<State>(
 }
 
 /** Lets everything through. */
-export const everything: MessageFilter = () => true
+export const everything = (): boolean => true

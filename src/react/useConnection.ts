@@ -1,6 +1,6 @@
 import { useEffect, useInsertionEffect, useState } from 'react'
 import { toKey } from '../connection/address.js'
-import { createHeldConnection } from '../connection/connection.js'
+import { call, createHeldConnection } from '../connection/connection.js'
 import type { Connection, ConnectionListener, HeldConnection } from '../connection/contract.js'
 import type {
   ConnectionEvents,
@@ -9,11 +9,20 @@ import type {
   Source,
 } from '../connection/options.js'
 import type { ConnectionSnapshot } from '../connection/snapshot.js'
+import type { IncomingData } from '../protocol/messageData.js'
 import { hold, whenHeld } from '../sharing/registry.js'
 import { trackReads } from './trackReads.js'
 
-/** Options of `useWebSocket`. */
-export interface UseWebSocketOptions extends ConnectionOptions {
+/**
+ * Options of `useWebSocket`.
+ *
+ * @typeParam Data What `parse` and `schema` make of a message.
+ * @typeParam Outgoing What `sendJson` takes.
+ */
+export interface UseWebSocketOptions<Data = IncomingData, Outgoing = unknown> extends ConnectionOptions<
+  Data,
+  Outgoing
+> {
   /**
    * False: stay closed until `open()` is called or this turns true. Turning false closes with 1000.
    *
@@ -22,26 +31,30 @@ export interface UseWebSocketOptions extends ConnectionOptions {
   enabled?: boolean | undefined
 }
 
-type ConnectionFunctions = Pick<Connection, 'send' | 'sendJson' | 'close' | 'open'>
+type ConnectionFunctions<Outgoing = unknown> = Pick<
+  Connection<unknown, Outgoing>,
+  'send' | 'sendJson' | 'close' | 'open'
+>
 
 /**
  * What `useWebSocket` returns. The component renders again only for the fields that it has read, and for none of the messages if that
  * is neither `lastMessage` nor `data`. The functions stay the same for as long as the component lives.
  */
-export interface UseWebSocketResult extends ConnectionSnapshot, ConnectionFunctions {
+export interface UseWebSocketResult<Data = IncomingData, Outgoing = unknown>
+  extends ConnectionSnapshot<Data>, ConnectionFunctions<Outgoing> {
   /** The connection behind it; another one after a change of address. */
-  readonly connection: Connection
+  readonly connection: Connection<Data, Outgoing>
 }
 
 /** The connection that a component holds for one address, and its view of it. */
 interface Held {
   readonly key: string | null
   readonly connection: HeldConnection
-  readonly getResult: () => UseWebSocketResult
+  readonly getResult: () => UseWebSocketResult<unknown>
 }
 
 /** A component's hold on a connection, from mount to unmount. Another address or other protocols make another connection (L5). */
-export function useConnection(source: Source, options: UseWebSocketOptions): Held {
+export function useConnection(source: Source, options: UseWebSocketOptions<unknown>): Held {
   const key = toKey(source, options.protocols)
   const enabled = key !== null && options.enabled !== false
   const settings = { ...options, source }
@@ -77,14 +90,14 @@ interface Component {
 /** What stays the same from a component's first render to its last. */
 function createComponent(): Component {
   let connection: HeldConnection
-  let callbacks: ConnectionEvents
+  let callbacks: ConnectionEvents<unknown>
   return {
     update(latest, settings) {
       connection = latest
       callbacks = settings
       connection.configure(settings)
     },
-    listener: (name, event) => callbacks[name]?.(event as never),
+    listener: (...happening) => call(callbacks, ...happening),
     functions: {
       send: (data) => connection.send(data),
       sendJson: (value) => connection.sendJson(value),

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { IncomingData } from '../protocol/messageData.js'
+import type { MessageListener } from '../connection/receivedMessage.js'
 import { toConnection, type MessageSource } from './useBatches.js'
 import { useLatest } from './useLatest.js'
 
@@ -15,11 +15,8 @@ import { useLatest } from './useLatest.js'
  * useMessageListener(socket, (event, data) => chart.current?.append(data))
  * ```
  */
-export function useMessageListener(
-  socket: MessageSource,
-  listener: (event: MessageEvent<IncomingData>, data: IncomingData) => void,
-): void {
+export function useMessageListener<Data>(socket: MessageSource<Data>, listener: MessageListener<Data>): void {
   const connection = toConnection(socket)
   const hear = useLatest(listener)
-  useEffect(() => connection.onMessage((event) => hear(event, event.data)), [connection, hear])
+  useEffect(() => connection.onMessage(hear), [connection, hear])
 }

@@ -15,9 +15,9 @@ import { everything, useBatches, type MessageSource } from './useBatches.js'
  * const count = useMessageReducer(socket, (count) => count + 1, 0)
  * ```
  */
-export function useMessageReducer<State>(
-  socket: MessageSource,
-  reducer: (state: State, data: IncomingData, event: MessageEvent<IncomingData>) => State,
+export function useMessageReducer<State, Data>(
+  socket: MessageSource<Data>,
+  reducer: (state: State, data: Data, event: MessageEvent<IncomingData>) => State,
   initial: State,
 ): State {
   return useBatches(

@@ -1,14 +1,16 @@
 import { useState } from 'react'
-import type { MessageFilter, ReceivedMessage } from '../connection/batches.js'
+import type { MessageFilter } from '../connection/batches.js'
+import type { ReceivedMessage } from '../connection/receivedMessage.js'
+import type { IncomingData } from '../protocol/messageData.js'
 import { everything, useBatches, type MessageSource } from './useBatches.js'
 
 /** A message in a list. */
-export interface MessageRow extends ReceivedMessage {
+export interface MessageRow<Data = IncomingData> extends ReceivedMessage<Data> {
   /** One more than that of the row before: fit for a key. */
   readonly id: number
 }
 
-export interface UseMessagesOptions {
+export interface UseMessagesOptions<Data = IncomingData> {
   /**
    * How many of the latest messages are kept. 0 or less, or NaN: none. `Infinity`: all, for as long as the component lives.
    *
@@ -21,7 +23,7 @@ export interface UseMessagesOptions {
    *
    * @default all
    */
-  filter?: MessageFilter | undefined
+  filter?: MessageFilter<Data> | undefined
 }
 
 /**
@@ -35,11 +37,11 @@ export interface UseMessagesOptions {
  * const rows = useMessages(socket, { limit: 50, filter: (data) => data !== 'pong' })
  * ```
  */
-export function useMessages(
-  socket: MessageSource,
-  { limit = 200, filter = everything }: UseMessagesOptions = {},
-): readonly MessageRow[] {
-  const [none] = useState<readonly MessageRow[]>([])
+export function useMessages<Data>(
+  socket: MessageSource<Data>,
+  { limit = 200, filter = everything }: UseMessagesOptions<Data> = {},
+): readonly MessageRow<Data>[] {
+  const [none] = useState<readonly MessageRow<Data>[]>([])
   return useBatches(
     socket,
     filter,

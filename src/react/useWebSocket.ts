@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import type { Source } from '../connection/options.js'
+import type { Decoded, Source } from '../connection/options.js'
+import type { IncomingData } from '../protocol/messageData.js'
 import { useConnection, type UseWebSocketOptions, type UseWebSocketResult } from './useConnection.js'
 
 /**
@@ -9,12 +10,26 @@ import { useConnection, type UseWebSocketOptions, type UseWebSocketResult } from
  * connection; another function is not.
  * @param options See {@link UseWebSocketOptions}. Callbacks are always those of the latest render; nothing here needs to be memoised.
  *
+ * @typeParam Data What `parse` and `schema` make of a message; found out from them.
+ * @typeParam Outgoing What `sendJson` takes; found out from `outgoingSchema`.
+ *
  * @example
  * ```tsx
  * const { readyState, lastCloseEvent, data, send, close } = useWebSocket('wss://example.com/chat')
  * ```
  */
-export function useWebSocket(source: Source, options: UseWebSocketOptions = {}): UseWebSocketResult {
+export function useWebSocket<Data = unknown, Outgoing = unknown>(
+  source: Source,
+  options: Decoded<UseWebSocketOptions<Data, Outgoing>, Data>,
+): UseWebSocketResult<Data, Outgoing>
+export function useWebSocket<Data = IncomingData, Outgoing = unknown>(
+  source: Source,
+  options?: UseWebSocketOptions<Data, Outgoing>,
+): UseWebSocketResult<Data, Outgoing>
+export function useWebSocket(
+  source: Source,
+  options: UseWebSocketOptions<unknown> = {},
+): UseWebSocketResult<unknown> {
   const { connection, getResult } = useConnection(source, options)
   return useSyncExternalStore(connection.subscribe, getResult, getResult)
 }

@@ -74,10 +74,10 @@ export function Holder({ source, options = {}, diary }: HolderProps) {
       diary.calls.push('onOpen')
       options.onOpen?.(event)
     },
-    onMessage(event) {
+    onMessage(event, data) {
       diary.calls.push('onMessage')
       diary.messages.push(event)
-      options.onMessage?.(event)
+      options.onMessage?.(event, data)
     },
     onError(error) {
       diary.calls.push('onError')

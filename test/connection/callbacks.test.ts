@@ -95,14 +95,14 @@ describe('a callback that throws', () => {
     FakeWebSocket.last.message('hello')
     FakeWebSocket.last.drop()
     await soon()
-    expect(others).toEqual([0, 1, 'onOpen', 'hello', 'onMessage', 1, 3, 'onError', 'onClose'])
+    expect(others).toEqual([0, 1, 'onOpen', 1, 'onMessage', 'hello', 3, 'onError', 'onClose'])
     expect(reports.map((error) => (error as Error).message)).toEqual([
       'subscriber',
       'subscriber',
       'onOpen',
+      'subscriber',
       'onMessage',
       'listener',
-      'subscriber',
       'subscriber',
       'onError',
       'onClose',
@@ -151,7 +151,7 @@ describe('createConnection()', () => {
     close(4000, 'bye')
     dispose()
     await later(3_000)
-    expect(told).toEqual([0, 1, 'hello', 1, 2, 3])
+    expect(told).toEqual([0, 1, 1, 'hello', 2, 3])
     expect(FakeWebSocket.last.sent).toEqual(['queued'])
   })
 

@@ -64,13 +64,11 @@ const moves = cells.flatMap(({ phase, input, next }) => (next ? [{ phase, input,
 const before: Omit<State, 'phase'> = Object.freeze({
   lastCloseEvent: new CloseEvent('close', { code: 4001 }),
   closedBy: 'server',
-  lastMessage: new MessageEvent('message', { data: 'old' }),
   error: new Error('old'),
 })
 const details: Omit<State, 'phase'> = Object.freeze({
   lastCloseEvent: new CloseEvent('close', { code: 4002 }),
   closedBy: 'network',
-  lastMessage: new MessageEvent('message', { data: 'new' }),
   error: new Error('new'),
 })
 
@@ -140,7 +138,13 @@ describe('what a move takes over', () => {
     farewells[phase] === true && (input === 'lost' || input === 'expired')
   const isSettling = ({ input }: (typeof moves)[number]) => input === 'opened'
 
-  test.each(moves.filter((move) => !isEnd(move) && !isSettling(move)))(
+  test('M1 changes nothing in the state for a message', () => {
+    const state = at('open')
+    expect(rules.open.heard?.(state, details)).toBe(state)
+  })
+
+  const isMessage = ({ input }: (typeof moves)[number]) => input === 'heard'
+  test.each(moves.filter((move) => !isEnd(move) && !isSettling(move) && !isMessage(move)))(
     'L3 takes over from $phase on $input what came with it, and keeps the rest',
     ({ phase, input, next }) => {
       expect(follow(phase, input, details)).toEqual({ phase: next, ...details })

@@ -1,20 +1,27 @@
 import { describe, expect, test } from 'vitest'
 import type { State } from '../../src/connection/machine.js'
+import type { ReceivedMessage } from '../../src/connection/receivedMessage.js'
 import { differ, toSnapshot, type ConnectionSnapshot } from '../../src/connection/snapshot.js'
 
-const state: State = { phase: 'open', lastCloseEvent: null, closedBy: null, lastMessage: null, error: null }
+const state: State = { phase: 'open', lastCloseEvent: null, closedBy: null, error: null }
+
+const receive = (data: unknown): ReceivedMessage<unknown> => ({
+  data,
+  event: new MessageEvent('message'),
+  receivedAt: 0,
+  session: 1,
+})
 
 const changes: Record<string, Partial<State>> = {
   readyState: { phase: 'closing' },
   lastCloseEvent: { lastCloseEvent: new CloseEvent('close') },
   closedBy: { closedBy: 'timeout' },
-  lastMessage: { lastMessage: new MessageEvent('message', { data: 'new' }) },
   error: { error: new Error('new') },
 }
 
 describe('toSnapshot', () => {
   test('C9 shows the six fields, and no phase', () => {
-    expect(toSnapshot(state)).toStrictEqual({
+    expect(toSnapshot(state, null)).toStrictEqual({
       readyState: 1,
       lastCloseEvent: null,
       closedBy: null,
@@ -27,29 +34,37 @@ describe('toSnapshot', () => {
   test.each(['text', '', new Blob(), new ArrayBuffer(1)])(
     'M1 shows the data of the latest message: %o',
     (data) => {
-      const lastMessage = new MessageEvent('message', { data })
-      expect(toSnapshot({ ...state, lastMessage }).data).toBe(data)
+      const message = receive(data)
+      expect(toSnapshot(state, message)).toMatchObject({ data, lastMessage: message.event })
     },
   )
 
   test('L9 is the same object while nothing visible changed, though the phase did', () => {
-    const previous = toSnapshot({ ...state, phase: 'resolving' })
-    expect(toSnapshot({ ...state, phase: 'connecting' }, previous)).toBe(previous)
-    expect(toSnapshot({ ...state, phase: 'awaited' }, previous)).toBe(previous)
+    const previous = toSnapshot({ ...state, phase: 'resolving' }, null)
+    expect(toSnapshot({ ...state, phase: 'connecting' }, null, previous)).toBe(previous)
+    expect(toSnapshot({ ...state, phase: 'awaited' }, null, previous)).toBe(previous)
   })
 
   test.each(Object.entries(changes))('L9 is another object when %s changed', (_, change) => {
-    const previous = toSnapshot(state)
-    const next = toSnapshot({ ...state, ...change }, previous)
+    const previous = toSnapshot(state, null)
+    const next = toSnapshot({ ...state, ...change }, null, previous)
     expect(next).not.toBe(previous)
-    expect(previous).toStrictEqual(toSnapshot(state))
+    expect(previous).toStrictEqual(toSnapshot(state, null))
   })
+})
+
+test('L9 is another object for another message, and the same for the same', () => {
+  const message = receive('text')
+  const previous = toSnapshot(state, message)
+  expect(toSnapshot({ ...state }, message, previous)).toBe(previous)
+  expect(toSnapshot(state, receive('text'), previous)).not.toBe(previous)
+  expect(toSnapshot(state, { ...message, data: 'other' }, previous)).not.toBe(previous)
 })
 
 describe('differ', () => {
   test.each(Object.entries(changes))('L9 looks at %s only if asked to', (field, change) => {
-    const one = toSnapshot(state)
-    const other = toSnapshot({ ...state, ...change })
+    const one = toSnapshot(state, null)
+    const other = toSnapshot({ ...state, ...change }, null)
     const fields = Object.keys(one) as (keyof ConnectionSnapshot)[]
     expect(differ(one, other, [field as keyof ConnectionSnapshot])).toBe(true)
     expect(differ(one, other, fields)).toBe(true)
@@ -57,7 +72,7 @@ describe('differ', () => {
       differ(
         one,
         other,
-        fields.filter((name) => name !== field && name !== 'data'),
+        fields.filter((name) => name !== field),
       ),
     ).toBe(false)
     expect(differ(one, other, [])).toBe(false)

@@ -20,7 +20,7 @@ import {
 
 const allowedMoves = ['0→1', '1→2', '2→3', '0→2', '0→3', '1→3', '3→0']
 
-const differ = (one: ConnectionSnapshot, other: ConnectionSnapshot) =>
+const differ = (one: ConnectionSnapshot<unknown>, other: ConnectionSnapshot<unknown>) =>
   (Object.keys(one) as (keyof ConnectionSnapshot)[]).some((field) => one[field] !== other[field])
 
 /** A connection on its walk, and a second account of what it may do, kept without looking into it. */
@@ -90,7 +90,7 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
     seen = next
   })
   connection.subscribe(() => interrupted('change'))
-  connection.listen((name, event) => {
+  connection.listen((...[name, event]) => {
     told[name] += 1
     if (name === 'onClose') lastCloseEvent = event
     interrupted(name)

@@ -37,6 +37,7 @@ export class FakeWebSocket implements WebSocketLike {
 
   readonly url: string
   readonly protocols: readonly string[]
+  bufferedAmount = 0
   binaryType = 'blob'
   onopen: Handler<Event> = null
   onmessage: Handler<MessageEvent> = null

@@ -1,4 +1,4 @@
-import { createHeldConnection } from '../../src/connection/connection.js'
+import { call, createHeldConnection } from '../../src/connection/connection.js'
 import type { HeldConnection } from '../../src/connection/contract.js'
 import type { ConnectionOptions, Source } from '../../src/connection/options.js'
 import { FakeWebSocket } from './FakeWebSocket.js'
@@ -13,7 +13,7 @@ export interface Witness extends HeldConnection {
 }
 
 export function witness(
-  options: ConnectionOptions = {},
+  options: ConnectionOptions<unknown> = {},
   source: Source = 'ws://peer/',
   phase: 'idle' | 'awaited' = 'idle',
 ): Witness {
@@ -31,18 +31,20 @@ export function witness(
       told.push(readyState)
     }
   })
-  connection.listen((name, event) => {
+  connection.listen((...happening) => {
+    const [name, event] = happening
     told.push(name)
     if (name === 'onMessage') messages.push(event)
     else if (name === 'onError') errors.push(event)
     else if (name === 'onClose') closeEvents.push(event)
-    options[name]?.(event as never)
+    call(options, ...happening)
   })
-  return { ...connection, told, messages, errors, closeEvents }
+  // Not spread: that would read `bufferedAmount` once and for all.
+  return Object.assign(connection, { told, messages, errors, closeEvents })
 }
 
 /** One that is open, and its socket. */
-export function openWitness(options?: ConnectionOptions): [Witness, FakeWebSocket] {
+export function openWitness(options?: ConnectionOptions<unknown>): [Witness, FakeWebSocket] {
   const connection = witness(options)
   connection.open()
   FakeWebSocket.last.accept()
