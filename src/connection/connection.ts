@@ -22,7 +22,7 @@ import {
 } from './options.js'
 import { createOutbox } from './outbox.js'
 import type { MessageListener, ReceivedMessage } from './receivedMessage.js'
-import { toSnapshot } from './snapshot.js'
+import { toSnapshot, type ConnectionSnapshot } from './snapshot.js'
 
 /**
  * Makes a connection, which opens when `open` is called. Nothing happens, and nothing global is touched, before that.
@@ -57,7 +57,7 @@ export function createHeldConnection(
   settings: ConnectionSettings,
   phase: 'idle' | 'awaited',
 ): HeldConnection {
-  const changes = createListeners<[]>()
+  const changes = createListeners<[message?: ReceivedMessage<unknown>]>()
   const events = createListeners<Happening>()
   const messages = createListeners<Parameters<MessageListener<unknown>>>()
   const amounts = createListeners<[bytes: number]>()
@@ -67,7 +67,7 @@ export function createHeldConnection(
   const meter = createFrameGate(flow)
   let state: State = { phase, lastCloseEvent: null, closedBy: null, error: null }
   let latest: ReceivedMessage<unknown> | null = null
-  let snapshot = toSnapshot(state, latest)
+  let snapshot: ConnectionSnapshot<unknown> | null = null
   let transport: Transport | null = null
   let limit: Limit
   let enabled = phase === 'awaited'
@@ -78,8 +78,11 @@ export function createHeldConnection(
     const previous = state
     const rule = rules[previous.phase][input]
     if (!rule) return false
-    const next = (state = rule(previous, details))
+    const next = rule(previous, details)
     if (next === previous) return true
+    // What was shown until now, to compare with.
+    getSnapshot()
+    state = next
     if (next.phase !== previous.phase) enter(next.phase)
     tell(next, previous)
     step('proceed')
@@ -100,7 +103,6 @@ export function createHeldConnection(
       transport?.abandon()
       transport = null
       meter.stop()
-      amounts.notify(unsent())
     }
   }
 
@@ -120,16 +122,16 @@ export function createHeldConnection(
       const value = next[field]
       if (value && value !== previous[field]) events.notify(...([name, value] as Happening))
     }
-    publish()
+    const shown = snapshot
+    snapshot = toSnapshot(state, latest, shown)
+    if (snapshot !== shown) changes.notify()
+    amounts.notify(unsent())
     pass('error', 'onError')
     pass('lastCloseEvent', 'onClose')
   }
 
-  function publish(): void {
-    const shown = snapshot
-    snapshot = toSnapshot(state, latest, shown)
-    if (snapshot !== shown) changes.notify()
-  }
+  /** Made when it is asked for: a stream of messages may have come since. */
+  const getSnapshot = (): ConnectionSnapshot<unknown> => (snapshot ??= toSnapshot(state, latest))
 
   /** Dials before it returns, unless the address takes its time. */
   async function resolve(): Promise<void> {
@@ -174,7 +176,8 @@ export function createHeldConnection(
 
   function deliver(message: ReceivedMessage<unknown>): void {
     latest = message
-    publish()
+    snapshot = null
+    changes.notify(message)
     events.notify('onMessage', message.event, message.data)
     messages.notify(message.event, message.data, message)
   }
@@ -231,7 +234,7 @@ export function createHeldConnection(
     sendJson(value) {
       return send(encode(value, settings))
     },
-    getSnapshot: () => snapshot,
+    getSnapshot,
     get bufferedAmount() {
       return unsent()
     },

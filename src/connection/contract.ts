@@ -1,7 +1,7 @@
 import type { Close } from '../protocol/closeArguments.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import type { ConnectionEvents, ConnectionSettings } from './options.js'
-import type { MessageListener } from './receivedMessage.js'
+import type { MessageListener, ReceivedMessage } from './receivedMessage.js'
 import type { ConnectionSnapshot } from './snapshot.js'
 
 /**
@@ -33,8 +33,8 @@ export interface Connection<Data = IncomingData, Outgoing = unknown> {
   readonly onBufferedAmount: (listener: (bytes: number) => void) => () => void
   /** The state now; the same object while nothing visible changed. */
   readonly getSnapshot: () => ConnectionSnapshot<Data>
-  /** Calls back after every change of the snapshot. Returns the function that ends that. */
-  readonly subscribe: (listener: () => void) => () => void
+  /** Calls back after every change of the snapshot, with the message if there is a new one. Returns the function that ends that. */
+  readonly subscribe: (listener: (message?: ReceivedMessage<Data>) => void) => () => void
   /** Calls back for every message, once, in order. Returns the function that ends that. */
   readonly onMessage: (listener: MessageListener<Data>) => () => void
   /**

@@ -10,26 +10,27 @@ export interface Listeners<Arguments extends readonly unknown[]> {
 }
 
 export function createListeners<Arguments extends readonly unknown[]>(): Listeners<Arguments> {
-  const listeners = new Set<(...values: Arguments) => void>()
+  let listeners: readonly ((...values: Arguments) => void)[] = []
   return {
     add(listener) {
-      listeners.add(listener)
+      if (!listeners.includes(listener)) listeners = [...listeners, listener]
       return () => {
-        listeners.delete(listener)
+        listeners = listeners.filter((other) => other !== listener)
       }
     },
     notify(...values) {
-      for (const listener of [...listeners]) {
+      const present = listeners
+      for (const listener of present) {
         try {
           // One that an earlier one took away is not called any more, as with an EventTarget.
-          if (listeners.has(listener)) listener(...values)
+          if (listeners === present || listeners.includes(listener)) listener(...values)
         } catch (error) {
           report(error)
         }
       }
     },
     get size() {
-      return listeners.size
+      return listeners.length
     },
   }
 }

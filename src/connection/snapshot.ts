@@ -32,7 +32,7 @@ export interface ConnectionSnapshot<Data = IncomingData> {
 export function toSnapshot(
   { phase, ...visible }: State,
   message: ReceivedMessage<unknown> | null,
-  previous?: ConnectionSnapshot<unknown>,
+  previous?: ConnectionSnapshot<unknown> | null,
 ): ConnectionSnapshot<unknown> {
   const next = {
     ...visible,

@@ -11,7 +11,7 @@ import type {
 import type { ConnectionSnapshot } from '../connection/snapshot.js'
 import type { IncomingData } from '../protocol/messageData.js'
 import { hold, whenHeld } from '../sharing/registry.js'
-import { trackReads } from './trackReads.js'
+import { trackReads, type TrackedStore } from './trackReads.js'
 
 /**
  * Options of `useWebSocket`.
@@ -50,7 +50,7 @@ export interface UseWebSocketResult<Data = IncomingData, Outgoing = unknown>
 interface Held {
   readonly key: string | null
   readonly connection: HeldConnection
-  readonly getResult: () => UseWebSocketResult<unknown>
+  readonly store: TrackedStore<UseWebSocketResult<unknown>>
 }
 
 /** A component's hold on a connection, from mount to unmount. Another address or other protocols make another connection (L5). */
@@ -66,7 +66,7 @@ export function useConnection(source: Source, options: UseWebSocketOptions<unkno
 
   function create(): Held {
     const connection = createHeldConnection(settings, enabled ? 'awaited' : 'idle')
-    return { key, connection, getResult: trackReads(connection, { ...component.functions, connection }) }
+    return { key, connection, store: trackReads(connection, { ...component.functions, connection }) }
   }
 
   // Before any other effect, so that those already find the new ones.

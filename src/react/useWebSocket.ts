@@ -30,6 +30,6 @@ export function useWebSocket(
   source: Source,
   options: UseWebSocketOptions<unknown> = {},
 ): UseWebSocketResult<unknown> {
-  const { connection, getResult } = useConnection(source, options)
-  return useSyncExternalStore(connection.subscribe, getResult, getResult)
+  const { subscribe, getResult } = useConnection(source, options).store
+  return useSyncExternalStore(subscribe, getResult, getResult)
 }
