@@ -1,26 +1,10 @@
 // @vitest-environment node
 import { once } from 'node:events'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { dial } from '../support/dial.ts'
 import { peer } from '../support/peer.ts'
 import type { Entry } from '../support/peerServer.mjs'
-
-interface Client {
-  readonly socket: WebSocket
-  /** Resolves to the code and the reason with which it ended. */
-  readonly ended: Promise<[number, string]>
-}
-
-function dial(url: string, protocols: string[] = []): Client {
-  const socket = new WebSocket(url, protocols)
-  socket.on('error', () => undefined)
-  onTestFinished(() => socket.terminate())
-  // Not once(): it rejects at an error event, and an ending is what is waited for here.
-  const ended = new Promise<[number, string]>((resolve) => {
-    socket.on('close', (code, reason) => resolve([code, reason.toString()]))
-  })
-  return { socket, ended }
-}
 
 const typesOf = (log: readonly Entry[]) => log.map(({ type }) => type)
 

@@ -15,36 +15,42 @@ export interface Peer {
   act(deed: 'send', message: { data: string; times?: number }): Promise<number>
 }
 
-type Params = Readonly<Record<string, string | number>>
+export type Params = Readonly<Record<string, string | number>>
+
+/** Where the peer server has it. */
+export function addressOf(path: string, params: Params = {}): URL {
+  const url = new URL(path, inject('peer'))
+  for (const [name, value] of Object.entries(params)) url.searchParams.set(name, String(value))
+  return url
+}
+
+/** What the peer server answers. Rejects if it answers with an error. */
+export async function ask(url: URL, method: 'GET' | 'POST' = 'GET'): Promise<unknown> {
+  const response = await fetch(url, { method })
+  const body: unknown = await response.json()
+  if (response.ok) return body
+  throw new Error(`${method} ${url.pathname}${url.search} got ${response.status}: ${JSON.stringify(body)}`)
+}
 
 /** The other end of a test's sockets, in the server's process. Each has an id, and so a log, of its own. */
 export function peer(id: string = crypto.randomUUID()): Peer {
-  const address = (path: string, params: Params) => {
-    const url = new URL(path, inject('peer'))
-    const all: Params = { id, ...params }
-    for (const [name, value] of Object.entries(all)) url.searchParams.set(name, String(value))
-    return url
-  }
-  const ask = async (path: string, params: Params, method: 'GET' | 'POST' = 'GET'): Promise<unknown> => {
-    const url = address(path, params)
-    const response = await fetch(url, { method })
-    const body: unknown = await response.json()
-    if (response.ok) return body
-    throw new Error(`${method} ${url.pathname}${url.search} got ${response.status}: ${JSON.stringify(body)}`)
-  }
+  const address = (path: string, params: Params = {}) => addressOf(path, { id, ...params })
   return {
     id,
-    url(path, params = {}) {
+    url(path, params) {
       return address(path, params).href.replace(/^http/, 'ws')
     },
     async log(until) {
-      return (await ask('/log', until === undefined ? {} : { until })) as Entry[]
+      return (await ask(address('/log', until === undefined ? {} : { until }))) as Entry[]
     },
     async count(open) {
-      return (await ask('/count', open === undefined ? {} : { open })) as { open: number; upgrades: number }
+      return (await ask(address('/count', open === undefined ? {} : { open }))) as {
+        open: number
+        upgrades: number
+      }
     },
     async act(deed, params: Params = {}) {
-      const { sockets } = (await ask('/act', { do: deed, ...params }, 'POST')) as { sockets: number }
+      const { sockets } = (await ask(address('/act', { do: deed, ...params }), 'POST')) as { sockets: number }
       return sockets
     },
   }

@@ -14,6 +14,13 @@
  *     /refuse?status=401             refuses with that status
  *     /drop?after=0                  cuts the line, without a close frame, so many milliseconds after the handshake
  *     /watch?id=TEXT                 sends the log of that id, entry by entry, as JSON; is itself in no log
+ *     /room                          sends every message to all who are in the room of that id
+ *     /stream?rate=0                 sends the numbers from 0 on, so many a second; takes orders as messages: see feed.mjs
+ *     /ticker?rate=0                 the same with an order book, as JSON: see market.mjs
+ *     /sink?rate=BYTES               reads so many bytes a second, and answers every message with its first four bytes as a
+ *                                    number, and the bytes it has had: {"number":0,"bytes":65536}
+ *
+ * What is sent to the latter three is in no log.
  *
  * HTTP paths:
  *
@@ -27,6 +34,8 @@
  */
 import { STATUS_CODES } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
+import { createFeed } from './feed.mjs'
+import { createMarket } from './market.mjs'
 
 /**
  * @typedef {import('node:http').IncomingMessage} IncomingMessage
@@ -59,6 +68,8 @@ import { WebSocket, WebSocketServer } from 'ws'
  * @property {Set<() => void>} waiting  Called after every change.
  * @property {Set<WebSocket>} watchers
  *
+ * @typedef {(bytes: Buffer) => void} Hear
+ *
  * @typedef {object} PeerServer
  * @property {(request: IncomingMessage, tcp: Duplex, head: Buffer) => boolean} handleUpgrade  False: not mine, nothing done.
  * @property {(request: IncomingMessage, response: ServerResponse) => boolean} handleRequest  False: not mine, nothing done.
@@ -69,6 +80,7 @@ const entryLimit = 10_000
 const idLimit = 1_000
 const dataLimit = 4_096
 const payloadLimit = 16 * 1024 * 1024
+const backlogLimit = 1024 * 1024
 const patience = 10_000
 const deeds = ['close', 'drop', 'send']
 
@@ -138,8 +150,43 @@ function later({ tcp }, delay, act) {
   tcp.on('close', () => clearTimeout(timer))
 }
 
+/**
+ * Sends at the rate that it is told, as long as the client keeps up.
+ * @type {(line: Line, socket: WebSocket, next: (number: number) => string) => Hear}
+ */
+function feed({ tcp, params }, socket, next) {
+  const { order, stop } = createFeed({
+    next,
+    send(texts) {
+      // One write for all of them.
+      tcp.cork()
+      for (const text of texts) socket.send(text)
+      tcp.uncork()
+    },
+    hasRoom: () => socket.bufferedAmount < backlogLimit,
+  })
+  tcp.on('close', stop)
+  const rate = params.get('rate')
+  if (rate !== null) order(rate)
+  return (bytes) => order(bytes.toString())
+}
+
+/** Reads a chunk, and no more until it is time for the next. @type {(line: Line, socket: WebSocket) => Hear} */
+function drain({ tcp, params }, socket) {
+  const rate = numberIn(params, 'rate', Infinity)
+  let had = 0
+  tcp.on('data', (/** @type {Buffer} */ { length }) => {
+    socket.pause()
+    setTimeout(() => socket.resume(), (length / rate) * 1000)
+  })
+  return (bytes) => {
+    had += bytes.length
+    socket.send(JSON.stringify({ number: bytes.length < 4 ? -1 : bytes.readUInt32BE(), bytes: had }))
+  }
+}
+
 /** @type {(response: ServerResponse, status: number, body?: unknown) => void} */
-function reply(response, status, body) {
+export function reply(response, status, body) {
   response.writeHead(status, {
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Allow-Methods': 'GET, POST',
@@ -208,18 +255,24 @@ export function createPeerServer({ prefix = '' } = {}) {
     return url.startsWith(`${prefix}/`) ? new URL(url.slice(prefix.length), 'http://peer') : null
   }
 
-  /** @type {(line: Line, options?: { answers?: boolean, opened?: () => void }) => void} */
-  function accept(line, { answers = true, opened } = {}) {
+  /** @type {(line: Line, options?: { answers?: boolean, relays?: boolean, opened?: () => void, hear?: (socket: WebSocket) => Hear }) => void} */
+  function accept(line, { answers = true, relays = false, opened, hear } = {}) {
     const { request, tcp, head, ledger } = line
     server.handleUpgrade(request, tcp, head, (socket) => {
       line.socket = socket
       // A client that breaks the protocol is a client that leaves: 'gone' says it.
       socket.on('error', () => undefined)
+      const heard = hear?.(socket)
       socket.on('message', (raw, binary) => {
         const bytes = /** @type {Buffer} */ (raw)
+        if (heard) {
+          heard(bytes)
+          return
+        }
         const data = bytes.toString(binary ? 'base64' : 'utf8').slice(0, dataLimit)
         record(ledger, { type: 'message', data, binary })
-        if (answers) socket.send(bytes, { binary })
+        if (!answers) return
+        for (const { socket } of relays ? ledger.lines : [line]) socket?.send(bytes, { binary })
       })
       // We close through the prototype. So this method is called by ws alone: when a close frame came, with its code
       // and reason or with nothing, and when the client broke the protocol, with a code only.
@@ -241,6 +294,10 @@ export function createPeerServer({ prefix = '' } = {}) {
     '/echo': (line) => accept(line),
     '/silent': (line) => accept(line, { answers: false }),
     '/never': () => undefined,
+    '/room': (line) => accept(line, { relays: true }),
+    '/stream': (line) => accept(line, { hear: (socket) => feed(line, socket, String) }),
+    '/ticker': (line) => accept(line, { hear: (socket) => feed(line, socket, createMarket()) }),
+    '/sink': (line) => accept(line, { hear: (socket) => drain(line, socket) }),
     '/slow': (line) => later(line, numberIn(line.params, 'ms', 500), () => accept(line)),
     '/refuse': (line) => refuse(line.tcp, numberIn(line.params, 'status', 401)),
     '/drop': (line) =>

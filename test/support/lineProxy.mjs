@@ -1,0 +1,153 @@
+// @ts-check
+/**
+ * A TCP proxy whose lines fail as a test asks. It knows nothing of what goes through, and does the same to all of its
+ * lines; a test that wants two fates makes two proxies. Pages reach it through proxyControl.mjs.
+ */
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import { createPipe, resetSocket } from './linePipe.mjs'
+
+/**
+ * @typedef {import('node:net').Socket} Socket
+ * @typedef {import('./linePipe.mjs').Conditions} Conditions
+ * @typedef {import('./linePipe.mjs').Pipe} Pipe
+ * @typedef {import('./linePipe.mjs').Way} Way
+ * @typedef {Way | 'both'} Direction
+ *
+ * @typedef {object} Line  One TCP connection of a client's, and the one made for it to the target.
+ * @property {[Socket, Socket]} sockets
+ * @property {Pipe[]} pipes
+ *
+ * @typedef {object} LineCount
+ * @property {number} lines  Now open. One that is stalled stays open even if the client has hung up.
+ * @property {number} accepted  Ever opened.
+ * @property {number} held  Bytes on their way through; the end of a connection counts as one.
+ *
+ * @typedef {object} Controls
+ * @property {number} port  On 127.0.0.1; stays the same.
+ * @property {() => void} cut  Ends every line as a process that exits does, with FIN. What is held is lost.
+ * @property {() => void} reset  Ends every line with RST. What is held is lost.
+ * @property {(direction: Direction) => void} stall  From now on holds all, the ends of connections too, on new lines too; adds up.
+ * @property {() => void} resume  Undoes every stall: what was held goes through, in order.
+ * @property {(milliseconds: number) => void} delay  How long what comes from now on is under way, each way. 0 undoes it.
+ * @property {(bytes: number) => void} split  Passes on at most so many at once, each in a write of its own. Infinity undoes it.
+ * @property {(refused: boolean) => Promise<void>} refuse  Whether nobody listens on the port. Lines that are open stay.
+ * @property {() => Promise<void>} close  Ends the proxy and all its lines.
+ *
+ * @typedef {Readonly<LineCount> & Readonly<Controls>} LineProxy
+ */
+
+const host = '127.0.0.1'
+
+/** @type {Record<Direction, Way[]>} */
+const waysOf = { up: ['up'], down: ['down'], both: ['up', 'down'] }
+
+/** @type {(fits: boolean, rule: string, value: unknown) => void} */
+function assertFits(fits, rule, value) {
+  if (!fits) throw new RangeError(`${rule}, got ${String(value)}`)
+}
+
+/**
+ * @param {{ target: { host: string, port: number } }} options
+ * @returns {Promise<LineProxy>}
+ */
+export async function createLineProxy({ target }) {
+  /** @type {Conditions} */
+  const conditions = { stalled: new Set(), latency: 0, pieceSize: Infinity }
+  /** @type {Set<Line>} */
+  const lines = new Set()
+  /** @type {Set<Socket>} */
+  const sockets = new Set()
+  let accepted = 0
+
+  /** @type {(near: Socket) => void} */
+  function accept(near) {
+    accepted += 1
+    const far = connect({ ...target, allowHalfOpen: true, noDelay: true })
+    /** @type {Line} */
+    const line = {
+      sockets: [near, far],
+      pipes: [createPipe(near, far, 'up', conditions), createPipe(far, near, 'down', conditions)],
+    }
+    lines.add(line)
+    for (const socket of line.sockets) {
+      sockets.add(socket)
+      // 'close' says it too, and the pipe tells the other side.
+      socket.on('error', () => undefined)
+      socket.on('close', () => {
+        sockets.delete(socket)
+        if (near.destroyed && far.destroyed) forget(line)
+      })
+    }
+  }
+
+  /** @type {(line: Line) => void} */
+  function forget(line) {
+    lines.delete(line)
+    for (const { stop } of line.pipes) stop()
+  }
+
+  /** @type {(end: (socket: Socket) => void) => void} */
+  function endAll(end) {
+    for (const line of lines) {
+      forget(line)
+      line.sockets.forEach(end)
+    }
+  }
+
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, accept)
+
+  /** @type {(port: number) => Promise<number>} */
+  async function listen(port) {
+    server.listen(port, host)
+    await once(server, 'listening')
+    const address = server.address()
+    return address !== null && typeof address === 'object' ? address.port : port
+  }
+  const port = await listen(0)
+
+  /** @type {LineProxy['refuse']} */
+  async function refuse(refused) {
+    // Node keeps the lines that are open, and stops listening before this returns.
+    if (refused) server.close()
+    else if (!server.listening) await listen(port)
+  }
+
+  return {
+    port,
+    get lines() {
+      return lines.size
+    },
+    get accepted() {
+      return accepted
+    },
+    get held() {
+      return [...lines].flatMap(({ pipes }) => pipes).reduce((sum, { held }) => sum + held(), 0)
+    },
+    cut: () => endAll((socket) => socket.destroy()),
+    reset: () => endAll(resetSocket),
+    stall(direction) {
+      assertFits(Object.hasOwn(waysOf, direction), "direction must be 'up', 'down' or 'both'", direction)
+      for (const way of waysOf[direction]) conditions.stalled.add(way)
+    },
+    resume() {
+      conditions.stalled.clear()
+      for (const { pipes } of lines) for (const { pump } of pipes) pump()
+    },
+    delay(milliseconds) {
+      assertFits(milliseconds >= 0 && milliseconds < Infinity, 'milliseconds must be 0 or more', milliseconds)
+      conditions.latency = milliseconds
+    },
+    split(bytes) {
+      assertFits(bytes >= 1, 'bytes must be 1 or more', bytes)
+      conditions.pieceSize = bytes
+    },
+    refuse,
+    async close() {
+      await refuse(true)
+      await Promise.all(
+        [...sockets].map((socket) => new Promise((end) => socket.once('close', end).destroy())),
+      )
+    },
+  }
+}
