@@ -1,4 +1,4 @@
-export { createConnection } from './connection/connection.js'
+export { createConnection } from './connection/createConnection.js'
 export type { Connection, SendOutcome } from './connection/contract.js'
 export type { ClosedBy } from './connection/machine.js'
 export { MessageError } from './connection/MessageError.js'

@@ -1,21 +1,19 @@
 import type { IncomingData } from '../protocol/messageData.js'
 import type { SchemaIssue } from '../protocol/standardSchema.js'
 
-/** A message that `parse`, `schema` or `outgoingSchema` refused. What they threw, if they threw, is the `cause`. */
+/**
+ * A message that `parse`, `schema` or `outgoingSchema` refused. The `cause` is what they threw, or the result with the schema's issues.
+ */
 export class MessageError extends Error {
   override readonly name = 'MessageError'
   /** The message as it came; null if it was about to be sent. */
   readonly event: MessageEvent<IncomingData> | null
-  /** What the schema found wrong; empty if it was not asked. */
+  /** What the schema found wrong, or what `parse` threw says was; otherwise empty. */
   readonly issues: readonly SchemaIssue[]
 
-  constructor(
-    message: string,
-    event: MessageEvent<IncomingData> | null,
-    issues: readonly SchemaIssue[],
-    options?: ErrorOptions,
-  ) {
-    super(message, options)
+  constructor(event: MessageEvent<IncomingData> | null, cause: unknown) {
+    const issues = (cause as { issues?: readonly SchemaIssue[] } | null | undefined)?.issues ?? []
+    super(`message refused: ${issues[0]?.message ?? (cause as string)}`, { cause })
     this.event = event
     this.issues = issues
   }

@@ -1,51 +1,20 @@
 import { now } from '../platform/clock.js'
 import { createCloseEvent } from '../platform/closeEvent.js'
-import { createFrameGate } from '../platform/frame.js'
 import { createTimer } from '../platform/timer.js'
 import { dial, type Transport } from '../platform/transport.js'
 import { toCloseArguments } from '../protocol/closeArguments.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import { ask, toList } from './address.js'
-import type { Connection, EventName, Happening, HeldConnection, SendOutcome } from './contract.js'
+import type { EventName, Happening, HeldConnection, SendOutcome } from './contract.js'
 import { decode, encode } from './decode.js'
 import { createInbox } from './inbox.js'
 import { createListeners } from './listeners.js'
 import { rules, toLoss, type Details, type Input, type Phase, type State } from './machine.js'
 import { MessageError } from './MessageError.js'
-import {
-  defaults,
-  type Decoded,
-  type ConnectionEvents,
-  type ConnectionOptions,
-  type ConnectionSettings,
-  type Source,
-} from './options.js'
-import { createOutbox } from './outbox.js'
+import { defaults, type ConnectionSettings } from './options.js'
+import { createOutflow } from './outflow.js'
 import type { MessageListener, ReceivedMessage } from './receivedMessage.js'
 import { toSnapshot, type ConnectionSnapshot } from './snapshot.js'
-
-/**
- * Makes a connection, which opens when `open` is called. Nothing happens, and nothing global is touched, before that.
- *
- * @typeParam Data What `parse` and `schema` make of a message; found out from them.
- * @typeParam Outgoing What `sendJson` takes; found out from `outgoingSchema`.
- */
-export function createConnection<Data = unknown, Outgoing = unknown>(
-  source: Source,
-  options: Decoded<ConnectionOptions<Data, Outgoing>, Data>,
-): Connection<Data, Outgoing>
-export function createConnection<Data = IncomingData, Outgoing = unknown>(
-  source: Source,
-  options?: ConnectionOptions<Data, Outgoing>,
-): Connection<Data, Outgoing>
-export function createConnection(
-  source: Source,
-  options: ConnectionOptions<unknown> = {},
-): Connection<unknown> {
-  const connection = createHeldConnection({ ...options, source }, 'idle')
-  connection.listen((...happening) => call(options, ...happening))
-  return connection
-}
 
 type Limit = keyof typeof defaults | undefined
 
@@ -60,11 +29,12 @@ export function createHeldConnection(
   const changes = createListeners<[message?: ReceivedMessage<unknown>]>()
   const events = createListeners<Happening>()
   const messages = createListeners<Parameters<MessageListener<unknown>>>()
-  const amounts = createListeners<[bytes: number]>()
   const timer = createTimer()
   const inbox = createInbox()
-  const outbox = createOutbox()
-  const meter = createFrameGate(flow)
+  const outflow = createOutflow(() => {
+    const { shows, leave } = rules[state.phase]
+    return { settings, transport, open: shows === 1, keeps: !!leave }
+  })
   let state: State = { phase, lastCloseEvent: null, closedBy: null, error: null }
   let latest: ReceivedMessage<unknown> | null = null
   let snapshot: ConnectionSnapshot<unknown> | null = null
@@ -94,7 +64,7 @@ export function createHeldConnection(
     // One deadline for as long as the limit is the same.
     if (limits[shows] !== limit) arm((limit = limits[shows]))
     // What can be left is open, or will be: only then is anything kept for it.
-    if (!leave) outbox.clear()
+    if (!leave) outflow.clear()
     // Closed from here: as with a socket, no message comes any more.
     if (shows === 2 || phase === 'idle') inbox.clear()
     if (phase === 'resolving') void resolve()
@@ -102,7 +72,7 @@ export function createHeldConnection(
     if (shows === 3) {
       transport?.abandon()
       transport = null
-      meter.stop()
+      outflow.stop()
     }
   }
 
@@ -125,7 +95,7 @@ export function createHeldConnection(
     const shown = snapshot
     snapshot = toSnapshot(state, latest, shown)
     if (snapshot !== shown) changes.notify()
-    amounts.notify(unsent())
+    outflow.tell()
     pass('error', 'onError')
     pass('lastCloseEvent', 'onClose')
   }
@@ -155,13 +125,11 @@ export function createHeldConnection(
   function opened(event: Event): void {
     if (!rules[state.phase].opened) return
     // What is sent on hearing of it goes out before what was kept.
-    const kept = outbox.clear()
+    const kept = outflow.clear()
     step('opened')
     events.notify('onOpen', event)
     // onOpen may have closed it, and what is in the outbox is for the next session then.
-    if (state.phase !== 'open') return
-    outbox.restore(kept)
-    flow()
+    if (state.phase === 'open') outflow.restore(kept)
   }
 
   function heard(event: MessageEvent<IncomingData>): void {
@@ -186,31 +154,9 @@ export function createHeldConnection(
     step('lost', toLoss(event))
   }
 
-  function send(data: MessageData): SendOutcome {
+  const send = (data: MessageData): SendOutcome =>
     // What is neither text nor an object becomes text as in the standard, here and not when it leaves the queue.
-    const message = typeof data === 'object' ? data : `${data}`
-    const open = state.phase === 'open'
-    let outcome: SendOutcome = 'dropped'
-    // Open, but the server is closing already: no session is on its way that it could be kept for.
-    if (open && !outbox.size && hasRoom()) {
-      if (transport?.send(message)) outcome = 'sent'
-    } else if (rules[state.phase].leave && outbox.keep(message, settings.queue)) outcome = 'queued'
-    if (amounts.size || (open && outbox.size)) meter.ask()
-    return outcome
-  }
-
-  const hasRoom = (): boolean =>
-    !((transport?.bufferedAmount ?? 0) >= Math.max(settings.highWaterMark ?? Infinity, 1))
-
-  const unsent = (): number => outbox.bytes + (transport?.bufferedAmount ?? 0)
-
-  /** Sends what is kept, as far as there is room, and comes back with the next frame while something is unsent that matters. */
-  function flow(): void {
-    if (state.phase === 'open')
-      outbox.drain((message) => hasRoom() && transport!.send(message), settings.queue)
-    amounts.notify(unsent())
-    if (transport && (outbox.size || (amounts.size && unsent()))) meter.ask()
-  }
+    outflow.send(typeof data === 'object' ? data : `${data}`)
 
   return {
     open() {
@@ -236,16 +182,9 @@ export function createHeldConnection(
     },
     getSnapshot,
     get bufferedAmount() {
-      return unsent()
+      return outflow.measure()
     },
-    onBufferedAmount(listener) {
-      const forget = amounts.add(listener)
-      meter.ask()
-      return () => {
-        forget()
-        if (!amounts.size && !outbox.size) meter.stop()
-      }
-    },
+    onBufferedAmount: outflow.onBufferedAmount,
     subscribe: changes.add,
     listen: events.add,
     onMessage: messages.add,
@@ -254,10 +193,6 @@ export function createHeldConnection(
     },
   }
 }
-
-/** Calls the callback of that name, if there is one. */
-export const call = (events: ConnectionEvents<unknown>, ...[name, ...values]: Happening): void =>
-  (events[name] as ((...values: unknown[]) => void) | undefined)?.(...values)
 
 const toError = (cause: unknown): Error =>
   cause instanceof Error ? cause : new Error('no address', { cause })

@@ -8,20 +8,15 @@ type Message = MessageEvent<IncomingData>
 
 /** What is made of a message: its data, a MessageError if it is refused, or a promise of either, which never rejects. */
 export function decode(event: Message, { parse, schema }: ConnectionOptions<unknown>): unknown {
-  const refuse = (cause: unknown): MessageError =>
-    cause instanceof MessageError
-      ? cause
-      : new MessageError(`message must be parsable, got ${cause as string}`, event, [], { cause })
+  const refuse = (cause: unknown): MessageError => new MessageError(event, cause)
+  const validate = (value: unknown): unknown =>
+    after(schema!['~standard'].validate(value), (result) => toOutput(result, event))
   try {
     const parsed = parse === 'json' ? parseJson(event) : parse ? parse(event) : event.data
-    const decoded = schema ? pass(parsed, validate) : parsed
+    const decoded = schema ? after(parsed, validate) : parsed
     return isPending(decoded) ? decoded.then(undefined, refuse) : decoded
   } catch (cause) {
     return refuse(cause)
-  }
-
-  function validate(value: unknown): unknown {
-    return pass(schema!['~standard'].validate(value), (result) => accept(result, event))
   }
 }
 
@@ -29,22 +24,22 @@ export function decode(event: Message, { parse, schema }: ConnectionOptions<unkn
 export function encode(value: unknown, { outgoingSchema }: ConnectionOptions<unknown>): string {
   const result = outgoingSchema?.['~standard'].validate(value) ?? { value }
   if (isPending(result)) throw new TypeError('outgoingSchema must answer at once, got a promise')
-  const text = JSON.stringify(accept(result, null)) as string | undefined
+  const output = toOutput(result, null)
+  if (output instanceof MessageError) throw output
+  const text = JSON.stringify(output) as string | undefined
   if (text === undefined) throw new TypeError('message must be JSON')
   return text
 }
 
 function parseJson({ data }: Message): unknown {
-  if (typeof data !== 'string') throw new TypeError('a binary message')
+  if (typeof data !== 'string') throw new TypeError('message must be text to be JSON, got binary data')
   return JSON.parse(data)
 }
 
-function accept(result: SchemaResult<unknown>, event: Message | null): unknown {
-  const { issues } = result
-  if (issues) throw new MessageError(`message must fit the schema, got: ${issues[0]?.message}`, event, issues)
-  return result.value
-}
+const toOutput = (result: SchemaResult<unknown>, event: Message | null): unknown =>
+  result.issues ? new MessageError(event, result) : result.value
 
-/** Goes on with a value, now or when it is there. */
-const pass = (value: unknown, next: (value: never) => unknown): unknown =>
-  isPending(value) ? (value as PromiseLike<never>).then(next) : next(value as never)
+/** Goes on with a value now, or when it is there. */
+function after<Value>(value: Value | PromiseLike<Value>, next: (value: Value) => unknown): unknown {
+  return isPending(value) ? (value as PromiseLike<Value>).then(next) : next(value)
+}

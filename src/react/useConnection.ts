@@ -1,6 +1,7 @@
 import { useEffect, useInsertionEffect, useState } from 'react'
 import { toKey } from '../connection/address.js'
-import { call, createHeldConnection } from '../connection/connection.js'
+import { call } from '../connection/callbacks.js'
+import { createHeldConnection } from '../connection/connection.js'
 import type { Connection, ConnectionListener, HeldConnection } from '../connection/contract.js'
 import type {
   ConnectionEvents,

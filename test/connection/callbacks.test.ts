@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createConnection } from '../../src/connection/connection.js'
+import { createConnection } from '../../src/connection/createConnection.js'
 import { collectReports } from '../support/collectReports.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { later, soon } from '../support/later.js'

@@ -56,7 +56,7 @@ describe('parse', () => {
     socket.message('{')
     expect(connection.getSnapshot()).toMatchObject({ data: 1, lastMessage: { data: '1' }, error: null })
     socket.message('2')
-    expect(told).toEqual([1, expect.stringContaining('message must be parsable, got SyntaxError: '), 2])
+    expect(told).toEqual([1, expect.stringContaining('message refused: SyntaxError: '), 2])
     const [error] = connection.errors
     expect(error).toBeInstanceOf(MessageError)
     expect(error).toMatchObject({ name: 'MessageError', event: { data: '{' }, issues: [] })
@@ -68,7 +68,7 @@ describe('parse', () => {
     (binaryType) => {
       const { socket, told } = open({ parse: 'json', binaryType })
       socket.message(Uint8Array.of(0x7b, 0x7d))
-      expect(told).toEqual(['message must be parsable, got TypeError: a binary message'])
+      expect(told).toEqual(['message refused: TypeError: message must be text to be JSON, got binary data'])
     },
   )
 
@@ -105,7 +105,7 @@ describe('schema', () => {
   test('M5 lets its output through, and refuses what does not fit, with the issues', () => {
     const { connection, socket, told } = open({ parse: 'json', schema: evenNumber })
     for (const text of ['2', '3', '4']) socket.message(text)
-    expect(told).toEqual([2, 'message must fit the schema, got: not even', 4])
+    expect(told).toEqual([2, 'message refused: not even', 4])
     expect(connection.errors[0]).toMatchObject({
       name: 'MessageError',
       issues: [{ message: 'not even' }],
@@ -136,7 +136,7 @@ describe('schema', () => {
       const { connection, socket, told } = open({ schema: schema(validate) })
       socket.message('text')
       await later(0)
-      expect(told).toEqual(['message must be parsable, got Error: broken'])
+      expect(told).toEqual(['message refused: Error: broken'])
       expect(connection.errors[0]).toMatchObject({ cause: { message: 'broken' } })
     }
   })
@@ -144,7 +144,7 @@ describe('schema', () => {
   test('M5 is clear also for a refusal without an issue', () => {
     const { told, socket } = open({ schema: schema(() => ({ issues: [] })) })
     socket.message('text')
-    expect(told).toEqual([expect.stringMatching(/^message must fit the schema/)])
+    expect(told).toEqual([expect.stringMatching(/^message refused/)])
   })
 })
 
@@ -171,10 +171,10 @@ describe('what takes its time', () => {
     await later(0)
     expect(told).toEqual([
       '1',
-      'message must be parsable, got Error: 2',
+      'message refused: Error: 2',
       'at once',
       '4',
-      'message must be parsable, got Error: never',
+      'message refused: Error: never',
       'at once',
     ])
     socket.message('at once')
@@ -270,7 +270,7 @@ describe('outgoingSchema', () => {
     const { connection, socket } = open({ outgoingSchema: dated })
     const send = () => connection.sendJson('today')
     expect(send).toThrow(MessageError)
-    expect(send).toThrow('message must fit the schema, got: no date')
+    expect(send).toThrow('message refused: no date')
     connection.close()
     expect(send).toThrow(expect.objectContaining({ event: null, issues: [{ message: 'no date' }] }))
     expect(socket.sent).toEqual([])

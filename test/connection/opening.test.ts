@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createConnection } from '../../src/connection/connection.js'
+import { createConnection } from '../../src/connection/createConnection.js'
 import type { Address, ProtocolList, Source } from '../../src/connection/options.js'
 import { collectUncaught } from '../support/collectUncaught.js'
 import { defer } from '../support/defer.js'

@@ -1,4 +1,5 @@
-import { call, createHeldConnection } from '../../src/connection/connection.js'
+import { call } from '../../src/connection/callbacks.js'
+import { createHeldConnection } from '../../src/connection/connection.js'
 import type { HeldConnection } from '../../src/connection/contract.js'
 import type { ConnectionOptions, Source } from '../../src/connection/options.js'
 import { FakeWebSocket } from './FakeWebSocket.js'
