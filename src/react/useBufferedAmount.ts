@@ -10,7 +10,7 @@ import { toConnection, type MessageSource } from './useBatches.js'
  * @example
  * ```tsx
  * const unsent = useBufferedAmount(socket)
- * return <progress value={file.size - unsent} max={file.size} />
+ * return unsent > 0 && <progress value={file.size - unsent} max={file.size} />
  * ```
  */
 export function useBufferedAmount(socket: MessageSource): number {
