@@ -30,7 +30,7 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
   const asked: Deferred<string | URL | null>[] = []
   const releases: (() => void)[] = []
   const interrupts = new Map<Place, readonly (Act | 'throw')[]>()
-  const told = { onOpen: 0, onMessage: 0, onClose: 0, onError: 0 }
+  const told = { onOpen: 0, onMessage: 0, onClose: 0, onError: 0, onReconnect: 0, onReconnectStop: 0 }
   let source: Answer | 'promise' = 'text'
   let thrown = 0
   let serial = 0
@@ -73,7 +73,13 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
   }
 
   const connection = createHeldConnection(
-    { WebSocket: WatchedWebSocket, connectTimeout: 300, closeTimeout: 100, source: askSource },
+    {
+      WebSocket: WatchedWebSocket,
+      reconnect: false,
+      connectTimeout: 300,
+      closeTimeout: 100,
+      source: askSource,
+    },
     phase,
   )
   const held = { ...connection, dispose }

@@ -7,7 +7,16 @@ export type Act =
   | { readonly act: 'enable'; readonly enabled: boolean }
   | { readonly act: 'close'; readonly values: readonly unknown[] }
 
-const places = ['onOpen', 'onMessage', 'onClose', 'onError', 'change', 'source'] as const
+const places = [
+  'onOpen',
+  'onMessage',
+  'onClose',
+  'onError',
+  'onReconnect',
+  'onReconnectStop',
+  'change',
+  'source',
+] as const
 export type Place = (typeof places)[number]
 
 export const deeds = {
