@@ -71,7 +71,7 @@ describe('ask', () => {
   test('R8 tells both which attempt it is', () => {
     const source = vi.fn(() => null)
     const protocols = vi.fn(() => [])
-    ask(source, protocols, attempt)
+    void ask(source, protocols, attempt)
     expect(source.mock.calls).toEqual([[attempt]])
     expect(protocols.mock.calls).toEqual([[attempt]])
   })
