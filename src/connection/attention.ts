@@ -22,12 +22,19 @@ export function createAttention(
     if (!step('leave')) paused = false
   }
 
-  function hear(signal: PageSignal): void {
-    timer(signal === 'hidden' ? getPauseWhenHidden() : undefined, pause)
-    if (signal === 'hidden') return
+  function resume(): void {
+    timer(undefined, pause)
     const resumes = paused
     paused = false
     if (resumes) step('want')
+  }
+
+  function hear(signal: PageSignal): void {
+    if (signal === 'hidden') {
+      timer(getPauseWhenHidden(), pause)
+      return
+    }
+    if (signal !== 'online') resume()
     step(signal === 'restored' ? signal : 'roused')
   }
 

@@ -219,6 +219,7 @@ export function createHeldConnection(
     close(...values: readonly [code?: unknown, reason?: unknown]) {
       // Judged before anything changes (C2).
       const closeArguments = toCloseArguments(...values)
+      attention.endPause()
       if (step('close')) transport?.close(closeArguments)
     },
     dispose() {
