@@ -38,5 +38,6 @@ export function createMarket() {
     asks: [...book.asks].sort(([one], [other]) => one - other),
   })
 
-  return (number) => JSON.stringify(number % statementEvery === statementEvery - 1 ? state(number) : change(number))
+  return (number) =>
+    JSON.stringify(number % statementEvery === statementEvery - 1 ? state(number) : change(number))
 }
