@@ -13,7 +13,7 @@ const config: StorybookConfig = {
     mergeConfig(vite, {
       plugins: [peerPlugin('/peer')],
       // Found late, a dependency would make Vite reload the page in the middle of a story.
-      optimizeDeps: { include: ['mock-socket'] },
+      optimizeDeps: { include: ['mock-socket', 'zod'] },
     }),
 }
 export default config

@@ -25,7 +25,22 @@ const preview: Preview = {
     layout: 'fullscreen',
     a11y: { test: 'error' },
     docs: { container: ThemedDocs, page: DocsPage },
-    options: { storySort: { order: ['Introduction', 'Playground', 'Close', 'Unmount', 'Server closes'] } },
+    options: {
+      storySort: {
+        order: [
+          'Introduction',
+          'Playground',
+          'Close',
+          'Unmount',
+          'Server closes',
+          'Firehose',
+          'Chat',
+          'Order book',
+          'Typed messages',
+          'Upload',
+        ],
+      },
+    },
   },
   decorators: [
     (Story, { title, parameters, globals, viewMode }) => (

@@ -6,6 +6,7 @@ import source from './Close.stories.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Field } from './support/Field.tsx'
+import { Meter } from './support/Meter.tsx'
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact, path, serverLog } from './support/reading.ts'
@@ -70,7 +71,12 @@ function CloseForm({ url }: { url: string }) {
             Open again
           </button>
         </form>
-        <ByteMeter bytes={bytes} />
+        <Meter
+          label="Bytes of the reason"
+          text={`${bytes} of 123 bytes of UTF-8${bytes > 123 ? `, ${bytes - 123} too many` : ''}`}
+          value={bytes}
+          max={123}
+        />
         <div role="status" className={refusal ? 'verdict refused' : 'verdict'}>
           <code>{callOf(code, reason)}</code>
           {refusal ? (
@@ -110,28 +116,6 @@ function refusalOf(code: number | undefined, reason: string): Error | null {
 function callOf(code: number | undefined, reason: string): string {
   if (reason) return `close(${code}, ${JSON.stringify(reason)})`
   return code === undefined ? 'close()' : `close(${code})`
-}
-
-function ByteMeter({ bytes }: { bytes: number }) {
-  const over = bytes > 123
-  return (
-    <div>
-      <p className={over ? 'error' : 'quiet'}>
-        {bytes} of 123 bytes of UTF-8{over && `, ${bytes - 123} too many`}
-      </p>
-      <div
-        className={over ? 'meter over' : 'meter'}
-        role="meter"
-        aria-label="Bytes of the reason"
-        aria-valuemin={0}
-        aria-valuemax={123}
-        aria-valuenow={Math.min(bytes, 123)}
-        aria-valuetext={`${bytes} of 123 bytes`}
-      >
-        <div style={{ width: `${Math.min(100, (bytes / 123) * 100)}%` }} />
-      </div>
-    </div>
-  )
 }
 
 type Example = readonly [code: string, reason: string]

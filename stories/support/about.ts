@@ -1,9 +1,16 @@
 /** What Storybook shows beside a set of stories: their promise, and their source between the example marks. */
 export function about(promise: string, source: string) {
   const example = /^\/\/ #region example\n([^]*?)^\/\/ #endregion$/m.exec(source)?.[1] ?? ''
-  const names = /^import \{ (.*) \} from '\.\.\/src\/index\.ts'$/m.exec(source)?.[1]?.split(', ') ?? []
-  const imports = names.filter((name) => new RegExp(`\\b${name}\\(`).test(example)).join(', ')
-  const code = `import { ${imports} } from 'wasclean'\n\n${example}`
+  const imports = Array.from(
+    source.matchAll(/^import \{ ([^}]*?),? \} from '(?:(zod)|\.\.\/src\/index\.ts)'$/gm),
+    ([, names = '', from = 'wasclean']) => {
+      const used = (names.match(/(?:type )?\w+/g) ?? []).filter((name) =>
+        new RegExp(`\\b${name.replace('type ', '')}\\b`).test(example),
+      )
+      return `import { ${used.join(', ')} } from '${from}'\n`
+    },
+  )
+  const code = `${imports.join('')}\n${example}`
   return { docs: { description: { component: promise }, source: { code, language: 'tsx' }, codePanel: true } }
 }
 

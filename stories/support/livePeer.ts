@@ -39,14 +39,25 @@ export function createLivePeer(): Peer {
   return {
     isLive: true,
     label: 'live server',
-    paths: ['/echo', '/slow', '/silent', '/close', '/drop', '/refuse'],
+    paths: [
+      '/echo',
+      '/slow',
+      '/silent',
+      '/close',
+      '/drop',
+      '/refuse',
+      '/room',
+      '/stream',
+      '/ticker',
+      '/sink',
+    ],
     address: (path, id, parameters) => socketAddressOf(path, { ...parameters, id }),
     watch,
     close(id, code, reason = '') {
       act({ id, do: 'close', ...(code !== undefined && { code: String(code), reason }) })
     },
-    pour(id, times) {
-      act({ id, do: 'send', data: '', times: String(times) })
+    send(id, data) {
+      act({ id, do: 'send', data })
     },
     drop(id) {
       act({ id, do: 'drop' })

@@ -1,8 +1,14 @@
 import { Server, WebSocket as MockSocket, type Client } from 'mock-socket'
+import { createFeed } from '../../test/support/feed.mjs'
+import { createMarket } from '../../test/support/market.mjs'
 import type { LogEntry, Peer, PeerPath, ServerLog } from './peerContract.ts'
+import { SlowMockSocket } from './SlowMockSocket.ts'
 
 /** No such host can exist. */
 const origin = 'wss://mock-socket.invalid'
+
+/** What comes here would be too much for a log, here as on the server. */
+const unrecorded = ['/stream', '/ticker', '/sink']
 
 interface Ledger {
   entries: readonly LogEntry[]
@@ -28,15 +34,24 @@ export function createMockPeer(): Peer {
     for (const listener of ledger.listeners) listener()
   }
 
-  const behaviours: { readonly [Path in PeerPath]?: (client: Client, parameters: URLSearchParams) => void } =
-    {
-      '/echo': (client) => client.on('message', (data) => client.send(data)),
-      '/close': (client, parameters) =>
-        closeClient(client, Number(parameters.get('code')), parameters.get('reason') ?? ''),
-      '/drop': (client, parameters) => {
-        setTimeout(() => closeClient(client, 1006), Number(parameters.get('after')))
-      },
-    }
+  type Behave = (client: Client, parameters: URLSearchParams, ledger: Ledger) => void
+
+  const behaviours: { readonly [Path in PeerPath]?: Behave } = {
+    '/echo': (client) => client.on('message', (data) => client.send(data)),
+    '/close': (client, parameters) =>
+      closeClient(client, Number(parameters.get('code')), parameters.get('reason') ?? ''),
+    '/drop': (client, parameters) => {
+      setTimeout(() => closeClient(client, 1006), Number(parameters.get('after')))
+    },
+    '/room': (client, _parameters, { clients }) => {
+      client.on('message', (data) => {
+        for (const other of clients) other.send(data)
+      })
+    },
+    '/stream': (client, parameters) => feed(client, parameters, String),
+    '/ticker': (client, parameters) => feed(client, parameters, createMarket()),
+    '/sink': drain,
+  }
 
   for (const [path, behave] of Object.entries(behaviours)) {
     new Server(`${origin}${path}`, { mock: false }).on('connection', (client) => {
@@ -44,20 +59,24 @@ export function createMockPeer(): Peer {
       const ledger = ledgerOf(searchParams.get('id') ?? '')
       ledger.clients.add(client)
       record(ledger, { type: 'open' })
-      client.on('message', (data) => record(ledger, { type: 'message', data: data as string }))
+      if (!unrecorded.includes(path))
+        client.on('message', (data) => record(ledger, { type: 'message', data: data as string }))
       client.addEventListener('close', (event) => {
         const { code, reason } = event as CloseEvent
         ledger.clients.delete(client)
         record(ledger, code === 1006 ? { type: 'gone', clean: false } : { type: 'close', code, reason })
       })
-      behave(client, searchParams)
+      behave(client, searchParams, ledger)
     })
   }
 
   // Every other address stays the browser's own.
   globalThis.WebSocket = new Proxy(globalThis.WebSocket, {
-    construct: (Native, [url, protocols]: ConstructorParameters<typeof WebSocket>) =>
-      String(url).startsWith(origin) ? new MockSocket(url, protocols) : new Native(url, protocols),
+    construct(Native, [url, protocols]: ConstructorParameters<typeof WebSocket>) {
+      const address = String(url)
+      if (!address.startsWith(origin)) return new Native(url, protocols)
+      return new (address.startsWith(`${origin}/sink`) ? SlowMockSocket : MockSocket)(url, protocols)
+    },
   })
 
   function watch(id: string): ServerLog {
@@ -82,15 +101,33 @@ export function createMockPeer(): Peer {
     close(id, code = 1005, reason = '') {
       for (const client of ledgerOf(id).clients) closeClient(client, code, reason)
     },
-    pour(id, times) {
-      for (const client of ledgerOf(id).clients) {
-        for (let number = 0; number < times; number += 1) client.send(String(number))
-      }
+    send(id, data) {
+      for (const client of ledgerOf(id).clients) client.send(data)
     },
     drop(id) {
       for (const client of ledgerOf(id).clients) closeClient(client, 1006)
     },
   }
+}
+
+/** As `/stream` and `/ticker` of the server, but on the very thread that listens. */
+function feed(client: Client, parameters: URLSearchParams, next: (number: number) => string): void {
+  const { order, stop } = createFeed(next, (texts) => {
+    for (const text of texts) client.send(text)
+  })
+  client.on('message', (data) => order(data as string))
+  client.addEventListener('close', stop)
+  const rate = parameters.get('rate')
+  if (rate !== null) order(rate)
+}
+
+function drain(client: Client): void {
+  let bytes = 0
+  client.on('message', (data) => {
+    const message = data as ArrayBuffer
+    bytes += message.byteLength
+    client.send(JSON.stringify({ number: new DataView(message).getUint32(0), bytes }))
+  })
 }
 
 function closeClient(client: Client, code: number, reason = ''): void {

@@ -4,7 +4,8 @@ import type { Entry } from '../../test/support/peerServer.mjs'
 export type LogEntry = Pick<Entry, 'type' | 'code' | 'reason' | 'data' | 'clean'>
 
 /** How the server behaves: see test/support/peerServer.mjs. */
-export type PeerPath = '/echo' | '/close' | '/silent' | '/slow' | '/refuse' | '/drop'
+export type PeerPath =
+  '/echo' | '/close' | '/silent' | '/slow' | '/refuse' | '/drop' | '/room' | '/stream' | '/ticker' | '/sink'
 
 /** What the server saw of one id, as it comes, for `useSyncExternalStore`. */
 export interface ServerLog {
@@ -24,8 +25,8 @@ export interface Peer {
   readonly watch: (id: string) => ServerLog
   /** Has the server close every connection of that id; without a code, with an empty frame. */
   readonly close: (id: string, code?: number, reason?: string) => void
-  /** Has the server send so many messages at once on every connection of that id: the numbers from 0 on. */
-  readonly pour: (id: string, times: number) => void
+  /** Has the server send a text on every connection of that id. */
+  readonly send: (id: string, data: string) => void
   /** Has the server cut the line of every connection of that id. */
   readonly drop: (id: string) => void
 }

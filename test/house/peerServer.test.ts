@@ -1,8 +1,10 @@
 // @vitest-environment node
 import { once } from 'node:events'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { dial } from '../support/dial.ts'
+import { dial, dialUntilOpen, eventually } from '../support/dial.ts'
+import { createFeed } from '../support/feed.mjs'
+import type { Change, Statement } from '../support/market.mjs'
 import { peer } from '../support/peer.ts'
 import type { Entry } from '../support/peerServer.mjs'
 
@@ -103,6 +105,105 @@ describe('the peer that tests talk to', () => {
     expect(await act('drop')).toBe(1)
     expect(await ended).toEqual([1006, ''])
     await expect(act('close', { code: 70_000 })).rejects.toThrow('400')
+  })
+
+  test('passes on what is said in a room to all who are in it, and to nobody else', async () => {
+    const { url, log } = peer()
+    const [one, other, stranger] = await Promise.all([
+      dialUntilOpen(url('/room')),
+      dialUntilOpen(url('/room')),
+      dialUntilOpen(peer().url('/room')),
+    ])
+    one.socket.send('first')
+    await eventually(() => other.heard).toEqual(['first'])
+    other.socket.send('second')
+    stranger.socket.send('alone')
+    await eventually(() => one.heard).toEqual(['first', 'second'])
+    await eventually(() => other.heard).toEqual(['first', 'second'])
+    await eventually(() => stranger.heard).toEqual(['alone'])
+    expect(typesOf(await log()).filter((type) => type === 'message')).toHaveLength(2)
+  })
+
+  test('streams numbers at a rate until it is told otherwise, and says how many there were', async () => {
+    const { url, log } = peer()
+    const { socket, heard } = await dialUntilOpen(url('/stream', { rate: 500 }))
+    await eventually(() => heard.length).toBeGreaterThan(100)
+    socket.send('0')
+    await eventually(() => heard.at(-1)).toMatch('sent')
+    const numbers = heard.slice(1, -1)
+    expect(heard[0]).toBe('{"sent":0}')
+    expect(numbers.map(Number)).toEqual(numbers.map((_, index) => index))
+    expect(heard.at(-1)).toBe(`{"sent":${numbers.length}}`)
+
+    socket.send('+1000')
+    await eventually(() => heard.at(-1)).toBe(`{"sent":${numbers.length + 1000}}`)
+    expect(Number(heard.at(-2))).toBe(numbers.length + 999)
+    expect(typesOf(await log())).toEqual(['upgrade', 'open'])
+  })
+
+  test('gets no further ahead of a client that says where it is, and does not make up for it', () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    let sent: string[] = []
+    const feed = createFeed(String, (texts) => (sent = [...sent, ...texts]))
+    feed.order('=0')
+    feed.order('10000')
+    vi.advanceTimersByTime(60_000)
+    expect(sent).toHaveLength(1 + 500)
+    feed.order('=300')
+    vi.advanceTimersByTime(60_000)
+    expect(sent).toHaveLength(1 + 800)
+    feed.order('=1000000')
+    vi.advanceTimersByTime(1_000)
+    expect(sent.length).toBeLessThan(1 + 800 + 10_000 + 1_000 + 100)
+    expect(sent.length).toBeGreaterThan(1 + 800 + 9_000)
+    feed.stop()
+    const before = sent.length
+    vi.advanceTimersByTime(1_000)
+    expect(sent).toHaveLength(before)
+  })
+
+  test('streams an order book, and now and then states the whole of it', async () => {
+    const { socket, heard } = await dialUntilOpen(peer().url('/ticker'))
+    socket.send('+1000')
+    await eventually(() => heard.length).toBe(1001)
+    const book = { bids: new Map<number, number>(), asks: new Map<number, number>() }
+    let statements = 0
+    for (const [index, text] of heard.slice(0, 1000).entries()) {
+      const message = JSON.parse(text) as Change | Statement
+      expect(message.number).toBe(index)
+      if ('side' in message) {
+        if (message.size) book[message.side].set(message.price, message.size)
+        else book[message.side].delete(message.price)
+      } else {
+        statements += 1
+        expect(new Map(message.bids)).toEqual(book.bids)
+        expect(new Map(message.asks)).toEqual(book.asks)
+      }
+    }
+    expect(statements).toBe(20)
+    expect(Math.max(...book.bids.keys())).toBeLessThan(Math.min(...book.asks.keys()))
+  })
+
+  test('reads slowly, and says what it has read', async () => {
+    const { url, log } = peer()
+    const { socket, heard } = await dialUntilOpen(url('/sink', { rate: 32 * 1024 * 1024 }))
+    const size = 64 * 1024
+    const count = 256
+    const start = performance.now()
+    for (let number = 0; number < count; number += 1) {
+      const message = Buffer.alloc(size)
+      message.writeUInt32BE(number)
+      socket.send(message)
+    }
+    await eventually(() => heard.length).toBe(count)
+    expect(performance.now() - start).toBeGreaterThan(450)
+    expect(heard.map((text) => JSON.parse(text) as unknown)).toEqual(
+      heard.map((_, number) => ({ number, bytes: (number + 1) * size })),
+    )
+    socket.send('no')
+    await eventually(() => heard.at(-1)).toBe(`{"number":-1,"bytes":${count * size + 2}}`)
+    expect(typesOf(await log())).toEqual(['upgrade', 'open'])
   })
 
   test('streams a log to whoever watches', async () => {

@@ -6,29 +6,32 @@
 
 /**
  * @typedef {object} Feed
- * @property {(text: string) => void} order  `"500"`: so many messages a second from now on. `"+500"`: so many at once. Answered
- * with `{"sent":N}`: how many messages there have been by then.
+ * @property {(text: string) => void} order
+ *     "500"    so many messages a second from now on
+ *     "+500"   so many at once
+ *     "=500"   so many have been dealt with: once told so, it never gets further ahead than a twentieth of a second
+ *
+ * The first two are answered with `{"sent":N}`: how many messages there have been by then.
  * @property {() => void} stop
  */
 
-const fastest = 100_000
+const most = 100_000
 const interval = 10
 
 /** @type {(text: string) => number} */
 const toCount = (text) => {
-  const number = Number(text)
-  return number > 0 ? Math.min(number, fastest) : 0
+  const number = Math.floor(Number(text))
+  return number > 0 ? number : 0
 }
 
 /**
- * @param {object} options
- * @param {(number: number) => string} options.next  The text of a message; the first has number 0.
- * @param {(texts: string[]) => void} options.send
- * @param {() => boolean} [options.hasRoom]  False: nothing is sent for now.
+ * @param {(number: number) => string} next  The text of a message; the first has number 0.
+ * @param {(texts: string[]) => void} send
  * @returns {Feed}
  */
-export function createFeed({ next, send, hasRoom = () => true }) {
+export function createFeed(next, send) {
   let sent = 0
+  let confirmed = Infinity
   let rate = 0
   let due = 0
   let latest = 0
@@ -46,9 +49,10 @@ export function createFeed({ next, send, hasRoom = () => true }) {
     // What there was neither time nor room for is not made up for: it would come as a flood.
     due = Math.min(due + (rate * (now - latest)) / 1000, Math.max(1, rate / 10))
     latest = now
-    if (!hasRoom()) return
-    pour(Math.floor(due))
-    due -= Math.floor(due)
+    const room = confirmed + Math.max(rate / 20, 100) - sent
+    const count = Math.floor(Math.max(0, Math.min(due, room)))
+    pour(count)
+    due -= count
   }
 
   function stop() {
@@ -58,10 +62,15 @@ export function createFeed({ next, send, hasRoom = () => true }) {
 
   return {
     order(text) {
-      if (text.startsWith('+')) pour(Math.floor(toCount(text)))
+      const number = toCount(text.replace(/^[+=]/, ''))
+      if (text.startsWith('=')) {
+        confirmed = number
+        return
+      }
+      if (text.startsWith('+')) pour(Math.min(number, most))
       else {
         stop()
-        rate = toCount(text)
+        rate = Math.min(number, most)
         latest = performance.now()
         if (rate) timer = setInterval(beat, interval)
       }

@@ -15,8 +15,8 @@
  *     /drop?after=0                  cuts the line, without a close frame, so many milliseconds after the handshake
  *     /watch?id=TEXT                 sends the log of that id, entry by entry, as JSON; is itself in no log
  *     /room                          sends every message to all who are in the room of that id
- *     /stream?rate=0                 sends the numbers from 0 on, so many a second; takes orders as messages: see feed.mjs
- *     /ticker?rate=0                 the same with an order book, as JSON: see market.mjs
+ *     /stream?rate=0                 sends the numbers from 0 on as JSON, so many a second; takes orders as messages: see feed.mjs
+ *     /ticker?rate=0                 the same with an order book: see market.mjs
  *     /sink?rate=BYTES               reads so many bytes a second, and answers every message with its first four bytes as a
  *                                    number, and the bytes it has had: {"number":0,"bytes":65536}
  *
@@ -80,7 +80,6 @@ const entryLimit = 10_000
 const idLimit = 1_000
 const dataLimit = 4_096
 const payloadLimit = 16 * 1024 * 1024
-const backlogLimit = 1024 * 1024
 const patience = 10_000
 const deeds = ['close', 'drop', 'send']
 
@@ -150,20 +149,13 @@ function later({ tcp }, delay, act) {
   tcp.on('close', () => clearTimeout(timer))
 }
 
-/**
- * Sends at the rate that it is told, as long as the client keeps up.
- * @type {(line: Line, socket: WebSocket, next: (number: number) => string) => Hear}
- */
+/** @type {(line: Line, socket: WebSocket, next: (number: number) => string) => Hear} */
 function feed({ tcp, params }, socket, next) {
-  const { order, stop } = createFeed({
-    next,
-    send(texts) {
-      // One write for all of them.
-      tcp.cork()
-      for (const text of texts) socket.send(text)
-      tcp.uncork()
-    },
-    hasRoom: () => socket.bufferedAmount < backlogLimit,
+  const { order, stop } = createFeed(next, (texts) => {
+    // One write for all of them.
+    tcp.cork()
+    for (const text of texts) socket.send(text)
+    tcp.uncork()
   })
   tcp.on('close', stop)
   const rate = params.get('rate')
@@ -175,9 +167,12 @@ function feed({ tcp, params }, socket, next) {
 function drain({ tcp, params }, socket) {
   const rate = numberIn(params, 'rate', Infinity)
   let had = 0
+  let next = 0
   tcp.on('data', (/** @type {Buffer} */ { length }) => {
+    const now = performance.now()
+    next = Math.max(next, now) + (length / rate) * 1000
     socket.pause()
-    setTimeout(() => socket.resume(), (length / rate) * 1000)
+    setTimeout(() => socket.resume(), next - now)
   })
   return (bytes) => {
     had += bytes.length

@@ -1,0 +1,234 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect } from 'storybook/test'
+import { useBufferedAmount, useMessageReducer, useWebSocket, type SendOutcome } from '../src/index.ts'
+import { about, promise } from './support/about.ts'
+import { createBufferWitness, type BufferWitness } from './support/bufferWitness.ts'
+import { Facts } from './support/Facts.tsx'
+import { Field } from './support/Field.tsx'
+import { Meter } from './support/Meter.tsx'
+import { Panel } from './support/Panel.tsx'
+import { peer } from './support/peer.ts'
+import { eventually, fact } from './support/reading.ts'
+import { StateRail } from './support/StateRail.tsx'
+import source from './Upload.stories.tsx?raw'
+import { useStoryId } from './support/useStoryId.ts'
+
+const mebibyte = 1024 * 1024
+
+// #region example
+const fileSize = 16 * mebibyte
+const chunkSize = mebibyte / 16
+const highWaterMark = mebibyte
+
+/** The server’s answer to each chunk: the number it bears, and how many bytes there have been. */
+interface Receipt {
+  readonly number: number
+  readonly bytes: number
+}
+
+const none = { chunks: 0, bytes: 0, misplaced: 0 }
+
+function Upload({ url, limit, witness }: { url: string; limit: number; witness: BufferWitness }) {
+  const [outcomes, setOutcomes] = useState<readonly SendOutcome[]>([])
+  const socket = useWebSocket<Receipt>(url, {
+    parse: 'json',
+    highWaterMark, // no more than this, and one chunk, in the browser’s own buffer
+    queue: { limit, overflow: 'drop-newest' }, // the rest waits here
+    WebSocket: witness.WebSocket,
+  })
+
+  const unsent = useBufferedAmount(socket)
+  const [mostUnsent, setMostUnsent] = useState(0)
+  if (unsent > mostUnsent) setMostUnsent(unsent)
+
+  const arrived = useMessageReducer(
+    socket,
+    ({ chunks, misplaced }, { number, bytes }) => ({
+      chunks: chunks + 1,
+      bytes,
+      misplaced: number === chunks ? misplaced : misplaced + 1,
+    }),
+    none,
+  )
+
+  const times = (outcome: SendOutcome) => outcomes.filter((other) => other === outcome).length
+  return (
+    <>
+      <Panel title="An upload" wide>
+        <StateRail readyState={socket.readyState} />
+        <div className="row">
+          <button
+            className="main"
+            disabled={socket.readyState !== 1 || outcomes.length > 0}
+            onClick={() => setOutcomes(chunksOfAFile().map((chunk) => socket.send(chunk)))}
+          >
+            Upload 16 MiB
+          </button>
+        </div>
+        <Meter label="Not yet handed to the network" text={inWords(unsent)} value={unsent} max={fileSize} />
+        <Meter
+          label="Arrived at the server"
+          text={inWords(arrived.bytes)}
+          value={arrived.bytes}
+          max={fileSize}
+        />
+      </Panel>
+      <Panel title="What send() answered">
+        <Facts of={{ sent: times('sent'), queued: times('queued'), dropped: times('dropped') }} />
+        <p className="quiet">
+          256 chunks of 64 KiB in one go. As soon as the socket holds {inWords(highWaterMark)} that the
+          network has not taken, the rest is queued
+          {limit < Infinity && `, and beyond ${limit} chunks dropped`}.
+        </p>
+      </Panel>
+      <Panel title="What became of it">
+        <Facts
+          of={{
+            'most unsent': inWords(mostUnsent),
+            'most in the socket': inWords(witness.getMost()),
+            'chunks arrived': arrived.chunks,
+            'out of order': arrived.misplaced,
+          }}
+        />
+      </Panel>
+    </>
+  )
+}
+
+/** Each begins with its number. */
+function chunksOfAFile(): ArrayBuffer[] {
+  return Array.from({ length: fileSize / chunkSize }, (_, number) => {
+    const chunk = new ArrayBuffer(chunkSize)
+    new DataView(chunk).setUint32(0, number)
+    return chunk
+  })
+}
+// #endregion
+
+const inWords = (bytes: number): string => `${(bytes / mebibyte).toFixed(2)} MiB`
+
+const speeds = [1, 4, 16, 64]
+
+/** The upload, with a server that takes its time. */
+function UploadStory({ limit }: { limit: number }) {
+  const id = useStoryId()
+  const [{ run, speed, witness }, setRun] = useState(() => startRun(1, 16))
+  return (
+    <>
+      <Panel title="The server" wide>
+        <div className="row">
+          <Field label="Reads at most">
+            {(control) => (
+              <select
+                id={control}
+                value={speed}
+                onChange={({ target }) => setRun(startRun(run + 1, Number(target.value)))}
+              >
+                {speeds.map((speed) => (
+                  <option key={speed} value={speed}>
+                    {speed} MiB a second
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <button onClick={() => setRun(startRun(run + 1, speed))}>Begin again</button>
+        </div>
+      </Panel>
+      <Upload
+        key={run}
+        url={peer.address('/sink', id, { rate: String(speed * mebibyte) })}
+        limit={limit}
+        witness={witness}
+      />
+    </>
+  )
+}
+
+const startRun = (run: number, speed: number) => ({ run, speed, witness: createBufferWitness() })
+
+const meta = {
+  title: 'Upload',
+  component: UploadStory,
+  args: { limit: Infinity },
+  argTypes: { limit: { table: { disable: true } } },
+  parameters: about(
+    'With a high-water mark, what the network does not take yet waits in order, and can be seen, instead of piling up in the browser.',
+    source,
+  ),
+} satisfies Meta<typeof UploadStory>
+export default meta
+type Story = StoryObj<typeof meta>
+
+const caveat =
+  'mock-socket has no buffer and no network to be slow. This page’s stand-in for the server gives it a buffer that empties at the chosen speed: ' +
+  'the library does the same as ever, the backpressure is make-believe. Run npm start for a socket that is really full.'
+
+type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
+
+const answered = (canvas: Canvas, outcome: SendOutcome): number =>
+  Number(fact(canvas, 'What send() answered', outcome))
+
+const became = (canvas: Canvas, name: string): number =>
+  parseFloat(fact(canvas, 'What became of it', name) ?? '')
+
+const meter = (canvas: Canvas, name: string): number =>
+  Number(canvas.getByRole('meter', { name }).getAttribute('aria-valuenow'))
+
+/** As much as the mark says, and one chunk, which may have begun just below. */
+const allowed = (highWaterMark + chunkSize) / mebibyte
+
+export const Backpressure: Story = {
+  parameters: promise(
+    'All of it arrives, in order, through a socket that never holds more than a mebibyte and one chunk; the meter says how much is unsent.',
+    caveat,
+  ),
+  async play({ canvas, step, userEvent }) {
+    await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+    await step('The socket takes what it may, the rest is queued', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Upload 16 MiB' }))
+      await expect(answered(canvas, 'sent')).toBeGreaterThan(0)
+      await expect(answered(canvas, 'queued')).toBeGreaterThan(100)
+      await expect(answered(canvas, 'sent') + answered(canvas, 'queued')).toBe(256)
+      await expect(answered(canvas, 'dropped')).toBe(0)
+    })
+    await step('The meter says how much is unsent', async () => {
+      await eventually(() => expect(became(canvas, 'most unsent')).toBeGreaterThan(allowed))
+    })
+    await step('It empties, and all has arrived, in order', async () => {
+      await eventually(() => expect(meter(canvas, 'Arrived at the server')).toBe(fileSize))
+      await eventually(() => expect(meter(canvas, 'Not yet handed to the network')).toBe(0))
+      await expect(became(canvas, 'chunks arrived')).toBe(256)
+      await expect(became(canvas, 'out of order')).toBe(0)
+    })
+    await step('The socket never held more than it may', async () => {
+      await expect(became(canvas, 'most in the socket')).toBeGreaterThanOrEqual(1)
+      await expect(became(canvas, 'most in the socket')).toBeLessThan(allowed + 0.01)
+    })
+  },
+}
+
+export const FullQueue: Story = {
+  args: { limit: 100 },
+  parameters: promise(
+    'A queue that is full says so: send() answers "dropped", and what it answered "sent" or "queued" to arrives.',
+    caveat,
+  ),
+  async play({ canvas, step, userEvent }) {
+    await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+    await step('A hundred chunks are queued, and no more', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Upload 16 MiB' }))
+      await expect(answered(canvas, 'queued')).toBe(100)
+      await expect(answered(canvas, 'dropped')).toBe(156 - answered(canvas, 'sent'))
+      await expect(answered(canvas, 'dropped')).toBeGreaterThan(0)
+    })
+    await step('What was taken arrives, in order', async () => {
+      const taken = answered(canvas, 'sent') + answered(canvas, 'queued')
+      await eventually(() => expect(became(canvas, 'chunks arrived')).toBe(taken))
+      await expect(became(canvas, 'out of order')).toBe(0)
+      await expect(meter(canvas, 'Arrived at the server')).toBe(taken * chunkSize)
+      await eventually(() => expect(meter(canvas, 'Not yet handed to the network')).toBe(0))
+    })
+  },
+}
