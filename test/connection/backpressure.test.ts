@@ -136,6 +136,15 @@ describe('highWaterMark', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test('S4 runs no timer for what only the socket keeps, where nobody listens', () => {
+    const connection = witness({ WebSocket: SlowWebSocket })
+    connection.open()
+    for (const message of four) connection.send(message)
+    FakeWebSocket.last.accept()
+    expect(connection.bufferedAmount).toBe(16)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   test('S1 stops at a socket that the server is closing, and loses nothing to it', async () => {
     const [connection, socket] = openSlow({ highWaterMark: 4 })
     for (const message of four) connection.send(message)
