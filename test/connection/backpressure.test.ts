@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { measure, type MessageData } from '../../src/protocol/messageData.js'
-import { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { defer } from '../support/defer.js'
+import { FakeWebSocket, LaggingWebSocket } from '../support/FakeWebSocket.js'
 import { later } from '../support/later.js'
 import { openWitness, witness, type Witness } from '../support/witness.js'
 
@@ -135,6 +136,15 @@ describe('highWaterMark', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test('S4 runs no timer for what only the socket keeps, where nobody listens', () => {
+    const connection = witness({ WebSocket: SlowWebSocket })
+    connection.open()
+    for (const message of four) connection.send(message)
+    FakeWebSocket.last.accept()
+    expect(connection.bufferedAmount).toBe(16)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   test('S1 stops at a socket that the server is closing, and loses nothing to it', async () => {
     const [connection, socket] = openSlow({ highWaterMark: 4 })
     for (const message of four) connection.send(message)
@@ -198,6 +208,64 @@ describe('onBufferedAmount', () => {
     const amounts: number[] = []
     connection.onBufferedAmount((bytes) => amounts.push(bytes))
     expect(amounts).toEqual([4])
+  })
+
+  test('S2 goes on sending what is queued when the last listener has gone', async () => {
+    const [connection, socket] = openSlow({ highWaterMark: 4 })
+    const stop = connection.onBufferedAmount(() => undefined)
+    await later(frame)
+    for (const message of four) connection.send(message)
+    stop()
+    for (let round = 0; round < 4; round += 1) {
+      socket.bufferedAmount = 0
+      await later(frame)
+    }
+    expect(socket.sent).toEqual(four)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('S1 goes on telling the others when one listener has gone', async () => {
+    const [connection, socket] = openSlow()
+    const amounts: number[] = []
+    connection.onBufferedAmount((bytes) => amounts.push(bytes))
+    const stop = connection.onBufferedAmount(() => undefined)
+    await later(frame)
+    connection.send('1234')
+    stop()
+    socket.bufferedAmount = 0
+    await later(frame)
+    expect(amounts.at(-1)).toBe(0)
+  })
+
+  test('S1 tells of what is queued while the address is asked for, and runs no timer for it', async () => {
+    const address = defer<string>()
+    const connection = witness({ connectTimeout: Infinity }, () => address.promise)
+    const amounts: number[] = []
+    connection.onBufferedAmount((bytes) => amounts.push(bytes))
+    connection.open()
+    await later(frame)
+    connection.send('1234')
+    await later(frame)
+    expect(amounts.at(-1)).toBe(4)
+    expect(vi.getTimerCount()).toBe(0)
+    address.resolve('ws://peer/')
+    await later(0)
+    FakeWebSocket.last.accept()
+    expect(amounts.at(-1)).toBe(0)
+    expect(FakeWebSocket.last.sent).toEqual(['1234'])
+  })
+
+  test('S3 gives nothing to a socket that is closing, though that one says OPEN', async () => {
+    const [connection, socket] = openWitness({ WebSocket: LaggingWebSocket })
+    connection.onBufferedAmount(() => undefined)
+    connection.close()
+    connection.open()
+    expect(connection.send('for the next one')).toBe('queued')
+    await later(frame)
+    expect(socket.sent).toEqual([])
+    socket.answerClose()
+    FakeWebSocket.last.accept()
+    expect(FakeWebSocket.last.sent).toEqual(['for the next one'])
   })
 
   test('S3 tells that nothing is unsent any more when the session ends', () => {

@@ -32,6 +32,16 @@ describe('messages', () => {
     expect(connection.getSnapshot().lastMessage).toBe(connection.messages.at(-1))
   })
 
+  test('L9 come with the word to subscribers that there is one; any other change comes without', () => {
+    const [connection, socket] = openWitness()
+    const told: unknown[] = []
+    connection.subscribe((message) => told.push(message))
+    socket.message('one')
+    connection.close()
+    const [event] = connection.messages
+    expect(told).toEqual([{ data: 'one', event, receivedAt: Date.now(), session: 1 }, undefined])
+  })
+
   test('M1 stay in the snapshot after the end, and over a new session', () => {
     const [connection, socket] = openWitness()
     socket.message('last words')

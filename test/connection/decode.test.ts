@@ -5,7 +5,7 @@ import type { StandardSchema } from '../../src/protocol/standardSchema.js'
 import { defer, type Deferred } from '../support/defer.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { later } from '../support/later.js'
-import { openWitness } from '../support/witness.js'
+import { openWitness, witness } from '../support/witness.js'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -119,6 +119,13 @@ describe('schema', () => {
     expect(told).toEqual([['text']])
   })
 
+  test('M5 is asked for what the promise of parse resolves to', async () => {
+    const { socket, told } = open({ parse: ({ data }) => Promise.resolve(Number(data)), schema: evenNumber })
+    for (const text of ['2', '3', '4']) socket.message(text)
+    await later(0)
+    expect(told).toEqual([2, 'message refused: not even', 4])
+  })
+
   test('M5 is not asked for what parse refused', () => {
     const validate = vi.fn(() => ({ value: 1 }))
     const { socket } = open({ parse: 'json', schema: schema(validate) })
@@ -181,6 +188,30 @@ describe('what takes its time', () => {
     expect(told).toHaveLength(7)
   })
 
+  test('M1 lets what is ready at once overtake none that is still waited for', async () => {
+    const { answers, socket, told } = openSlow()
+    for (const text of ['1', '2']) socket.message(text)
+    answers[0]!.resolve('1')
+    await later(0)
+    socket.message('at once')
+    expect(told).toEqual(['1'])
+    answers[1]!.resolve('2')
+    await later(0)
+    expect(told).toEqual(['1', '2', 'at once'])
+  })
+
+  test('M1 waits for a promise, whoever made it', async () => {
+    const promise = (value: unknown) => ({ then: Promise.prototype.then.bind(Promise.resolve(value)) })
+    const { socket, told } = open({
+      parse: ({ data }) => promise(Number(data)),
+      schema: schema((value) => promise({ value: [value] }) as never),
+    })
+    socket.message('1')
+    socket.message('2')
+    await later(0)
+    expect(told).toEqual([[1], [2]])
+  })
+
   test('M1 asks for all at once, not for one after the other', () => {
     const { answers, socket } = openSlow()
     for (const text of ['1', '2', '3']) socket.message(text)
@@ -241,6 +272,20 @@ describe('what takes its time', () => {
     FakeWebSocket.last.accept()
     FakeWebSocket.last.message('at once')
     expect(told.at(-1)).toBe('at once')
+  })
+
+  test('L4 hands over nothing once it is wanted no more, though the server had closed it before', async () => {
+    const answer = defer<unknown>()
+    const connection = witness({ parse: () => answer.promise }, 'ws://peer/', 'awaited')
+    connection.enable(true)
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.message('late')
+    FakeWebSocket.last.peerCloses()
+    connection.enable(false)
+    answer.resolve('late')
+    await later(0)
+    expect(connection.messages).toEqual([])
+    expect(connection.getSnapshot().data).toBeNull()
   })
 
   test('L4 hands over nothing after the message in which a callback closes', async () => {

@@ -169,6 +169,20 @@ test('C12 hears no message after close(), though the socket goes on delivering',
   expect(connection.getSnapshot().data).toBe('before')
 })
 
+test('C12 takes no handshake that is through after close() for an opening, and keeps what waits for the next', () => {
+  const connection = witness()
+  connection.open()
+  const { onopen } = FakeWebSocket.last
+  connection.close()
+  connection.open()
+  expect(connection.send('for the next one')).toBe('queued')
+  onopen?.(new Event('open'))
+  expect(connection.told).toEqual([0, 2])
+  FakeWebSocket.last.answerClose()
+  FakeWebSocket.last.accept()
+  expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['for the next one']])
+})
+
 test('C12 shows CLOSING where the socket itself never does', () => {
   const [connection, socket] = openWitness({ WebSocket: LaggingWebSocket })
   connection.close()

@@ -50,6 +50,22 @@ test('M1 are not called any more once they were taken away, though it happened a
   expect(removed).not.toHaveBeenCalled()
 })
 
+test('M1 are called all the same when one before them takes itself away, or adds another', () => {
+  const { add, notify } = createListeners<[]>()
+  const heard: string[] = []
+  const remove = add(() => {
+    heard.push('first')
+    remove()
+  })
+  add(() => {
+    heard.push('second')
+    add(() => void heard.push('added'))
+  })
+  add(() => void heard.push('third'))
+  notify()
+  expect(heard).toEqual(['first', 'second', 'third'])
+})
+
 test('M4 do not silence one another: what one throws is reported', async () => {
   const reports = collectReports()
   const { add, notify } = createListeners<[]>()

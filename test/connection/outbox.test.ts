@@ -121,13 +121,24 @@ describe('maxAge', () => {
     expect(take(outbox, queue)).toEqual(['2', '4'])
   })
 
-  test('S3 drops nothing for age where none is given, or it is NaN', () => {
+  test('S3 drops all of those that have waited longer', () => {
     const outbox = createOutbox()
-    outbox.keep('1', true)
-    vi.advanceTimersByTime(2 ** 40)
-    outbox.keep('2', { maxAge: NaN })
-    expect(take(outbox, { maxAge: NaN })).toEqual(['1', '2'])
+    for (const message of numbers(1, 5)) outbox.keep(message, true)
+    vi.advanceTimersByTime(1_001)
+    outbox.keep('6', true)
+    expect(take(outbox, { maxAge: 1_000 })).toEqual(['6'])
   })
+
+  test.each([true, {}, { maxAge: undefined }, { maxAge: NaN }])(
+    'S3 drops nothing for age where none is given, or it is NaN: %o',
+    (queue) => {
+      const outbox = createOutbox()
+      outbox.keep('1', queue)
+      vi.advanceTimersByTime(2 ** 40)
+      outbox.keep('2', queue)
+      expect(take(outbox, queue)).toEqual(['1', '2'])
+    },
+  )
 })
 
 test('S4 keeps the very object', () => {

@@ -220,4 +220,38 @@ describe.each(modes)('useBufferedAmount%s', (_, wrapper) => {
     act(() => connection.dispose())
     expect(view.result.current).toBe(0)
   })
+  test('S1 takes another connection, of which as much is unsent', () => {
+    const open = () => {
+      const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
+      connection.open()
+      connection.send('1234')
+      return connection
+    }
+    const [first, second] = [open(), open()]
+    const view = renderHook(({ connection }) => useBufferedAmount(connection), {
+      initialProps: { connection: first },
+      ...(wrapper && { wrapper }),
+    })
+    view.rerender({ connection: second })
+    expect(view.result.current).toBe(4)
+    act(() => first.dispose())
+    expect(view.result.current).toBe(4)
+    act(() => second.dispose())
+    expect(view.result.current).toBe(0)
+  })
+  test('L5 shows of another connection nothing that the one before had, in no render', () => {
+    const [first, second] = [1, 2].map(() => createConnection('ws://peer/', { WebSocket: FakeWebSocket }))
+    first!.open()
+    first!.send('1234')
+    const amounts: number[] = []
+    const view = renderHook(({ connection }) => amounts.push(useBufferedAmount(connection)), {
+      initialProps: { connection: first! },
+      ...(wrapper && { wrapper }),
+    })
+    expect(amounts.at(-1)).toBe(4)
+    amounts.length = 0
+    view.rerender({ connection: second! })
+    expect(new Set(amounts)).toEqual(new Set([0]))
+    first!.dispose()
+  })
 })

@@ -2,8 +2,10 @@ import { act, render, renderHook } from '@testing-library/react'
 import { memo, StrictMode, useEffect, useState } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { useWebSocket, type UseWebSocketOptions, type UseWebSocketResult } from '../../src/index.js'
+import { trackReads } from '../../src/react/trackReads.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { createCounter, textOf, withFakes } from '../support/mount.js'
+import { openWitness } from '../support/witness.js'
 
 withFakes()
 
@@ -148,6 +150,53 @@ test('L9 reads nothing in renderHook, and has the values of now all the same', (
   expect(rendered).toHaveBeenCalledTimes(2)
   expect(result.current.data).toBe('10')
   expect(result.current.readyState).toBe(1)
+})
+
+test.each<[string, readonly (keyof UseWebSocketResult)[]]>([
+  ['nothing', []],
+  ['readyState', ['readyState']],
+  ['all the rest', ['readyState', 'error', 'lastCloseEvent', 'closedBy']],
+])(
+  'L9 is the same object after messages, also when a parent renders, where this is read: %s',
+  (_, fields) => {
+    const { result, rerender } = renderHook(() => {
+      const socket = useSocket()
+      return { socket, read: fields.map((field) => socket[field]) }
+    })
+    act(() => FakeWebSocket.last.accept())
+    const { socket } = result.current
+    stream(1, 3)
+    rerender()
+    expect(result.current.socket).toBe(socket)
+  },
+)
+
+test('L9 goes on saying in the object of a render what it said then', () => {
+  const { result } = renderHook(() => {
+    const socket = useSocket()
+    return { socket, data: socket.data }
+  })
+  act(() => FakeWebSocket.last.accept())
+  stream(1, 1)
+  const { socket } = result.current
+  stream(2, 2)
+  expect(socket.data).toBe('1')
+  expect(result.current.socket.data).toBe('2')
+})
+
+test('L9 is not even asked about a message until data or lastMessage is read', () => {
+  for (const field of ['data', 'lastMessage'] as const) {
+    const [connection, socket] = openWitness()
+    const { subscribe, getResult } = trackReads(connection, {})
+    const asked = vi.fn()
+    subscribe(asked)
+    expect(getResult().readyState).toBe(1)
+    socket.message('1')
+    expect(asked).not.toHaveBeenCalled()
+    expect(getResult()[field]).not.toBeNull()
+    socket.message('2')
+    expect(asked).toHaveBeenCalledTimes(1)
+  }
 })
 
 describe('a late first read', () => {
