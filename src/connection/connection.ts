@@ -136,10 +136,13 @@ export function createHeldConnection(
     if (!step('heard')) return
     const receivedAt = now()
     const heardIn = session
-    inbox.take(decode(event, settings), (data) => {
-      if (data instanceof MessageError) events.notify('onError', data)
-      else deliver({ data, event, receivedAt, session: heardIn })
-    })
+    inbox.take(
+      () => decode(event, settings),
+      (data) => {
+        if (data instanceof MessageError) events.notify('onError', data)
+        else deliver({ data, event, receivedAt, session: heardIn })
+      },
+    )
   }
 
   function deliver(message: ReceivedMessage<unknown>): void {
@@ -156,7 +159,7 @@ export function createHeldConnection(
 
   const send = (data: MessageData): SendOutcome =>
     // What is neither text nor an object becomes text as in the standard, here and not when it leaves the queue.
-    outflow.send(typeof data === 'object' ? data : `${data}`)
+    outflow.send(data && typeof data === 'object' ? data : `${data}`)
 
   return {
     open() {
@@ -165,9 +168,12 @@ export function createHeldConnection(
     close(...values: readonly [code?: unknown, reason?: unknown]) {
       // Judged before anything changes (C2).
       const closeArguments = toCloseArguments(...values)
-      if (step('close')) transport?.close(closeArguments)
+      if (!step('close')) return
+      inbox.clear()
+      transport?.close(closeArguments)
     },
     dispose() {
+      inbox.clear()
       step('leave')
     },
     enable(next) {
