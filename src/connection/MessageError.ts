@@ -13,7 +13,9 @@ export class MessageError extends Error {
 
   constructor(event: MessageEvent<IncomingData> | null, cause: unknown) {
     const issues = (cause as { issues?: readonly SchemaIssue[] } | null | undefined)?.issues ?? []
-    super(`message refused: ${issues[0]?.message ?? (cause as string)}`, { cause })
+    // Not whatever else was thrown: not everything can become a string.
+    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause
+    super(`message refused: ${issues[0]?.message ?? why}`, { cause })
     this.event = event
     this.issues = issues
   }

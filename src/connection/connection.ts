@@ -207,7 +207,7 @@ export function createHeldConnection(
 
   const send = (data: MessageData): SendOutcome =>
     // What is neither text nor an object becomes text as in the standard, here and not when it leaves the queue.
-    outflow.send(typeof data === 'object' ? data : `${data}`)
+    outflow.send(data && typeof data === 'object' ? data : `${data}`)
 
   return {
     open() {
@@ -219,11 +219,14 @@ export function createHeldConnection(
     close(...values: readonly [code?: unknown, reason?: unknown]) {
       // Judged before anything changes (C2).
       const closeArguments = toCloseArguments(...values)
+      if (!step('close')) return
       attention.endPause()
-      if (step('close')) transport?.close(closeArguments)
+      inflow.clear()
+      transport?.close(closeArguments)
     },
     dispose() {
       attention.endPause()
+      inflow.clear()
       step('leave')
     },
     enable(next) {

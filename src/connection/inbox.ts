@@ -2,9 +2,9 @@ import { isPending } from './pending.js'
 
 /** Hands over in the order in which things came, also what comes as a promise. */
 export interface Inbox {
-  /** Hands over at once where nothing has to be waited for. The promise must not reject. */
-  readonly take: (value: unknown, handOver: (value: unknown) => void) => void
-  /** What is still waited for is handed over no more. */
+  /** Hands over what `make` makes, at once where nothing has to be waited for. A promise must not reject. */
+  readonly take: (make: () => unknown, handOver: (value: unknown) => void) => void
+  /** What is still waited for, or being made, is handed over no more. */
   readonly clear: () => void
 }
 
@@ -12,17 +12,19 @@ export function createInbox(): Inbox {
   let last: Promise<void> | null = null
   let era = 0
   return {
-    take(value, handOver) {
-      if (!last && !isPending(value)) {
-        handOver(value)
-        return
-      }
+    take(make, handOver) {
       const begun = era
-      const mine = (last = Promise.all([value, last]).then(([value]) => {
-        if (begun !== era) return
-        handOver(value)
-        if (last === mine) last = null
-      }))
+      const handOverInTime = (value: unknown): void => {
+        if (begun === era) handOver(value)
+      }
+      const value = make()
+      if (!last && !isPending(value)) handOverInTime(value)
+      else {
+        const mine = (last = Promise.all([value, last]).then(([value]) => {
+          handOverInTime(value)
+          if (last === mine) last = null
+        }))
+      }
     },
     clear() {
       era += 1

@@ -21,10 +21,13 @@ export function createInflow(
   return {
     take(event, session, settings) {
       const receivedAt = now()
-      inbox.take(decode(event, settings), (data) => {
-        if (data instanceof MessageError) refuse(data)
-        else deliver({ data, event, receivedAt, session })
-      })
+      inbox.take(
+        () => decode(event, settings),
+        (data) => {
+          if (data instanceof MessageError) refuse(data)
+          else deliver({ data, event, receivedAt, session })
+        },
+      )
     },
     clear: inbox.clear,
   }

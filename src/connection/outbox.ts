@@ -25,38 +25,61 @@ export interface Outbox {
 }
 
 export function createOutbox(): Outbox {
-  const entries: Entry[] = []
+  let entries: Entry[] = []
+  /** How many at the front of `entries` are gone: to shift each by itself would take as long as there are others. */
+  let gone = 0
+  let bytes = 0
 
-  const dropAged = ({ maxAge = Infinity }: QueueOptions): void => {
-    while (entries[0] && now() - entries[0].since > maxAge) entries.shift()
+  const getFirst = (): Entry | undefined => entries[gone]
+
+  function add(entry: Entry): void {
+    entries.push(entry)
+    bytes += entry.bytes
+  }
+
+  function shift(): void {
+    bytes -= getFirst()?.bytes ?? 0
+    gone += 1
+    if (gone * 2 > entries.length) {
+      entries = entries.slice(gone)
+      gone = 0
+    }
+  }
+
+  function dropAged({ maxAge = Infinity }: QueueOptions): void {
+    for (let first = getFirst(); first && now() - first.since > maxAge; first = getFirst()) shift()
   }
 
   return {
     get size() {
-      return entries.length
+      return entries.length - gone
     },
     get bytes() {
-      return entries.reduce((sum, { bytes }) => sum + bytes, 0)
+      return bytes
     },
     keep(message, queue) {
       const options = toOptions(queue)
       const { limit = 100, overflow } = options
       dropAged(options)
-      while (!(entries.length < limit)) {
+      while (!(entries.length - gone < limit)) {
         if (overflow === 'throw') throw new Error(`send queue must not exceed ${limit} messages`)
-        if (overflow === 'drop-newest' || !entries.shift()) return false
+        if (overflow === 'drop-newest' || !getFirst()) return false
+        shift()
       }
-      entries.push({ message, bytes: measure(message), since: now() })
+      add({ message, bytes: measure(message), since: now() })
       return true
     },
     drain(send, queue) {
       dropAged(toOptions(queue))
-      while (entries[0] && send(entries[0].message)) entries.shift()
+      for (let first = getFirst(); first && send(first.message); first = getFirst()) shift()
     },
-    clear: () => entries.splice(0),
-    restore(restored) {
-      for (const entry of restored) entries.push(entry)
+    clear() {
+      const kept = entries.slice(gone)
+      entries = []
+      gone = bytes = 0
+      return kept
     },
+    restore: (restored) => restored.forEach(add),
   }
 }
 

@@ -331,3 +331,64 @@ describe('outgoingSchema', () => {
     expect(connection.send('today')).toBe('sent')
   })
 })
+
+test.each([
+  ['a symbol', Symbol('why')],
+  ['an object without a prototype', Object.create(null)],
+])('M5 refuses whatever is thrown, and the stream goes on: %s', async (_, cause: unknown) => {
+  for (const parse of [
+    ({ data }: MessageEvent): unknown => {
+      if (data === 'bad') throw cause
+      return data
+    },
+    async ({ data }: MessageEvent): Promise<unknown> => {
+      await Promise.resolve()
+      if (data === 'bad') throw cause
+      return data
+    },
+  ]) {
+    const [connection, socket] = openWitness({ parse })
+    socket.message('bad')
+    socket.message('good')
+    await later(0)
+    expect(connection.errors).toMatchObject([{ name: 'MessageError', cause }])
+    expect(connection.getSnapshot().data).toBe('good')
+  }
+})
+
+test('L4 hands over nothing after dispose(), though the server had closed before', async () => {
+  const answer = defer<unknown>()
+  const [connection, socket] = openWitness({ parse: () => answer.promise })
+  socket.message('late')
+  socket.peerCloses()
+  connection.dispose()
+  answer.resolve('late')
+  await later(0)
+  expect(connection.messages).toEqual([])
+})
+
+test('C8 hands over nothing after close() while the next address is asked for', async () => {
+  const answer = defer<unknown>()
+  const connection = witness({ parse: () => answer.promise }, () => Promise.resolve('ws://peer/'))
+  connection.open()
+  await later(0)
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.message('late')
+  FakeWebSocket.last.peerCloses()
+  connection.open()
+  connection.close()
+  answer.resolve('late')
+  await later(0)
+  expect(connection.messages).toEqual([])
+})
+
+test('L4 hands over nothing once parse itself has closed', () => {
+  const [connection, socket] = openWitness({
+    parse: ({ data }) => {
+      connection.close()
+      return data
+    },
+  })
+  socket.message('1')
+  expect(connection.messages).toEqual([])
+})

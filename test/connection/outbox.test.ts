@@ -157,3 +157,36 @@ test('S1 counts the bytes of whatever may be sent', () => {
   })
   expect(sums).toEqual([1, 3, 6, 10, 13, 15, 18, 22])
 })
+
+test('S2 never moves what is kept for the sake of one that goes', () => {
+  const outbox = createOutbox()
+  const shift = vi.spyOn(Array.prototype, 'shift')
+  for (let message = 0; message < 1_000; message += 1) outbox.keep('text', { limit: 500 })
+  outbox.drain(() => true, true)
+  const { calls } = shift.mock
+  shift.mockRestore()
+  expect(calls).toEqual([])
+  expect(outbox).toMatchObject({ size: 0, bytes: 0 })
+})
+
+test('S3 counts the bytes of what is there, whatever has gone', () => {
+  const outbox = createOutbox()
+  for (let message = 0; message < 10; message += 1) outbox.keep('1234', { limit: 7 })
+  expect(outbox).toMatchObject({ size: 7, bytes: 28 })
+  let room = 2
+  outbox.drain(() => (room -= 1) >= 0, true)
+  expect(outbox).toMatchObject({ size: 5, bytes: 20 })
+  const entries = outbox.clear()
+  expect(outbox).toMatchObject({ size: 0, bytes: 0 })
+  outbox.restore(entries)
+  expect(outbox).toMatchObject({ size: 5, bytes: 20 })
+})
+
+test('S3 survives a socket that loses everything while it sends', () => {
+  const outbox = createOutbox()
+  for (const message of numbers(1, 3)) outbox.keep(message, true)
+  outbox.drain(() => outbox.clear().length > 0, true)
+  expect(outbox).toMatchObject({ size: 0, bytes: 0 })
+  outbox.keep('4', true)
+  expect(take(outbox)).toEqual(['4'])
+})

@@ -183,6 +183,21 @@ describe('send()', () => {
   })
 })
 
+test('S1 throws for no state: null is queued as it is sent', () => {
+  const connection = witness()
+  connection.open()
+  expect(connection.send(null as never)).toBe('queued')
+  FakeWebSocket.last.accept()
+  expect(FakeWebSocket.last.sent).toEqual(['null'])
+})
+
+test('S1 counts nothing for what is no message and yet an object', () => {
+  const connection = witness()
+  connection.open()
+  connection.send(new URL('ws://peer/') as never)
+  expect(connection.bufferedAmount).toBe(0)
+})
+
 describe('sendJson()', () => {
   test('S1 sends JSON, and says the same as send()', () => {
     const connection = witness()
