@@ -341,8 +341,11 @@ test.each([
       if (data === 'bad') throw cause
       return data
     },
-    async ({ data }: MessageEvent): Promise<unknown> =>
-      data === 'bad' ? Promise.reject(cause) : Promise.resolve(data),
+    async ({ data }: MessageEvent): Promise<unknown> => {
+      await Promise.resolve()
+      if (data === 'bad') throw cause
+      return data
+    },
   ]) {
     const [connection, socket] = openWitness({ parse })
     socket.message('bad')
