@@ -64,6 +64,8 @@ export function createHeldConnection(
   let enabled = phase === 'awaited'
   let session = 0
   let openedAt = Infinity
+  /** What waits until onOpen has run. */
+  let kept: ReturnType<typeof outflow.clear> = []
 
   /** False where the table has no cell. */
   function step(input: Input, details: Details = {}): boolean {
@@ -90,7 +92,10 @@ export function createHeldConnection(
     // One deadline for as long as the limit is the same.
     if (next !== limit) arm((limit = next))
     // What can be left is open, or will be: only then is anything kept for it.
-    if (!leave) outflow.clear()
+    if (!leave) {
+      outflow.clear()
+      kept = []
+    }
     // Closed from here: as with a socket, no message comes any more.
     if (shows === 2 || phase === 'idle') inflow.clear()
     if (shows === 1) abort = null
@@ -103,6 +108,8 @@ export function createHeldConnection(
       transport?.abandon()
       transport = null
       outflow.stop()
+      // Dropped by onOpen: the next session sends it.
+      if (kept.length) release()
     }
   }
 
@@ -179,14 +186,20 @@ export function createHeldConnection(
   function opened(event: Event): void {
     if (!rules[state.phase].opened) return
     // What is sent on hearing of it goes out before what was kept.
-    const kept = outflow.clear()
+    kept = outflow.clear()
     step('opened')
     openedAt = now()
     events.notify('onOpen', event)
     const { attempt, lastCloseEvent, again } = state
     if (isOpen() && again) events.notify('onReconnect', { attempt, lastCloseEvent })
     // A callback may have closed it, and what is in the outbox is for the next session then.
-    if (isOpen()) outflow.restore(kept)
+    if (isOpen()) release()
+  }
+
+  function release(): void {
+    const entries = kept
+    kept = []
+    outflow.restore(entries)
   }
 
   const isOpen = (): boolean => rules[state.phase].shows === 1

@@ -190,7 +190,11 @@ describe('no answer', () => {
     await later(1)
     expect(connection.told).toEqual([3, 'onError', 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual(cutOff)
-    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'timeout', retry: { attempt: 1 } })
+    expect(connection.getSnapshot()).toMatchObject({
+      readyState: 3,
+      closedBy: 'timeout',
+      retry: { attempt: 1 },
+    })
     expect(connection.getSnapshot().error?.message).toBe('timeout of 10000 ms is over')
     expect(socket.heard).toBe(false)
     expect(socket.closeCalls).toEqual([[]])

@@ -296,7 +296,5 @@ test('C9 moves through the ready states as the platform would, whatever comes', 
   FakeWebSocket.last.accept()
   connection.close()
   FakeWebSocket.last.answerClose()
-  expect(connection.told.filter((step) => typeof step === 'number')).toEqual([
-    3, 0, 3, 0, 1, 3, 0, 1, 2, 3,
-  ])
+  expect(connection.told.filter((step) => typeof step === 'number')).toEqual([3, 0, 3, 0, 1, 3, 0, 1, 2, 3])
 })
