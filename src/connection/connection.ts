@@ -64,15 +64,18 @@ export function createHeldConnection(
   let enabled = phase === 'awaited'
   let session = 0
   let openedAt = Infinity
+  /** What waits until onOpen has run. */
+  let kept: ReturnType<typeof outflow.clear> = []
 
   /** False where the table has no cell. */
   function step(input: Input, details: Details = {}): boolean {
     const previous = state
+    const about = transport
     const rule = rules[previous.phase][input]
     if (!rule) return false
     const next = rule(previous, details, world)
-    // shouldReconnect has made a move of its own.
-    if (state !== previous) return step(input, details)
+    // shouldReconnect has made a move of its own. What happened to this socket is news as long as no other has taken its place.
+    if (state !== previous) return !!about && about === transport && step(input, details)
     if (next === previous) return true
     // What was shown until now, to compare with.
     getSnapshot()
@@ -85,21 +88,28 @@ export function createHeldConnection(
 
   function enter(phase: Phase): void {
     const { shows, leave, limit: next } = rules[phase]
-    attention.attend(phase === 'idle' || phase === 'closed')
+    attention.attend(phase)
     // One deadline for as long as the limit is the same.
     if (next !== limit) arm((limit = next))
     // What can be left is open, or will be: only then is anything kept for it.
-    if (!leave) outflow.clear()
+    if (!leave) {
+      outflow.clear()
+      kept = []
+    }
     // Closed from here: as with a socket, no message comes any more.
     if (shows === 2 || phase === 'idle') inflow.clear()
+    if (shows === 1) abort = null
     if (phase !== 'connecting') abort?.abort()
     if (phase === 'resolving') void resolve()
     if (phase === 'probing') heartbeat.ping(transport!.send)
     if (phase === 'leaving') transport?.closeOnceOpen(1000)
     if (shows === 3) {
+      heartbeat.stop()
       transport?.abandon()
       transport = null
       outflow.stop()
+      // Dropped by onOpen: the next session sends it.
+      if (kept.length) release()
     }
   }
 
@@ -176,14 +186,20 @@ export function createHeldConnection(
   function opened(event: Event): void {
     if (!rules[state.phase].opened) return
     // What is sent on hearing of it goes out before what was kept.
-    const kept = outflow.clear()
+    kept = outflow.clear()
     step('opened')
     openedAt = now()
     events.notify('onOpen', event)
     const { attempt, lastCloseEvent, again } = state
     if (isOpen() && again) events.notify('onReconnect', { attempt, lastCloseEvent })
     // A callback may have closed it, and what is in the outbox is for the next session then.
-    if (isOpen()) outflow.restore(kept)
+    if (isOpen()) release()
+  }
+
+  function release(): void {
+    const entries = kept
+    kept = []
+    outflow.restore(entries)
   }
 
   const isOpen = (): boolean => rules[state.phase].shows === 1

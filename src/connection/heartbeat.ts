@@ -12,6 +12,8 @@ export interface Heartbeat {
   readonly ping: (send: (message: MessageData) => unknown) => void
   /** True for the answer to a ping, which is no message. */
   readonly hear: (event: MessageEvent<IncomingData>) => boolean
+  /** The answer to the last ping comes no more. */
+  readonly stop: () => void
 }
 
 export function createHeartbeat(getSettings: () => ConnectionSettings): Heartbeat {
@@ -52,6 +54,9 @@ export function createHeartbeat(getSettings: () => ConnectionSettings): Heartbea
         latencies.notify(latency)
       }
       return answers && response !== undefined
+    },
+    stop() {
+      pingedAt = null
     },
   }
 }

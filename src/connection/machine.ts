@@ -111,7 +111,9 @@ const dialAfresh: Rule = (state, details, world) => ({
 const retry: Rule = (state, details, world) =>
   world.online()
     ? { ...dial(state, details, world), attempt: state.retry!.attempt, again: true }
-    : { ...state, retry: { attempt: state.retry!.attempt, delay: Infinity, at: Infinity } }
+    : state.retry!.at === Infinity
+      ? state
+      : { ...state, retry: { attempt: state.retry!.attempt, delay: Infinity, at: Infinity } }
 
 const settle: Rule = (state) => ({ ...state, phase: 'open', error: null })
 
@@ -137,7 +139,7 @@ const renewAfresh: Rule = (state, details, world) => ({
 
 const hangUp = to('closing')
 const part = to('leaving')
-const reopen = to('reopening')
+const reopen: Rule = (state) => ({ ...state, phase: 'reopening', retry: null, attempt: 0, again: false })
 const sleep = to('idle')
 const stop = to('closed')
 

@@ -17,17 +17,18 @@ export function plan(reconnect: boolean | ReconnectOptions | undefined, failure:
   })
 
   if (!(attempt <= attempts)) return stop('attempts')
-  if (!isWorthIt()) return stop(shouldReconnect ? 'told' : 'code')
+  const reason = objection()
+  if (reason) return stop(reason)
   // A server that asks for patience gets two steps more of it.
   const delay = backoff(options, event?.code === 1013 ? attempt + 2 : attempt)
   return { retry: { attempt, delay, at: now() + delay }, stop: null }
 
-  function isWorthIt(): boolean {
+  function objection(): ReconnectStop['reason'] | false {
     try {
-      if (shouldReconnect) return shouldReconnect(event, failure)
+      if (shouldReconnect) return !shouldReconnect(event, failure) && 'told'
     } catch (error) {
       report(error)
     }
-    return !event || retryCodes.includes(event.code)
+    return !!event && !retryCodes.includes(event.code) && 'code'
   }
 }

@@ -182,6 +182,7 @@ describe('what a move takes over', () => {
     if (next === 'waiting') return 'fail'
     if (next === 'ended' && (input === 'redial' || input === 'restored')) return input
     if (input === 'opened') return 'settle'
+    if (next === 'reopening') return 'reopen'
     return input === 'lost' || input === 'expired' ? 'end' : 'take'
   }
   const of = (kind: string) => moves.filter((move) => kindOf(move) === kind)
@@ -210,6 +211,16 @@ describe('what a move takes over', () => {
       expect(follow(phase, input, {})).toEqual({ ...before, phase: next, retry: null })
     },
   )
+
+  test.each(of('reopen'))('R3 counts anew from $phase on $input', ({ phase, input }) => {
+    expect(follow(phase, input, {})).toEqual({
+      ...before,
+      phase: 'reopening',
+      retry: null,
+      attempt: 0,
+      again: false,
+    })
+  })
 
   test.each(of('settle'))(
     'L10 forgets the error in $phase on $input, and nothing else',
