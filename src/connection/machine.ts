@@ -137,7 +137,11 @@ const renewAfresh: Rule = (state, details, world) => ({
 
 const hangUp = to('closing')
 const part = to('leaving')
-const reopen = to('reopening')
+const reopen: Rule = (state, details, world) => ({
+  ...to('reopening')(state, details, world),
+  attempt: 0,
+  again: false,
+})
 const sleep = to('idle')
 const stop = to('closed')
 

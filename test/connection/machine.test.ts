@@ -180,6 +180,7 @@ describe('what a move takes over', () => {
           ? 'retry'
           : 'dial'
     if (next === 'waiting') return 'fail'
+    if (next === 'reopening') return 'reopen'
     if (next === 'ended' && (input === 'redial' || input === 'restored')) return input
     if (input === 'opened') return 'settle'
     return input === 'lost' || input === 'expired' ? 'end' : 'take'
@@ -210,6 +211,12 @@ describe('what a move takes over', () => {
       expect(follow(phase, input, {})).toEqual({ ...before, phase: next, retry: null })
     },
   )
+
+  test.each(of('reopen'))('R7 counts anew from $phase on $input', ({ phase, input, next }) => {
+    const anew = { phase: next, retry: null, attempt: 0, again: false }
+    expect(follow(phase, input, details)).toEqual({ ...before, ...details, ...anew })
+    expect(follow(phase, input, {})).toEqual({ ...before, ...anew })
+  })
 
   test.each(of('settle'))(
     'L10 forgets the error in $phase on $input, and nothing else',
