@@ -241,7 +241,9 @@ describe('a server that closes', () => {
     })
     await eventually(() => expect(stops).toHaveLength(1))
     await library.rests(6)
-    expect(retriesOf(mounted)).toMatchObject([10, 20, 40, 80, 160].map((delay, index) => ({ attempt: index + 1, delay })))
+    expect(retriesOf(mounted)).toMatchObject(
+      [10, 20, 40, 80, 160].map((delay, index) => ({ attempt: index + 1, delay })),
+    )
     expect(stops).toEqual([{ reason: 'attempts', attempts: 5, event: mounted.closeEvents.at(-1) }])
     const again = ['onOpen', 'onReconnect', 'onClose']
     expect(mounted.calls).toEqual([
@@ -284,7 +286,10 @@ describe.each(Object.entries(ends))('%s', (name, end) => {
   test(`${rule} ends a retry that is waited for`, async () => {
     const library = watchLibrary()
     const other = peer()
-    const mounted = await mountUntilOpen(other.url('/echo'), { reconnect: someday, WebSocket: library.WebSocket })
+    const mounted = await mountUntilOpen(other.url('/echo'), {
+      reconnect: someday,
+      WebSocket: library.WebSocket,
+    })
     await other.act('drop')
     await eventually(() => expect(mounted.shown.retry).toMatchObject({ attempt: 1, delay: 600_000 }))
     expect(library.running()).toMatchObject({ timers: 1 })
@@ -373,25 +378,31 @@ describe.each(Object.entries(ends))('%s', (name, end) => {
     },
   )
 
-  test.each(['onOpen', 'onReconnect'] as const)(`${rule} ends it in %s of the next session`, async (place) => {
-    const library = watchLibrary()
-    const other = peer()
-    const mounted = await mountUntilOpen(other.url('/echo'), { reconnect: soon, WebSocket: library.WebSocket })
-    mounted.rerender(other.url('/echo'), {
-      reconnect: soon,
-      WebSocket: library.WebSocket,
-      [place]: () => end(mounted),
-    })
-    await other.act('drop')
-    await eventually(() => expect(mounted.closeEvents).toHaveLength(2))
-    await library.rests(2)
-    expect(mounted.closeEvents[1]).toMatchObject({ wasClean: true, code: name === 'close()' ? 4000 : 1000 })
-    const opens = mounted.calls.slice(0, -1)
-    // Unmounting closes a microtask later.
-    const reconnects = place === 'onReconnect' || name === 'unmounting'
-    expect(opens).toEqual(['onOpen', ...failure, 'onOpen', ...(reconnects ? ['onReconnect'] : [])])
-    expect(await other.count(0)).toEqual({ open: 0, upgrades: 2 })
-  })
+  test.each(['onOpen', 'onReconnect'] as const)(
+    `${rule} ends it in %s of the next session`,
+    async (place) => {
+      const library = watchLibrary()
+      const other = peer()
+      const mounted = await mountUntilOpen(other.url('/echo'), {
+        reconnect: soon,
+        WebSocket: library.WebSocket,
+      })
+      mounted.rerender(other.url('/echo'), {
+        reconnect: soon,
+        WebSocket: library.WebSocket,
+        [place]: () => end(mounted),
+      })
+      await other.act('drop')
+      await eventually(() => expect(mounted.closeEvents).toHaveLength(2))
+      await library.rests(2)
+      expect(mounted.closeEvents[1]).toMatchObject({ wasClean: true, code: name === 'close()' ? 4000 : 1000 })
+      const opens = mounted.calls.slice(0, -1)
+      // Unmounting closes a microtask later.
+      const reconnects = place === 'onReconnect' || name === 'unmounting'
+      expect(opens).toEqual(['onOpen', ...failure, 'onOpen', ...(reconnects ? ['onReconnect'] : [])])
+      expect(await other.count(0)).toEqual({ open: 0, upgrades: 2 })
+    },
+  )
 })
 
 describe('what a user asks for meanwhile', () => {
@@ -440,7 +451,10 @@ describe('what a user asks for meanwhile', () => {
   test('L5 leaves the retry of another address behind', async () => {
     const library = watchLibrary()
     const [one, two] = [peer(), peer()]
-    const mounted = await mountUntilOpen(one.url('/echo'), { reconnect: someday, WebSocket: library.WebSocket })
+    const mounted = await mountUntilOpen(one.url('/echo'), {
+      reconnect: someday,
+      WebSocket: library.WebSocket,
+    })
     await one.act('drop')
     await eventually(() => expect(mounted.shown.retry).not.toBeNull())
     expect(mounted.socket.send('for one')).toBe('queued')

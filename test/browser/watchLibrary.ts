@@ -14,15 +14,15 @@ export function watchLibrary() {
   const { setTimeout: start, clearTimeout: stop } = globalThis
   const { addEventListener } = EventTarget.prototype
 
-  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((act: () => void, milliseconds?: number) => {
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation((act: () => void, milliseconds?: number) => {
     const timer = start(() => {
       timers.delete(timer)
       act()
     }, milliseconds)
     // The library's: React and the test have timers of their own.
-    if (new Error().stack!.includes('/src/platform/timer')) timers.add(timer)
+    if (new Error().stack?.includes('/src/platform/timer')) timers.add(timer)
     return timer
-  }) as unknown as typeof setTimeout)
+  })
   vi.spyOn(globalThis, 'clearTimeout').mockImplementation((timer) => {
     timers.delete(timer)
     stop(timer)
@@ -36,7 +36,7 @@ export function watchLibrary() {
       listeners.push(options.signal)
     addEventListener.apply(this, values)
   })
-  onTestFinished(() => vi.restoreAllMocks())
+  onTestFinished(() => void vi.restoreAllMocks())
 
   const running = () => ({
     timers: timers.size,
@@ -61,7 +61,10 @@ export async function onlySocket(mounted: Mounted, other: Peer, line?: Line): Pr
   await eventually(() => expect(mounted.shown.readyState).toBe(WebSocket.OPEN))
   expect(await other.count(1)).toMatchObject({ open: 1 })
   if (line) {
-    await vi.waitFor(async () => expect((await line.count()).lines).toBe(1), { timeout: 10_000, interval: 20 })
+    await vi.waitFor(async () => expect((await line.count()).lines).toBe(1), {
+      timeout: 10_000,
+      interval: 20,
+    })
   }
   expect(mounted.shown).toMatchObject({ readyState: WebSocket.OPEN, retry: null, error: null })
   const text = crypto.randomUUID()
