@@ -16,6 +16,7 @@ export function createAttention(
   const timer = createTimer()
   let unwatch: (() => void) | null = null
   let paused = false
+  let rests = true
 
   function pause(): void {
     paused = true
@@ -23,15 +24,20 @@ export function createAttention(
   }
 
   function hear(signal: PageSignal): void {
-    timer(signal === 'hidden' ? getPauseWhenHidden() : undefined, pause)
-    if (signal === 'hidden') return
-    const resumes = paused
-    paused = false
-    if (resumes) step('want')
-    step(signal === 'restored' ? signal : 'roused')
+    if (signal === 'hidden') timer(getPauseWhenHidden(), pause)
+    else if (signal === 'online') step('roused')
+    else {
+      timer(undefined, pause)
+      const resumes = paused
+      paused = false
+      // What is dialled here is new: no cache has cut it.
+      if (!resumes || !step('want')) step(signal === 'restored' ? signal : 'roused')
+      if (resumes) attend(rests)
+    }
   }
 
   function attend(resting: boolean): void {
+    rests = resting
     if (!resting || paused) unwatch ??= watchPage(hear)
     else {
       timer(undefined, pause)
@@ -45,7 +51,7 @@ export function createAttention(
     endPause() {
       if (!paused) return
       paused = false
-      attend(true)
+      attend(rests)
     },
   }
 }

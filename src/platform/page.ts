@@ -11,9 +11,19 @@ export function watchPage(tell: (signal: PageSignal) => void): () => void {
     act: (event: Event) => void,
   ): void => target?.addEventListener?.(type, act, { signal: abort.signal })
 
-  const look = (): void => tell(document?.visibilityState === 'hidden' ? 'hidden' : 'shown')
+  let away = false
+
+  function look(): void {
+    // On its way out of the back/forward cache a page is resumed, and shown, before it is told where it was.
+    if (!away) tell(document?.visibilityState === 'hidden' ? 'hidden' : 'shown')
+  }
+
   listen(globalThis, 'online', () => tell('online'))
+  listen(globalThis, 'pagehide', (event) => {
+    away = (event as PageTransitionEvent).persisted
+  })
   listen(globalThis, 'pageshow', (event) => {
+    away = false
     if ((event as PageTransitionEvent).persisted) tell('restored')
   })
   listen(document, 'visibilitychange', look)
