@@ -4,7 +4,7 @@ import type { Peer } from '../support/peer.js'
 import { eventually, type Mounted, watchSockets } from './mount.js'
 
 /** What a page tells of itself, and only the library listens to here. */
-const signals = ['online', 'pageshow', 'visibilitychange', 'resume']
+const signals = ['online', 'pagehide', 'pageshow', 'visibilitychange', 'resume']
 
 /** From now on keeps the books of what the library has running: its sockets, its timers, its listeners. */
 export function watchLibrary() {
