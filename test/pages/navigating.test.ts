@@ -71,9 +71,12 @@ const leave = (page: Page) =>
 
 /** Whether the page was restored from the cache. */
 async function comeBack(page: Page): Promise<boolean> {
-  await page.goBack({ waitUntil: 'commit' })
+  // Playwright's goBack does not notice that Firefox restores a page.
+  await page.evaluate(() => history.back()).catch(() => undefined)
   await page.waitForFunction(() => 'page' in window)
-  return page.evaluate(() => 'persisted' in window && window.persisted === true)
+  return page.evaluate(
+    () => Reflect.get(window, 'persisted') === true && Reflect.deleteProperty(window, 'persisted'),
+  )
 }
 
 const cached: readonly (readonly [title: string, options: UseWebSocketOptions])[] = [
