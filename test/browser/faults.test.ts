@@ -72,7 +72,7 @@ async function run(seed: number, told: string[]): Promise<void> {
 
   const deeds: Record<(typeof faults)[number], () => unknown> = {
     send: () => Array.from({ length: 1 + random(5) }, send),
-    wait: () => new Promise((resolve) => setTimeout(resolve, random(60))),
+    wait: () => new Promise((resolve) => setTimeout(resolve, random(80))),
     cut: line.cut,
     reset: line.reset,
     stall: () => line.stall((['both', 'up', 'down'] as const)[random(3)]),
@@ -87,6 +87,7 @@ async function run(seed: number, told: string[]): Promise<void> {
   }
 
   connection.open()
+  await eventually(() => expect(opens).toBe(1))
   for (let step = 0; step < steps; step += 1) {
     const deed = faults[random(faults.length)]!
     told.push(deed)
