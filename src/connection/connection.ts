@@ -81,7 +81,7 @@ export function createHeldConnection(
     getSnapshot()
     state = next
     if (next.phase !== previous.phase) enter(next.phase)
-    tell(next, previous)
+    tell(next, previous, details)
     step('proceed')
     return true
   }
@@ -139,10 +139,11 @@ export function createHeldConnection(
   }
 
   /** Tells everybody what is new in the state. They may make the next move. */
-  function tell(next: State, previous: State): void {
-    const pass = (field: 'error' | 'lastCloseEvent' | 'stop', name: EventName): void => {
-      const value = next[field]
-      if (value && value !== previous[field]) events.notify(...([name, value] as Happening))
+  function tell(next: State, previous: State, details: Details): void {
+    // Not what differs: two attempts may fail with one and the same error.
+    const pass = (field: 'error' | 'lastCloseEvent', name: EventName): void => {
+      const value = details[field]
+      if (value && value === next[field]) events.notify(...([name, value] as Happening))
     }
     const shown = snapshot
     snapshot = toSnapshot(state, latest, shown)
@@ -150,7 +151,7 @@ export function createHeldConnection(
     outflow.tell()
     pass('error', 'onError')
     pass('lastCloseEvent', 'onClose')
-    pass('stop', 'onReconnectStop')
+    if (next.stop && next.stop !== previous.stop) events.notify('onReconnectStop', next.stop)
   }
 
   /** Made when it is asked for: a stream of messages may have come since. */

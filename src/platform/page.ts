@@ -11,24 +11,20 @@ export function watchPage(tell: (signal: PageSignal) => void): () => void {
     act: (event: Event) => void,
   ): void => target?.addEventListener?.(type, act, { signal: abort.signal })
 
-  // Undefined: the page has never been in the cache, as far as is known.
-  let cached: boolean | undefined
-  const restore = (): void => {
-    cached = false
-    tell('restored')
+  let away = false
+
+  function look(): void {
+    // On its way out of the back/forward cache a page is resumed, and shown, before it is told where it was.
+    if (!away) tell(document?.visibilityState === 'hidden' ? 'hidden' : 'shown')
   }
-  const look = (): void => {
-    if (document?.visibilityState === 'hidden') tell('hidden')
-    else if (cached) restore()
-    else tell('shown')
-  }
+
   listen(globalThis, 'online', () => tell('online'))
   listen(globalThis, 'pagehide', (event) => {
-    cached = (event as PageTransitionEvent).persisted
+    away = (event as PageTransitionEvent).persisted
   })
-  // Comes last of all, after the page is shown: what was dialled on hearing of that is not lost.
   listen(globalThis, 'pageshow', (event) => {
-    if ((event as PageTransitionEvent).persisted && cached !== false) restore()
+    away = false
+    if ((event as PageTransitionEvent).persisted) tell('restored')
   })
   listen(document, 'visibilitychange', look)
   // A page that was frozen, without having been hidden from the user's eyes.

@@ -180,9 +180,9 @@ describe('what a move takes over', () => {
           ? 'retry'
           : 'dial'
     if (next === 'waiting') return 'fail'
+    if (next === 'reopening') return 'reopen'
     if (next === 'ended' && (input === 'redial' || input === 'restored')) return input
     if (input === 'opened') return 'settle'
-    if (next === 'reopening') return 'reopen'
     return input === 'lost' || input === 'expired' ? 'end' : 'take'
   }
   const of = (kind: string) => moves.filter((move) => kindOf(move) === kind)
