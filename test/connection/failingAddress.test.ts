@@ -179,7 +179,9 @@ describe('what the functions are told', () => {
         signal.addEventListener('abort', () => reject(signal.reason as Error)),
       )
     })
-    connection.listen((name, value) => name === 'onError' && reasons.push(value))
+    connection.listen((...[name, value]) => {
+      if (name === 'onError') reasons.push(value)
+    })
     expect(signals[0]?.aborted).toBe(false)
     await act(connection)
     await later(0)
