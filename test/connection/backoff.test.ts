@@ -137,7 +137,9 @@ describe('plan', () => {
       const { stop } = plan({ attempts }, ended(1006, attempt))
       const isRefused = refused > 0 && attempt >= refused
       expect(stop).toEqual(
-        isRefused ? { reason: 'attempts', attempts: attempt - 1, event: expect.any(CloseEvent) } : null,
+        isRefused
+          ? { reason: 'attempts', attempts: attempt - 1, event: expect.any(CloseEvent) as unknown }
+          : null,
       )
     }
   })
@@ -156,7 +158,7 @@ describe('plan', () => {
       expect(plan({ shouldReconnect: () => false }, ended(code, 3)).stop).toEqual({
         reason: 'told',
         attempts: 2,
-        event: expect.any(CloseEvent),
+        event: expect.any(CloseEvent) as unknown,
       })
     }
     expect(plan({ shouldReconnect: () => false }, noSocket).stop).toEqual({

@@ -179,7 +179,7 @@ describe('what the functions are told', () => {
         signal.addEventListener('abort', () => reject(signal.reason as Error)),
       )
     })
-    connection.listen((name, value) => {
+    connection.listen((...[name, value]) => {
       if (name === 'onError') reasons.push(value)
     })
     expect(signals[0]?.aborted).toBe(false)

@@ -270,7 +270,7 @@ describe('a connection that is lost', () => {
     expect(onReconnect).not.toHaveBeenCalled()
   })
 
-  test('R1 does not call onReconnect for a session that was asked for', async () => {
+  test('R1 does not call onReconnect for a session that was asked for', () => {
     const onReconnect = vi.fn()
     const [connection, socket] = open({}, { onReconnect })
     connection.reconnect()

@@ -42,7 +42,7 @@ const modes: readonly Mode[] = [
     name: ' staying connected',
     lively: true,
     runs: 565,
-    length: 50,
+    length: 40,
     options: {
       reconnect: { delay: 40, maxDelay: 160, jitter: 'none', minUptime: 100, attempts: 6 },
       heartbeat: { interval: 200, timeout: 50, response: 'pong' },
