@@ -148,7 +148,7 @@ export const ExpiredToken: Story = {
     await step('A line that is cut: the same token again', async () => {
       await server('Cut the line')
       await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1 → 3 → 0 → 1'))
-      await expect(sessions(canvas).at(-1)).toBe('3 2 1006 token-2')
+      await expect(sessions(canvas).at(-1)).toMatch(/^3 \d 1006 token-2$/)
       await eventually(() => expect(tokens(canvas)).toEqual(['token-1', 'token-2', 'token-2']))
     })
     await step('4403: no further session', async () => {

@@ -1,20 +1,19 @@
+import { useId } from 'react'
+
 const shown = 40
 const height = 60
 
-/** Answers as bars, the latest at the right; null: there was none in time. */
+/** Answers as bars, the latest at the right, and in words; null: there was none in time. */
 export function LatencyPlot({ answers }: { answers: readonly (number | null)[] }) {
+  const id = useId()
   const bars = answers.slice(-shown)
   const times = bars.filter((latency) => latency !== null)
-  const most = Math.max(10, ...times)
-  const missing = bars.length - times.length
-  const text = times.length
-    ? `The latest ${times.length} answers took ${Math.min(...times)} to ${Math.max(...times)} ms; ${missing} did not come.`
-    : 'No answer yet.'
+  const longest = Math.max(10, ...times)
   return (
     <figure className="plot">
-      <svg viewBox={`0 0 ${shown * 10} ${height}`} preserveAspectRatio="none" role="img" aria-label={text}>
+      <svg viewBox={`0 0 ${shown * 10} ${height}`} preserveAspectRatio="none" role="img" aria-labelledby={id}>
         {bars.map((latency, index) => {
-          const length = latency === null ? height : Math.max(2, (latency / most) * height)
+          const length = latency === null ? height : Math.max(2, (latency / longest) * height)
           return (
             <rect
               key={index}
@@ -27,7 +26,11 @@ export function LatencyPlot({ answers }: { answers: readonly (number | null)[] }
           )
         })}
       </svg>
-      <figcaption>{text}</figcaption>
+      <figcaption id={id}>
+        {times.length
+          ? `The latest ${times.length} answers took ${Math.min(...times)} to ${Math.max(...times)} ms; ${bars.length - times.length} did not come.`
+          : 'No answer yet.'}
+      </figcaption>
     </figure>
   )
 }

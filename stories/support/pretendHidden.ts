@@ -7,7 +7,8 @@ export function pretendHidden(): () => void {
   tell()
   return () => {
     Reflect.deleteProperty(document, 'visibilityState')
-    tell()
+    // Not at once: a connection whose component is just going would open once more.
+    setTimeout(tell)
   }
 }
 
