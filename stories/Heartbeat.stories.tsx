@@ -70,7 +70,7 @@ function HeartbeatStory({ interval, timeout }: { interval: number; timeout: numb
         </div>
         <p className="quiet">
           Stalled, the line that is there now carries nothing, either way, and no browser notices. A ping goes
-          out every {interval} ms; {timeout} ms later at most, the library dials anew.
+          out every {interval} ms; if nothing at all is heard within {timeout} ms, the line is given up.
         </p>
       </Panel>
       <Heartbeat url={url} heartbeat={{ message: 'ping', response: 'ping', interval, timeout }} />

@@ -51,7 +51,7 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
     <>
       <Panel title="Connection" wide>
         <StateRail readyState={readyState} />
-        <div className="verdict">
+        <div className={retry ? 'verdict waiting' : stop ? 'verdict refused' : 'verdict'} aria-live="polite">
           {retry ? (
             <p>
               Reconnecting in <Countdown key={retry.at} retry={retry} /> (attempt {retry.attempt})

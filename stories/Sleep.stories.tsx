@@ -46,7 +46,7 @@ function SleepStory({ pauseWhenHidden }: { pauseWhenHidden: number }) {
     <>
       <Panel title="The page" wide>
         <div className="row">
-          <button className="main" aria-pressed={pretending} onClick={() => setPretending(!pretending)}>
+          <button aria-pressed={pretending} onClick={() => setPretending(!pretending)}>
             Pretend to be hidden
           </button>
         </div>
