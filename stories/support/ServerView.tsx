@@ -33,7 +33,7 @@ function toLine({ type, code, reason, data, clean, token }: LogEntry): LogLine {
   const asked = token === undefined ? '' : `with ${token}`
   switch (type) {
     case 'upgrade':
-      return { mark: 'handshake', text: `asked for ${asked}` }
+      return { mark: 'handshake', text: `asked for ${asked}`.trim() }
     case 'open':
       return { mark: 'open', text: asked, tone: 'open' }
     case 'message':
