@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util'
 import { build } from 'vite'
 import { createLineProxy } from '../test/support/lineProxy.mjs'
 import { createPeerServer } from '../test/support/peerServer.mjs'
-import { launchBrowser } from './browser.mjs'
+import { launchBrowser } from '../test/support/chromium.mjs'
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string' }, interval: { type: 'string' }, timeout: { type: 'string' } },

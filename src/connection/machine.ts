@@ -107,6 +107,9 @@ const dialAfresh: Rule = (state, details, world) => ({
   again: false,
 })
 
+/** The attempt that was waited for, now, and as the first of its row. */
+const retryAfresh: Rule = (state, details, world) => ({ ...dialAfresh(state, details, world), again: true })
+
 /** The attempt that was waited for; without a network it waits for that. */
 const retry: Rule = (state, details, world) =>
   world.online()
@@ -177,7 +180,7 @@ export const rules: Readonly<Record<Phase, Row>> = {
   probing: { ...live, limit: 'timeout', heard: calm, expired: fail },
   waiting: {
     ...{ shows: 3, limit: 'delay', expired: retry, roused: retry, restored: retry },
-    ...{ open: dialAfresh, redial: dialAfresh, close: stop, leave: sleep },
+    ...{ open: retryAfresh, redial: retryAfresh, close: stop, leave: sleep },
   },
   closing: { ...close, ...end('closed'), open: reopen, disable: part },
   leaving: { ...close, ...end('idle'), want: reopen, close: hangUp },

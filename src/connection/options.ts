@@ -12,7 +12,7 @@ export interface Attempt {
   readonly attempt: number
   /** How the latest session ended: a 4401 may ask for a fresh token. Null until one has. */
   readonly lastCloseEvent: CloseEvent | null
-  /** Aborted when the attempt is no longer wanted: fit for `fetch`. */
+  /** Aborted when the answer is no longer wanted: fit for `fetch`. */
   readonly signal: AbortSignal
 }
 
@@ -47,7 +47,10 @@ export interface ConnectionEvents<Data = IncomingData> {
    * goes on as if that message had not come: neither `error` nor `data` changes.
    */
   onError?: ((error: Error) => void) | undefined
-  /** Open again after a session or an attempt that failed; right after `onOpen`, and before what is queued goes out. */
+  /**
+   * Open again after a session or an attempt that failed, by itself or because `reconnect()` or `open()` was called instead of waiting; right
+   * after `onOpen`, and before what is queued goes out.
+   */
   onReconnect?: ((attempt: ReconnectInfo) => void) | undefined
   /** The connection ended by itself, and no further attempt comes: says why. Not called where `reconnect` is false. */
   onReconnectStop?: ((stop: ReconnectStop) => void) | undefined

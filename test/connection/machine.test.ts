@@ -175,7 +175,9 @@ describe('what a move takes over', () => {
     if (input === 'heard' || next === 'probing') return 'stay'
     if (next === 'resolving')
       return input === 'want' || input === 'open' || input === 'redial'
-        ? 'dialAfresh'
+        ? phase === 'waiting'
+          ? 'retryAfresh'
+          : 'dialAfresh'
         : phase === 'waiting'
           ? 'retry'
           : 'dial'
@@ -272,6 +274,14 @@ describe('what a move takes over', () => {
       again: false,
     })
   })
+
+  test.each(of('retryAfresh'))(
+    'R3 counts anew from $phase on $input, and it is a reconnection',
+    ({ phase, input }) => {
+      const anew = { phase: 'resolving', retry: null, stop: null, attempt: 0, again: true }
+      expect(follow(phase, input, details)).toEqual({ ...before, ...anew })
+    },
+  )
 
   test.each(of('retry'))(
     'R1 makes the attempt that was waited for in $phase on $input',

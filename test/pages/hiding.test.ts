@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 // Playwright makes every page believe that it is in front.
-import { type Browser, launchBrowser, type Page } from '../../bench/browser.mjs'
+import { type Browser, launchBrowser, type Page } from '../support/chromium.mjs'
 import { wire } from '../browser/wire.js'
 import type { UseWebSocketOptions } from '../../src/index.js'
 import { createLine } from '../support/line.js'
