@@ -225,13 +225,12 @@ function createWalk(
     else if (next.act === 'dispose') dispose()
     else if (next.act === 'send') send()
     else {
+      const outer = { asking, renewing }
       if (next.act === 'reconnect' && !untouched && seen.readyState < 2) renewing = true
       closedForGood = untouched = false
-      const before = asking
       asking = true
       connection[next.act]()
-      asking = before
-      renewing = false
+      ;({ asking, renewing } = outer)
     }
   }
 
