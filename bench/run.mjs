@@ -14,14 +14,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build, preview } from 'vite'
-import { launchBrowser } from './browser.mjs'
+import { launchBrowser } from '../test/support/chromium.mjs'
 import { toRow, toTable } from './report.mjs'
 import { works } from './works.mjs'
 
 /**
  * @typedef {import('./report.mjs').Round} Round
  * @typedef {import('./works.mjs').Work} Work
- * @typedef {{ browser: import('./browser.mjs').Browser, site: string, server: string }} Place
+ * @typedef {{ browser: import('../test/support/chromium.mjs').Browser, site: string, server: string }} Place
  */
 
 /** @type {(relative: string) => string} */

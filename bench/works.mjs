@@ -2,7 +2,7 @@
 /** What is measured, on which page, and what is asked of it. */
 
 /**
- * @typedef {import('./browser.mjs').Page} Page
+ * @typedef {import('../test/support/chromium.mjs').Page} Page
  *
  * @typedef {Record<string, number>} Sample  What one measurement of one contender gave, by the name of the measure.
  * @typedef {{ rounds?: number, messages?: number }} Options

@@ -1,14 +1,19 @@
 export { createConnection } from './connection/createConnection.js'
 export type { Connection, SendOutcome } from './connection/contract.js'
-export type { ClosedBy } from './connection/machine.js'
+export type { ClosedBy, ReconnectStop, Retry } from './connection/machine.js'
 export { MessageError } from './connection/MessageError.js'
 export type {
   Address,
+  Attempt,
   ConnectionEvents,
   ConnectionOptions,
+  Failure,
+  HeartbeatOptions,
   ProtocolList,
   Protocols,
   QueueOptions,
+  ReconnectInfo,
+  ReconnectOptions,
   Source,
 } from './connection/options.js'
 export type { MessageListener, ReceivedMessage } from './connection/receivedMessage.js'

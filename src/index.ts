@@ -2,15 +2,20 @@
 
 export { createConnection } from './connection/createConnection.js'
 export type { Connection, SendOutcome } from './connection/contract.js'
-export type { ClosedBy } from './connection/machine.js'
+export type { ClosedBy, ReconnectStop, Retry } from './connection/machine.js'
 export { MessageError } from './connection/MessageError.js'
 export type {
   Address,
+  Attempt,
   ConnectionEvents,
   ConnectionOptions,
+  Failure,
+  HeartbeatOptions,
   ProtocolList,
   Protocols,
   QueueOptions,
+  ReconnectInfo,
+  ReconnectOptions,
   Source,
 } from './connection/options.js'
 export type { MessageListener, ReceivedMessage } from './connection/receivedMessage.js'
@@ -27,6 +32,7 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from './protocol/stand
 export type { MessageFilter } from './connection/batches.js'
 export type { MessageSource } from './react/useBatches.js'
 export { useBufferedAmount } from './react/useBufferedAmount.js'
+export { useLatency } from './react/useLatency.js'
 export { useMessageListener } from './react/useMessageListener.js'
 export { useMessageReducer } from './react/useMessageReducer.js'
 export { useMessages } from './react/useMessages.js'

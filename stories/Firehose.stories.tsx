@@ -44,7 +44,10 @@ function count(tally: Tally, message: Message): Tally {
 function Firehose({ url }: { url: string }) {
   const [rate, setRate] = useState(1_000)
   const [flowing, setFlowing] = useState(false)
-  const socket = useWebSocket<Message>(url, { parse: 'json' })
+  const socket = useWebSocket<Message>(url, {
+    parse: 'json',
+    reconnect: false, // the server would count from 0 again
+  })
 
   // Each message is counted; the component renders at most once a frame.
   const { received, due, misplaced, sent } = useMessageReducer(socket, count, nothing)

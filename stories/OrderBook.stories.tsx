@@ -59,7 +59,10 @@ const print = ({ bids, asks }: Pick<Book, 'bids' | 'asks'>) => JSON.stringify([b
 
 function OrderBook({ url }: { url: string }) {
   const [rate, setRate] = useState(200)
-  const socket = useWebSocket<Message>(url, { parse: 'json' })
+  const socket = useWebSocket<Message>(url, {
+    parse: 'json',
+    reconnect: false, // it would be another market
+  })
   const book = useMessageReducer(socket, fold, empty)
 
   // So the server never gets far ahead, whatever the machine.

@@ -19,7 +19,7 @@ function Playground({ url }: { url: string }) {
   const [lines, setLines] = useState<readonly LogLine[]>([])
   const note = (line: LogLine) => setLines((earlier) => [...earlier, line].slice(-200))
 
-  const { readyState, lastCloseEvent, closedBy, error, open, send, close } = useWebSocket(url, {
+  const { readyState, retry, lastCloseEvent, closedBy, error, open, send, close } = useWebSocket(url, {
     enabled: false, // stays closed until open() is called
     onOpen: () => note({ mark: 'open', text: '', tone: 'open' }),
     onMessage: ({ data }) =>
@@ -59,6 +59,10 @@ function Playground({ url }: { url: string }) {
         <h3>What went wrong</h3>
         <p role="status" className={error ? 'error' : 'quiet'}>
           {error ? `${error.name}: ${error.message}` : 'Nothing.'}
+        </p>
+        <h3>What comes by itself</h3>
+        <p role="status" className="quiet">
+          {retry ? `Attempt ${retry.attempt}, within ${Math.ceil(retry.delay / 1000)} s.` : 'Nothing at all.'}
         </p>
       </Panel>
     </>
@@ -157,6 +161,23 @@ export const ConnectSendClose: Story = {
       await expect(fact(canvas, 'How it ended', 'reason')).toBe('thank you')
       await expect(fact(canvas, 'How it ended', 'wasClean')).toBe('true')
       await expect(fact(canvas, 'How it ended', 'closedBy')).toBe('client')
+    })
+  },
+}
+
+export const CutLine: Story = {
+  parameters: promise(
+    'A line that is cut is dialled again, by itself.',
+    'mock-socket has no line to cut: it fires the event that a browser would.',
+  ),
+  async play({ canvas, step, userEvent }) {
+    const frames = canvas.getByRole('log', { name: 'Frames' })
+    await step('The server cuts the line, and the connection is open again', async () => {
+      await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Server' }), '/drop')
+      await userEvent.click(canvas.getByRole('button', { name: 'Connect' }))
+      await eventually(() => expect(path(canvas)).toMatch(/^3 → 0 → 1 → 3 → 0 → 1/))
+      await expect(frames).toHaveTextContent('openerrorconnection lost (1006)close1006 open')
+      await expect(fact(canvas, 'How it ended', 'closedBy')).toBe('network')
     })
   },
 }

@@ -16,7 +16,9 @@ import { useStoryId } from './support/useStoryId.ts'
 
 // #region example
 function Listener({ url }: { url: string }) {
-  const { readyState, lastCloseEvent, closedBy, open } = useWebSocket(url)
+  const { readyState, lastCloseEvent, closedBy, open } = useWebSocket(url, {
+    reconnect: false, // so that the end stays to be seen
+  })
   const retry = lastCloseEvent && describeCloseCode(lastCloseEvent.code).retry
   return (
     <Panel title="What the component got">

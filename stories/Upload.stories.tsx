@@ -35,6 +35,7 @@ function Upload({ url, limit, witness }: { url: string; limit: number; witness: 
     parse: 'json',
     highWaterMark, // no more than this, and one chunk, in the browser’s own buffer
     queue: { limit, overflow: 'drop-newest' }, // the rest waits here
+    reconnect: false, // what was on its way would be missing
     WebSocket: witness.WebSocket,
   })
 

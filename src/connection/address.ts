@@ -1,4 +1,4 @@
-import type { Address, ProtocolList, Protocols, Source } from './options.js'
+import type { Address, Attempt, ProtocolList, Protocols, Source } from './options.js'
 import { isPending } from './pending.js'
 
 /** What the address and protocols turned out to be. */
@@ -15,11 +15,11 @@ export const toKey = (source: Source, protocols: Protocols): string | null =>
   source == null ? null : JSON.stringify([source, toList(protocols)])
 
 /** Asks those that are functions. A promise only if one of them answers with one. Throws what they throw. */
-export function ask(source: Source, protocols: Protocols): Answers | Promise<Answers> {
-  const address = typeof source === 'function' ? source() : source
+export function ask(source: Source, protocols: Protocols, attempt: Attempt): Answers | Promise<Answers> {
+  const address = typeof source === 'function' ? source(attempt) : source
   // Should the protocols' function throw, nobody else would hear of what becomes of this one.
   if (isPending(address)) address.then(ignore, ignore)
-  const list = typeof protocols === 'function' ? protocols() : protocols
+  const list = typeof protocols === 'function' ? protocols(attempt) : protocols
   return isPending(address) || isPending(list) ? Promise.all([address, list]) : [address, list]
 }
 

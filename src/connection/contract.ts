@@ -14,6 +14,8 @@ export type SendOutcome = 'sent' | 'queued' | 'dropped'
 export interface Connection<Data = IncomingData, Outgoing = unknown> {
   /** Opens after `close()`, or for the first time. Does nothing while connecting or open; while closing, it opens afterwards. */
   readonly open: () => void
+  /** Drops the socket, if there is one, and dials now. Its session ends with 1006 and `closedBy` `'client'`. */
+  readonly reconnect: () => void
   readonly close: Close
   /** Sends, or keeps for later. Never throws for a connection's state, unless `overflow` says so; a Symbol is a TypeError. */
   readonly send: (data: MessageData) => SendOutcome
@@ -31,6 +33,10 @@ export interface Connection<Data = IncomingData, Outgoing = unknown> {
    * connection's state changes. Returns the function that ends that.
    */
   readonly onBufferedAmount: (listener: (bytes: number) => void) => () => void
+  /** Milliseconds from the latest ping of the heartbeat that was answered to its answer; null until there is one. */
+  readonly latency: number | null
+  /** Calls back with every new `latency`. Returns the function that ends that. */
+  readonly onLatency: (listener: (latency: number) => void) => () => void
   /** The state now; the same object while nothing visible changed. */
   readonly getSnapshot: () => ConnectionSnapshot<Data>
   /** Calls back after every change of the snapshot, with the message if there is a new one. Returns the function that ends that. */

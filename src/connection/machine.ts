@@ -7,6 +7,8 @@ export type Phase =
   | 'resolving' // its address is being asked for
   | 'connecting'
   | 'open'
+  | 'probing' // open, and a ping is not yet answered
+  | 'waiting' // a session or an attempt has failed, and another attempt comes
   | 'closing' // close() was called; it stays closed afterwards
   | 'leaving' // nobody wants it any more: a handshake may finish first, then 1000
   | 'reopening' // the old session is closing and a new one is wanted
@@ -16,13 +18,17 @@ export type Phase =
 /** What happened to a connection (participles), and what is asked of it (imperatives). */
 export type Input =
   | 'dialled'
-  | 'refused' // the address could not be had, or the socket not be made
+  | 'failed' // the address could not be had
+  | 'refused' // no socket can be made for that address
   | 'opened'
   | 'heard'
   | 'lost'
   | 'expired'
+  | 'roused' // the network came back, or the page is shown again
+  | 'restored' // the page came back from the back/forward cache, which has cut its sockets
   | 'want' // opens, unless the connection is closed or about to be
   | 'open' // opens even then
+  | 'redial' // opens anew, whatever is there
   | 'close'
   | 'leave' // nobody holds it, or its address is null
   | 'disable' // makes a leave of a close
@@ -31,22 +37,62 @@ export type Input =
 /** Who ended a session: `'network'` where no close frame came, `'timeout'` where the library gave up waiting. */
 export type ClosedBy = 'client' | 'server' | 'network' | 'timeout'
 
-export interface State {
+/** The attempt that comes. */
+export interface Retry {
+  /** 1 for the first after a session that lasted, one more each time. */
+  readonly attempt: number
+  /** In how many milliseconds, counted from the failure. `Infinity`: when the network is back. */
+  readonly delay: number
+  /** When, in milliseconds since 1970. `Infinity`: when the network is back. */
+  readonly at: number
+}
+
+/** Why no further attempt comes. */
+export interface ReconnectStop {
+  /**
+   * `'code'`: the close code says that it would not help; `'attempts'`: there have been so many as `attempts` allows; `'told'`:
+   * `shouldReconnect` said no.
+   */
+  readonly reason: 'code' | 'attempts' | 'told'
+  /** How many attempts have failed in a row. */
+  readonly attempts: number
+  /** The end that it is about; null if there was no socket. */
+  readonly event: CloseEvent | null
+}
+
+/** What comes after a failure: another attempt, or none. */
+export interface Plan {
+  readonly retry: Retry | null
+  readonly stop: ReconnectStop | null
+}
+
+export interface State extends Plan {
   readonly phase: Phase
   readonly lastCloseEvent: CloseEvent | null
   readonly closedBy: ClosedBy | null
   readonly error: Error | null
+  /** The number of the latest attempt: 0 for one that was asked for. */
+  readonly attempt: number
+  /** The session follows one, or an attempt, that failed. */
+  readonly again: boolean
 }
 
 /** What comes with an input, and stands in the state afterwards if the rule lets it. */
-export type Details = Partial<Omit<State, 'phase'>>
+export type Details = Partial<Pick<State, 'lastCloseEvent' | 'closedBy' | 'error'>>
 
-type Rule = (state: State, details: Details) => State
+/** What only the world outside of the table can tell. */
+export interface World {
+  readonly online: () => boolean
+  readonly beats: () => boolean
+  readonly plan: (state: State, details: Details) => Plan
+}
+
+type Rule = (state: State, details: Details, world: World) => State
 
 /** Moves on, and takes over what came with the input. */
 const to =
   (phase: Phase): Rule =>
-  (state, details) => ({ ...state, ...details, phase })
+  (state, details) => ({ ...state, ...details, phase, retry: null })
 
 /** The session ends as was meant, or for want of an answer: either way no error. */
 const end = (phase: Phase): Pick<Row, 'lost' | 'expired'> => ({
@@ -54,33 +100,93 @@ const end = (phase: Phase): Pick<Row, 'lost' | 'expired'> => ({
   expired: (state, { lastCloseEvent = null }) => ({ ...state, phase, closedBy: 'timeout', lastCloseEvent }),
 })
 
+const dial: Rule = (state) => ({ ...state, phase: 'resolving', retry: null, stop: null })
+const dialAfresh: Rule = (state, details, world) => ({
+  ...dial(state, details, world),
+  attempt: 0,
+  again: false,
+})
+
+/** The attempt that was waited for, now, and as the first of its row. */
+const retryAfresh: Rule = (state, details, world) => ({ ...dialAfresh(state, details, world), again: true })
+
+/** The attempt that was waited for; without a network it waits for that. */
+const retry: Rule = (state, details, world) =>
+  world.online()
+    ? { ...dial(state, details, world), attempt: state.retry!.attempt, again: true }
+    : state.retry!.at === Infinity
+      ? state
+      : { ...state, retry: { attempt: state.retry!.attempt, delay: Infinity, at: Infinity } }
+
 const settle: Rule = (state) => ({ ...state, phase: 'open', error: null })
 
 /** What is heard here counts. */
 const stay: Rule = (state) => state
 
-const dial = to('resolving')
+/** Asks the peer whether it is still there, if there is a way to ask. */
+const probe: Rule = (state, _, { beats }) => (beats() ? { ...state, phase: 'probing' } : state)
+const calm: Rule = (state) => ({ ...state, phase: 'open' })
+
+const fail: Rule = (state, details, { plan }) => {
+  const next = { ...state, ...details, ...plan(state, details) }
+  return { ...next, phase: next.retry ? 'waiting' : 'closed' }
+}
+
+/** Gives up this session for the next, and waits for nobody. */
+const renew: Rule = (state, details) => ({ ...state, ...details, phase: 'ended', retry: null, again: true })
+const renewAfresh: Rule = (state, details, world) => ({
+  ...renew(state, details, world),
+  attempt: 0,
+  again: false,
+})
+
 const hangUp = to('closing')
 const part = to('leaving')
-const reopen = to('reopening')
+const reopen: Rule = (state) => ({ ...state, phase: 'reopening', retry: null, attempt: 0, again: false })
 const sleep = to('idle')
 const stop = to('closed')
 
-/** A phase: what the public sees of it, and what the inputs make of it. */
-export type Row = { readonly shows: ReadyState } & { readonly [Name in Input]?: Rule }
+/** A phase: what the public sees of it, which option limits it, and what the inputs make of it. */
+export type Row = {
+  readonly shows: ReadyState
+  readonly limit?: 'connectTimeout' | 'closeTimeout' | 'interval' | 'timeout' | 'delay'
+} & { readonly [Name in Input]?: Rule }
+
+const live = {
+  shows: 1,
+  restored: renew,
+  lost: fail,
+  redial: renewAfresh,
+  close: hangUp,
+  leave: part,
+} as const
+const connect = { shows: 0, limit: 'connectTimeout', expired: fail, redial: renewAfresh } as const
+const close = { shows: 2, limit: 'closeTimeout', redial: renewAfresh } as const
 
 /** A connection's whole life. An empty cell: in this phase, that input changes nothing. */
 export const rules: Readonly<Record<Phase, Row>> = {
-  awaited: { shows: 0, want: dial, close: stop, leave: sleep },
-  idle: { shows: 3, want: dial, close: stop },
-  resolving: { shows: 0, dialled: to('connecting'), refused: stop, expired: stop, close: stop, leave: sleep },
-  connecting: { shows: 0, opened: settle, lost: stop, expired: stop, close: hangUp, leave: part },
-  open: { shows: 1, heard: stay, lost: stop, close: hangUp, leave: part },
-  closing: { shows: 2, ...end('closed'), open: reopen, disable: part },
-  leaving: { shows: 2, ...end('idle'), want: reopen, close: hangUp },
-  reopening: { shows: 2, ...end('ended'), close: hangUp, leave: part },
+  awaited: { shows: 0, want: dialAfresh, redial: dialAfresh, close: stop, leave: sleep },
+  idle: { shows: 3, want: dialAfresh, redial: dialAfresh, close: stop },
+  resolving: {
+    ...connect,
+    dialled: to('connecting'),
+    failed: fail,
+    refused: stop,
+    close: stop,
+    leave: sleep,
+  },
+  connecting: { ...connect, opened: settle, lost: fail, restored: renew, close: hangUp, leave: part },
+  open: { ...live, limit: 'interval', heard: stay, expired: probe, roused: probe },
+  probing: { ...live, limit: 'timeout', heard: calm, expired: fail },
+  waiting: {
+    ...{ shows: 3, limit: 'delay', expired: retry, roused: retry, restored: retry },
+    ...{ open: retryAfresh, redial: retryAfresh, close: stop, leave: sleep },
+  },
+  closing: { ...close, ...end('closed'), open: reopen, disable: part },
+  leaving: { ...close, ...end('idle'), want: reopen, close: hangUp },
+  reopening: { ...close, ...end('ended'), close: hangUp, leave: part },
   ended: { shows: 3, proceed: dial, close: stop, leave: sleep },
-  closed: { shows: 3, open: dial, disable: sleep },
+  closed: { shows: 3, open: dialAfresh, redial: dialAfresh, disable: sleep },
 }
 
 /** What a session's end tells. Without a close frame it is an error; 1015 is Firefox's word for a failed TLS handshake. */

@@ -1,18 +1,29 @@
+import type { ClosedBy, ReconnectStop } from './machine.js'
 import type { WebSocketConstructor } from '../platform/transport.js'
-import type { IncomingData } from '../protocol/messageData.js'
+import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import type { StandardSchema } from '../protocol/standardSchema.js'
 
 /** Where to connect to. Null or undefined: nowhere. */
 export type Address = string | URL | null | undefined
 
+/** What a function that is asked for an address or for protocols gets to know. */
+export interface Attempt {
+  /** 0 for one that was asked for, 1 for the first retry, one more each time. */
+  readonly attempt: number
+  /** How the latest session ended: a 4401 may ask for a fresh token. Null until one has. */
+  readonly lastCloseEvent: CloseEvent | null
+  /** Aborted when the answer is no longer wanted: fit for `fetch`. */
+  readonly signal: AbortSignal
+}
+
 /** An address, or a function that is asked for it, afresh for every attempt. It may answer later. */
-export type Source = Address | (() => Address | PromiseLike<Address>)
+export type Source = Address | ((attempt: Attempt) => Address | PromiseLike<Address>)
 
 /** One subprotocol, or several in order of preference. */
 export type ProtocolList = string | readonly string[] | undefined
 
 /** Subprotocols, or a function that is asked for them, afresh for every attempt. It may answer later. */
-export type Protocols = ProtocolList | (() => ProtocolList | PromiseLike<ProtocolList>)
+export type Protocols = ProtocolList | ((attempt: Attempt) => ProtocolList | PromiseLike<ProtocolList>)
 
 /** What is called when something happens. A callback that throws is reported as uncaught; nothing else is held up. */
 export interface ConnectionEvents<Data = IncomingData> {
@@ -36,6 +47,105 @@ export interface ConnectionEvents<Data = IncomingData> {
    * goes on as if that message had not come: neither `error` nor `data` changes.
    */
   onError?: ((error: Error) => void) | undefined
+  /**
+   * Open again after a session or an attempt that failed, by itself or because `reconnect()` or `open()` was called instead of waiting; right
+   * after `onOpen`, and before what is queued goes out.
+   */
+  onReconnect?: ((attempt: ReconnectInfo) => void) | undefined
+  /** The connection ended by itself, and no further attempt comes: says why. Not called where `reconnect` is false. */
+  onReconnectStop?: ((stop: ReconnectStop) => void) | undefined
+}
+
+/** What `onReconnect` is told. */
+export interface ReconnectInfo {
+  /** The number of the attempt that was successful. */
+  readonly attempt: number
+  readonly lastCloseEvent: CloseEvent | null
+}
+
+/** What is known of a failure. */
+export interface Failure {
+  /** How the session ended; null where there was no socket. */
+  readonly event: CloseEvent | null
+  readonly closedBy: ClosedBy | null
+  readonly error: Error | null
+  /** The number of the attempt that would come. */
+  readonly attempt: number
+}
+
+/** Whether and when to try again. */
+export interface ReconnectOptions {
+  /**
+   * How many attempts in a row may fail. 0 or less, or NaN: none is made.
+   *
+   * @default Infinity
+   */
+  attempts?: number | undefined
+  /**
+   * How many milliseconds before the first attempt, at most (see `jitter`).
+   *
+   * @default 1_000
+   */
+  delay?: number | undefined
+  /**
+   * How much longer each time.
+   *
+   * @default 2
+   */
+  factor?: number | undefined
+  /**
+   * How many milliseconds at most.
+   *
+   * @default 30_000
+   */
+  maxDelay?: number | undefined
+  /**
+   * `'full'`: a random time up to that long, so that thousands of clients that were dropped at once do not come back together. `'none'`:
+   * just that long.
+   *
+   * @default 'full'
+   */
+  jitter?: 'full' | 'none' | undefined
+  /**
+   * After how many milliseconds of being open a session counts as a success, so that the count of attempts begins anew.
+   *
+   * @default 5_000
+   */
+  minUptime?: number | undefined
+  /**
+   * Whether to try again after this end; asked once for each failure. One that throws is reported as uncaught, and the default decides.
+   *
+   * @default by the close code, as `describeCloseCode(event.code).retry` says; yes where there was no socket
+   */
+  shouldReconnect?: ((event: CloseEvent | null, failure: Failure) => boolean) | undefined
+}
+
+/** How to find out that a peer has gone without a word. */
+export interface HeartbeatOptions {
+  /**
+   * What to send: text or bytes, or a function that makes it.
+   *
+   * @default 'ping'
+   */
+  message?: MessageData | (() => MessageData) | undefined
+  /**
+   * What answers it: a text, or a function that knows it. The answer is no message: neither `data` nor `onMessage` nor any hook sees it.
+   *
+   * @default any message, which then is a message as ever
+   */
+  response?: string | ((event: MessageEvent<IncomingData>) => boolean) | undefined
+  /**
+   * How many milliseconds from one to the next.
+   *
+   * @default 30_000
+   */
+  interval?: number | undefined
+  /**
+   * How many milliseconds after it something must have been heard, whatever it is.
+   *
+   * @default 10_000
+   */
+  timeout?: number | undefined
 }
 
 /** What `send` keeps. */
@@ -132,6 +242,25 @@ export interface ConnectionOptions<Data = IncomingData, Outgoing = unknown> exte
    */
   highWaterMark?: number | undefined
   /**
+   * Whether to connect again when a session or an attempt fails, and how. False: it stays closed.
+   *
+   * @default true
+   */
+  reconnect?: boolean | ReconnectOptions | undefined
+  /**
+   * Asks the peer now and then whether it is still there, also when the page is shown again or the network is back. Unanswered: the
+   * session is abandoned at once (1006, `closedBy` `'timeout'`) and counts as lost. From the next session on.
+   *
+   * @default false
+   */
+  heartbeat?: boolean | HeartbeatOptions | undefined
+  /**
+   * Closes with 1000 when the page has been hidden for so many milliseconds, and opens again when it is shown. Meanwhile nothing is queued.
+   *
+   * @default Infinity
+   */
+  pauseWhenHidden?: number | undefined
+  /**
    * Another implementation: `ws`, React Native's, a fake. Used from the next session on.
    *
    * @default globalThis.WebSocket
@@ -153,5 +282,3 @@ export type Decoded<Options, Data> = Omit<Options, 'parse' | 'schema'> &
 export interface ConnectionSettings extends ConnectionOptions<unknown> {
   readonly source: Source
 }
-
-export const defaults = { connectTimeout: 10_000, closeTimeout: 3_000 } as const

@@ -1,6 +1,6 @@
 import type { ReadyState } from '../protocol/readyState.js'
 import type { IncomingData } from '../protocol/messageData.js'
-import { rules, type ClosedBy, type State } from './machine.js'
+import { rules, type ClosedBy, type Retry, type State } from './machine.js'
 import type { ReceivedMessage } from './receivedMessage.js'
 
 /** A connection as the public sees it, at one moment. */
@@ -23,19 +23,25 @@ export interface ConnectionSnapshot<Data = IncomingData> {
   readonly data: Data | null
   /**
    * The latest thing that went wrong, or null once a connection is open again: a bad address or protocol, an address function that
-   * threw (what it threw, if that is an Error), a handshake that failed or took too long, a line that broke.
+   * threw (what it threw, if that is an Error), a handshake that failed or took too long, a line that broke, a heartbeat that went
+   * unanswered.
    */
   readonly error: Error | null
+  /** The attempt that comes, while one is waited for; else null. */
+  readonly retry: Retry | null
 }
 
 /** The same object as `previous` while nothing visible changed. */
 export function toSnapshot(
-  { phase, ...visible }: State,
+  { phase, lastCloseEvent, closedBy, error, retry }: State,
   message: ReceivedMessage<unknown> | null,
   previous?: ConnectionSnapshot<unknown> | null,
 ): ConnectionSnapshot<unknown> {
   const next = {
-    ...visible,
+    lastCloseEvent,
+    closedBy,
+    error,
+    retry,
     readyState: rules[phase].shows,
     lastMessage: message && message.event,
     data: message && message.data,

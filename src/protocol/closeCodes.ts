@@ -1,3 +1,5 @@
+import { retryCodes } from './retryCodes.js'
+
 /** What a close code stands for. */
 export interface CloseCodeDescription {
   /** The code, or the first of a range. */
@@ -83,6 +85,6 @@ function toDescription([first, sender, name, meaning, last = first]: Row): Close
     meaning,
     sender,
     sendable: sender === 'either' && (first === 1000 || first >= 3000),
-    retry: [1001, 1005, 1006, 1011, 1012, 1013, 1014, 1015, 3008].includes(first),
+    retry: retryCodes.includes(first),
   }
 }

@@ -4,7 +4,7 @@ import { differ, type ConnectionSnapshot } from '../connection/snapshot.js'
 type Field = keyof ConnectionSnapshot
 
 /** Those that count where a component reads none (`closedBy` changes with `lastCloseEvent`): a message is none of them. */
-const quiet: readonly Field[] = ['readyState', 'lastCloseEvent', 'error']
+const quiet: readonly Field[] = ['readyState', 'lastCloseEvent', 'error', 'retry']
 
 /** What `useSyncExternalStore` takes. */
 export interface TrackedStore<Result> {

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react'
-import { toConnection, type MessageSource } from './useBatches.js'
+import type { MessageSource } from './useBatches.js'
+import { useReading } from './useReading.js'
 
 /**
  * How many bytes are not yet handed to the network: see {@link Connection.bufferedAmount}. Renders at most once a frame, and only while
@@ -13,17 +13,4 @@ import { toConnection, type MessageSource } from './useBatches.js'
  * return unsent > 0 && <progress value={file.size - unsent} max={file.size} />
  * ```
  */
-export function useBufferedAmount(socket: MessageSource): number {
-  const connection = toConnection(socket)
-  const [seen, see] = useState({ connection, bytes: 0 })
-  useEffect(
-    () =>
-      connection.onBufferedAmount((bytes) =>
-        see((previous) =>
-          previous.connection === connection && previous.bytes === bytes ? previous : { connection, bytes },
-        ),
-      ),
-    [connection],
-  )
-  return seen.connection === connection ? seen.bytes : 0
-}
+export const useBufferedAmount = (socket: MessageSource): number => useReading(socket, 'onBufferedAmount', 0)

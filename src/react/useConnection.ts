@@ -34,7 +34,7 @@ export interface UseWebSocketOptions<Data = IncomingData, Outgoing = unknown> ex
 
 type ConnectionFunctions<Outgoing = unknown> = Pick<
   Connection<unknown, Outgoing>,
-  'send' | 'sendJson' | 'close' | 'open'
+  'send' | 'sendJson' | 'close' | 'open' | 'reconnect'
 >
 
 /**
@@ -106,6 +106,9 @@ function createComponent(): Component {
       open() {
         // A component that has gone opens nothing any more (L4).
         whenHeld(connection, connection.open)
+      },
+      reconnect() {
+        whenHeld(connection, connection.reconnect)
       },
     },
   }

@@ -4,6 +4,9 @@ import { Log, type LogLine } from './Log.tsx'
 import { Panel } from './Panel.tsx'
 import { peer, type LogEntry } from './peer.ts'
 
+/** More would be too many to render for each that comes. */
+const latest = 200
+
 /** The other side of every connection that bears this id. */
 export function ServerView({ id }: { id: string }) {
   const log = useMemo(() => peer.watch(id), [id])
@@ -21,17 +24,18 @@ export function ServerView({ id }: { id: string }) {
           }
         />
       </div>
-      <Log label="Server log" lines={entries.map(toLine)} />
+      <Log label="Server log" lines={entries.slice(-latest).map(toLine)} />
     </Panel>
   )
 }
 
-function toLine({ type, code, reason, data, clean }: LogEntry): LogLine {
+function toLine({ type, code, reason, data, clean, token }: LogEntry): LogLine {
+  const asked = token === undefined ? '' : `with ${token}`
   switch (type) {
     case 'upgrade':
-      return { mark: 'handshake', text: 'asked for' }
+      return { mark: 'handshake', text: `asked for ${asked}`.trim() }
     case 'open':
-      return { mark: 'open', text: '', tone: 'open' }
+      return { mark: 'open', text: asked, tone: 'open' }
     case 'message':
       return { mark: 'message', text: data ?? '' }
     case 'close':

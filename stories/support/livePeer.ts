@@ -62,5 +62,11 @@ export function createLivePeer(): Peer {
     drop(id) {
       act({ id, do: 'drop' })
     },
+    mute(id, muted) {
+      act({ id, do: muted ? 'mute' : 'unmute' })
+    },
+    refuse(id, refusing) {
+      act({ id, do: refusing ? 'refuse' : 'accept' })
+    },
   }
 }

@@ -13,8 +13,19 @@ const unrecorded = ['/stream', '/ticker', '/sink']
 interface Ledger {
   entries: readonly LogEntry[]
   readonly clients: Set<Client>
+  /** What muted clients did, to be heard later. */
+  readonly held: Map<Client, (() => void)[]>
+  refusing: boolean
   readonly listeners: Set<() => void>
 }
+
+const createLedger = (): Ledger => ({
+  entries: [],
+  clients: new Set(),
+  held: new Map(),
+  refusing: false,
+  listeners: new Set(),
+})
 
 /**
  * mock-socket in the part of the peer server, as far as it goes: it knows no wire and no TCP, opens and closes within 4 ms whatever
@@ -24,7 +35,7 @@ export function createMockPeer(): Peer {
   const ledgers = new Map<string, Ledger>()
 
   function ledgerOf(id: string): Ledger {
-    const ledger = ledgers.get(id) ?? { entries: [], clients: new Set(), listeners: new Set() }
+    const ledger = ledgers.get(id) ?? createLedger()
     ledgers.set(id, ledger)
     return ledger
   }
@@ -37,7 +48,9 @@ export function createMockPeer(): Peer {
   type Behave = (client: Client, parameters: URLSearchParams, ledger: Ledger) => void
 
   const behaviours: { readonly [Path in PeerPath]?: Behave } = {
-    '/echo': (client) => client.on('message', (data) => client.send(data)),
+    '/echo': (client, _parameters, ledger) => {
+      client.on('message', (data) => hear(ledger, client, () => client.send(data)))
+    },
     '/close': (client, parameters) =>
       closeClient(client, Number(parameters.get('code')), parameters.get('reason') ?? ''),
     '/drop': (client, parameters) => {
@@ -58,13 +71,19 @@ export function createMockPeer(): Peer {
       const { searchParams } = new URL(client.url)
       const ledger = ledgerOf(searchParams.get('id') ?? '')
       ledger.clients.add(client)
-      record(ledger, { type: 'open' })
-      if (!unrecorded.includes(path))
-        client.on('message', (data) => record(ledger, { type: 'message', data: data as string }))
+      const token = searchParams.get('token')
+      record(ledger, { type: 'open', ...(token !== null && { token }) })
+      if (!unrecorded.includes(path)) {
+        client.on('message', (data) =>
+          hear(ledger, client, () => record(ledger, { type: 'message', data: data as string })),
+        )
+      }
       client.addEventListener('close', (event) => {
         const { code, reason } = event as CloseEvent
         ledger.clients.delete(client)
-        record(ledger, code === 1006 ? { type: 'gone', clean: false } : { type: 'close', code, reason })
+        hear(ledger, client, () =>
+          record(ledger, code === 1006 ? { type: 'gone', clean: false } : { type: 'close', code, reason }),
+        )
       })
       behave(client, searchParams, ledger)
     })
@@ -75,7 +94,10 @@ export function createMockPeer(): Peer {
     construct(Native, [url, protocols]: ConstructorParameters<typeof WebSocket>) {
       const address = String(url)
       if (!address.startsWith(origin)) return new Native(url, protocols)
-      return new (address.startsWith(`${origin}/sink`) ? SlowMockSocket : MockSocket)(url, protocols)
+      const socket = new (address.startsWith(`${origin}/sink`) ? SlowMockSocket : MockSocket)(url, protocols)
+      // Closed while CONNECTING, it says what a browser says of a refusal: 1006.
+      if (ledgerOf(new URL(address).searchParams.get('id') ?? '').refusing) socket.close()
+      return socket
     },
   })
 
@@ -107,7 +129,26 @@ export function createMockPeer(): Peer {
     drop(id) {
       for (const client of ledgerOf(id).clients) closeClient(client, 1006)
     },
+    mute(id, muted) {
+      const { clients, held } = ledgerOf(id)
+      if (muted) for (const client of clients) held.set(client, held.get(client) ?? [])
+      else {
+        const acts = [...held.values()].flat()
+        held.clear()
+        for (const act of acts) act()
+      }
+    },
+    refuse(id, refusing) {
+      ledgerOf(id).refusing = refusing
+    },
   }
+}
+
+/** Now, or, if its line is dead, when that is over. */
+function hear({ held }: Ledger, client: Client, act: () => void): void {
+  const acts = held.get(client)
+  if (acts) acts.push(act)
+  else act()
 }
 
 /** As `/stream` and `/ticker` of the server, but on the very thread that listens. */

@@ -1,7 +1,7 @@
 import type { Entry } from '../../test/support/peerServer.mjs'
 
 /** What the server saw: `close` is a close frame from the client, `gone` the end of the TCP connection. */
-export type LogEntry = Pick<Entry, 'type' | 'code' | 'reason' | 'data' | 'clean'>
+export type LogEntry = Pick<Entry, 'type' | 'code' | 'reason' | 'data' | 'clean' | 'token'>
 
 /** How the server behaves: see test/support/peerServer.mjs. */
 export type PeerPath =
@@ -29,4 +29,8 @@ export interface Peer {
   readonly send: (id: string, data: string) => void
   /** Has the server cut the line of every connection of that id. */
   readonly drop: (id: string) => void
+  /** Has the lines of all connections of that id go dead, for those that are there now; false: has all go through that was held. */
+  readonly mute: (id: string, muted: boolean) => void
+  /** Has the server refuse every handshake of that id from now on; false: accept them again. */
+  readonly refuse: (id: string, refusing: boolean) => void
 }

@@ -11,7 +11,7 @@ import {
 // Wide, for a busy machine.
 configure({ asyncUtilTimeout: 10_000 })
 
-type Field = 'readyState' | 'lastCloseEvent' | 'closedBy' | 'lastMessage' | 'data' | 'error'
+type Field = 'readyState' | 'lastCloseEvent' | 'closedBy' | 'lastMessage' | 'data' | 'error' | 'retry'
 
 /** What a component read from the hook in one render. */
 type Shown = Pick<UseWebSocketResult, Field>
@@ -20,7 +20,7 @@ type Shown = Pick<UseWebSocketResult, Field>
 export interface Diary {
   /** What each commit showed. */
   readonly commits: Shown[]
-  /** The callbacks that were called, in order: 'onOpen', 'onMessage', 'onError', 'onClose'. */
+  /** The callbacks that were called, in order: 'onOpen', 'onMessage', 'onError', 'onClose', 'onReconnect', 'onReconnectStop'. */
   readonly calls: string[]
   readonly messages: MessageEvent[]
   readonly errors: Error[]
@@ -66,9 +66,10 @@ export interface HolderProps {
   readonly diary: Diary
 }
 
-/** A component that holds a socket as components do, with everything inline, and keeps a diary of it. */
+/** A component that holds a socket as components do, with everything inline, and keeps a diary of it. It reconnects only if asked to. */
 export function Holder({ source, options = {}, diary }: HolderProps) {
   const socket = useWebSocket(source, {
+    reconnect: false,
     ...options,
     onOpen(event) {
       diary.calls.push('onOpen')
@@ -89,10 +90,18 @@ export function Holder({ source, options = {}, diary }: HolderProps) {
       diary.closeEvents.push(event)
       options.onClose?.(event)
     },
+    onReconnect(info) {
+      diary.calls.push('onReconnect')
+      options.onReconnect?.(info)
+    },
+    onReconnectStop(stop) {
+      diary.calls.push('onReconnectStop')
+      options.onReconnectStop?.(stop)
+    },
   })
-  const { readyState, lastCloseEvent, closedBy, lastMessage, data, error } = socket
+  const { readyState, lastCloseEvent, closedBy, lastMessage, data, error, retry } = socket
   useLayoutEffect(() => {
-    diary.keep({ readyState, lastCloseEvent, closedBy, lastMessage, data, error }, socket)
+    diary.keep({ readyState, lastCloseEvent, closedBy, lastMessage, data, error, retry }, socket)
   })
   return <output>{['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'][readyState]}</output>
 }

@@ -78,6 +78,7 @@ describe('another address', () => {
       lastMessage: null,
       data: null,
       error: null,
+      retry: null,
     })
     expect(mounted.socket).toMatchObject({ send, sendJson, open, close })
     expect(mounted.socket.connection).not.toBe(connection)

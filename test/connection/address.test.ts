@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { ask, toKey, toList } from '../../src/connection/address.js'
-import type { Protocols, Source } from '../../src/connection/options.js'
+import type { Attempt, Protocols, Source } from '../../src/connection/options.js'
 
 describe('toKey', () => {
   test.each<[string, [Source, Protocols], [Source, Protocols]]>([
@@ -65,17 +65,28 @@ describe('toList', () => {
   })
 })
 
+const attempt: Attempt = { attempt: 3, lastCloseEvent: null, signal: new AbortController().signal }
+
 describe('ask', () => {
+  test('R8 tells both which attempt it is', () => {
+    const source = vi.fn(() => null)
+    const protocols = vi.fn(() => [])
+    void ask(source, protocols, attempt)
+    expect(source.mock.calls).toEqual([[attempt]])
+    expect(protocols.mock.calls).toEqual([[attempt]])
+  })
+
   test('L1 answers at once where it can', () => {
     const url = new URL('ws://peer/')
-    expect(ask('ws://peer/', 'chat')).toEqual(['ws://peer/', 'chat'])
+    expect(ask('ws://peer/', 'chat', attempt)).toEqual(['ws://peer/', 'chat'])
     expect(
       ask(
         () => url,
         () => ['chat'],
+        attempt,
       ),
     ).toEqual([url, ['chat']])
-    expect(ask(null, undefined)).toEqual([null, undefined])
+    expect(ask(null, undefined, attempt)).toEqual([null, undefined])
   })
 
   test('L1 answers later if one of the two does', async () => {
@@ -87,7 +98,7 @@ describe('ask', () => {
       [() => Promise.resolve('ws://peer/'), () => Promise.resolve('chat')],
       [() => thenable, () => 'chat'],
     ] as [Source, Protocols][]) {
-      const answers = ask(source, protocols)
+      const answers = ask(source, protocols, attempt)
       expect(answers).toBeInstanceOf(Promise)
       expect(await answers).toEqual(['ws://peer/', 'chat'])
     }
@@ -98,8 +109,8 @@ describe('ask', () => {
     const fail = () => {
       throw wrong
     }
-    expect(() => ask(fail, undefined)).toThrow(wrong)
-    expect(() => ask('ws://peer/', fail)).toThrow(wrong)
-    await expect(ask(() => Promise.reject(wrong), undefined)).rejects.toBe(wrong)
+    expect(() => ask(fail, undefined, attempt)).toThrow(wrong)
+    expect(() => ask('ws://peer/', fail, attempt)).toThrow(wrong)
+    await expect(ask(() => Promise.reject(wrong), undefined, attempt)).rejects.toBe(wrong)
   })
 })

@@ -1,20 +1,31 @@
 import { describe, expect, test } from 'vitest'
-import { rules, toLoss, type Input, type Phase, type State } from '../../src/connection/machine.js'
+import {
+  rules,
+  toLoss,
+  type Details,
+  type Input,
+  type Phase,
+  type Plan,
+  type State,
+  type World,
+} from '../../src/connection/machine.js'
 import type { ReadyState } from '../../src/protocol/readyState.js'
 
-/** The whole table, written down from what PRODUCT promises and not from the code. A dot: nothing changes. */
+/** The whole table, written down from what PRODUCT promises and not from the code. A dot: nothing changes. Here failures are retried. */
 const table = `
-            dialled     refused  opened  heard  lost    expired  want       open       close    leave    disable  proceed
-awaited     .           .        .       .      .       .        resolving  .          closed   idle     .        .
-idle        .           .        .       .      .       .        resolving  .          closed   .        .        .
-resolving   connecting  closed   .       .      .       closed   .          .          closed   idle     .        .
-connecting  .           .        open    .      closed  closed   .          .          closing  leaving  .        .
-open        .           .        .       open   closed  .        .          .          closing  leaving  .        .
-closing     .           .        .       .      closed  closed   .          reopening  .        .        leaving  .
-leaving     .           .        .       .      idle    idle     reopening  .          closing  .        .        .
-reopening   .           .        .       .      ended   ended    .          .          closing  leaving  .        .
-ended       .           .        .       .      .       .        .          .          closed   idle     .        resolving
-closed      .           .        .       .      .       .        .          resolving  .        .        idle     .
+            dialled     failed   refused  opened  heard  lost     expired    roused     restored   want       open       redial     close    leave    disable  proceed
+awaited     .           .        .        .       .      .        .          .          .          resolving  .          resolving  closed   idle     .        .
+idle        .           .        .        .       .      .        .          .          .          resolving  .          resolving  closed   .        .        .
+resolving   connecting  waiting  closed   .       .      .        waiting    .          .          .          .          ended      closed   idle     .        .
+connecting  .           .        .        open    .      waiting  waiting    .          ended      .          .          ended      closing  leaving  .        .
+open        .           .        .        .       open   waiting  probing    probing    ended      .          .          ended      closing  leaving  .        .
+probing     .           .        .        .       open   waiting  waiting    .          ended      .          .          ended      closing  leaving  .        .
+waiting     .           .        .        .       .      .        resolving  resolving  resolving  .          resolving  resolving  closed   idle     .        .
+closing     .           .        .        .       .      closed   closed     .          .          .          reopening  ended      .        .        leaving  .
+leaving     .           .        .        .       .      idle     idle       .          .          reopening  .          ended      closing  .        .        .
+reopening   .           .        .        .       .      ended    ended      .          .          .          .          ended      closing  leaving  .        .
+ended       .           .        .        .       .      .        .          .          .          .          .          .          closed   idle     .        resolving
+closed      .           .        .        .       .      .        .          .          .          .          resolving  resolving  .        .        idle     .
 `
 
 const shows: Record<Phase, ReadyState> = {
@@ -23,6 +34,8 @@ const shows: Record<Phase, ReadyState> = {
   resolving: 0,
   connecting: 0,
   open: 1,
+  probing: 1,
+  waiting: 3,
   closing: 2,
   leaving: 2,
   reopening: 2,
@@ -33,13 +46,17 @@ const shows: Record<Phase, ReadyState> = {
 /** Whose promise an input is about, where the phase does not say it more precisely. */
 const promises: Record<Input, string> = {
   dialled: 'L1',
+  failed: 'R8',
   refused: 'L10',
   opened: 'C9',
   heard: 'M1',
   lost: 'C9',
   expired: 'C10',
+  roused: 'R4',
+  restored: 'R5',
   want: 'L1',
   open: 'C8',
+  redial: 'C8',
   close: 'C9',
   leave: 'L2',
   disable: 'C8',
@@ -47,6 +64,10 @@ const promises: Record<Input, string> = {
 }
 
 function promiseOf(phase: Phase, input: Input): string {
+  if (phase === 'waiting' && input === 'close') return 'C7'
+  if (phase === 'waiting') return 'R1'
+  if (phase === 'probing' || (phase === 'open' && input === 'expired')) return 'R6'
+  if (input === 'lost' && (phase === 'open' || phase === 'connecting')) return 'R1'
   if (input === 'close' && phase === 'connecting') return 'C6'
   if (input === 'close' && (phase === 'closing' || phase === 'closed')) return 'C7'
   if (input === 'want' && (phase === 'closing' || phase === 'closed')) return 'C8'
@@ -61,31 +82,38 @@ const cells = rows.flatMap((row) => {
 })
 const moves = cells.flatMap(({ phase, input, next }) => (next ? [{ phase, input, next }] : []))
 
-const before: Omit<State, 'phase'> = Object.freeze({
+const before: Omit<State, 'phase'> = Object.freeze<Omit<State, 'phase'>>({
   lastCloseEvent: new CloseEvent('close', { code: 4001 }),
   closedBy: 'server',
   error: new Error('old'),
+  retry: { attempt: 3, delay: 5, at: 6 },
+  stop: { reason: 'told', attempts: 1, event: null },
+  attempt: 2,
+  again: true,
 })
-const details: Omit<State, 'phase'> = Object.freeze({
+const details: Required<Details> = Object.freeze({
   lastCloseEvent: new CloseEvent('close', { code: 4002 }),
   closedBy: 'network',
   error: new Error('new'),
 })
+const planned: Plan = { retry: { attempt: 7, delay: 8, at: 9 }, stop: null }
+const givenUp: Plan = { retry: null, stop: { reason: 'attempts', attempts: 3, event: null } }
+const world: World = { online: () => true, beats: () => true, plan: () => planned }
 
 /** Frozen, so that a rule that changes what it is given throws. */
 const at = (phase: Phase): State => Object.freeze({ phase, ...before })
 
-function follow(phase: Phase, input: Input, given: Partial<typeof details>): State {
+function follow(phase: Phase, input: Input, given: Details, other: Partial<World> = {}): State {
   const rule = rules[phase][input]
   if (!rule) throw new Error(`there is no cell for ${input} in ${phase}`)
-  return rule(at(phase), given)
+  return rule(at(phase), given, { ...world, ...other })
 }
 
 describe('the table', () => {
-  test('C9 has the ten phases and the twelve inputs that are walked here, and no others', () => {
+  test('C9 has the twelve phases and the sixteen inputs that are walked here, and no others', () => {
     expect(Object.keys(rules).sort()).toEqual(Object.keys(shows).sort())
-    expect(cells).toHaveLength(10 * 12)
-    const known = new Set(['shows', ...inputs])
+    expect(cells).toHaveLength(12 * 16)
+    const known = new Set(['shows', 'limit', ...inputs])
     expect(Object.values(rules).flatMap((row) => Object.keys(row).filter((key) => !known.has(key)))).toEqual(
       [],
     )
@@ -126,57 +154,184 @@ describe('the table', () => {
   })
 
   test('C10 has a way out of every phase that can last too long', () => {
-    for (const phase of ['resolving', 'connecting', 'closing', 'leaving', 'reopening'] as const) {
+    for (const phase of [
+      'resolving',
+      'connecting',
+      'probing',
+      'waiting',
+      'closing',
+      'leaving',
+      'reopening',
+    ] as const) {
       expect(rules[phase].expired, phase).toBeDefined()
+      expect(rules[phase].limit, phase).toBeDefined()
     }
   })
 })
 
 describe('what a move takes over', () => {
-  const farewells: Partial<Record<Phase, true>> = { closing: true, leaving: true, reopening: true }
-  const isEnd = ({ phase, input }: (typeof moves)[number]) =>
-    farewells[phase] === true && (input === 'lost' || input === 'expired')
-  const isSettling = ({ input }: (typeof moves)[number]) => input === 'opened'
+  type Move = (typeof moves)[number]
+  const kindOf = ({ phase, input, next }: Move): string => {
+    if (input === 'heard' || next === 'probing') return 'stay'
+    if (next === 'resolving')
+      return input === 'want' || input === 'open' || input === 'redial'
+        ? phase === 'waiting'
+          ? 'retryAfresh'
+          : 'dialAfresh'
+        : phase === 'waiting'
+          ? 'retry'
+          : 'dial'
+    if (next === 'waiting') return 'fail'
+    if (next === 'reopening') return 'reopen'
+    if (next === 'ended' && (input === 'redial' || input === 'restored')) return input
+    if (input === 'opened') return 'settle'
+    return input === 'lost' || input === 'expired' ? 'end' : 'take'
+  }
+  const of = (kind: string) => moves.filter((move) => kindOf(move) === kind)
+  const stayed = { ...before, phase: undefined }
 
-  test('M1 changes nothing in the state for a message', () => {
-    const state = at('open')
-    expect(rules.open.heard?.(state, details)).toBe(state)
+  test.each(of('stay'))('M1 changes nothing but the phase in $phase on $input', ({ phase, input, next }) => {
+    expect(follow(phase, input, details)).toEqual({ ...stayed, phase: next })
   })
 
-  const isMessage = ({ input }: (typeof moves)[number]) => input === 'heard'
-  test.each(moves.filter((move) => !isEnd(move) && !isSettling(move) && !isMessage(move)))(
+  test('M1 changes nothing at all in the state for a message while open', () => {
+    const state = at('open')
+    expect(rules.open.heard?.(state, details, world)).toBe(state)
+  })
+
+  test.each(['expired', 'roused'] as const)(
+    'R6 changes nothing in open on %s where there is no heartbeat',
+    (input) => {
+      expect(follow('open', input, details, { beats: () => false })).toEqual(at('open'))
+    },
+  )
+
+  test.each(of('take'))(
     'L3 takes over from $phase on $input what came with it, and keeps the rest',
     ({ phase, input, next }) => {
-      expect(follow(phase, input, details)).toEqual({ phase: next, ...details })
-      expect(follow(phase, input, {})).toEqual({ phase: next, ...before })
-      expect(follow(phase, input, { error: details.error })).toEqual({
-        phase: next,
-        ...before,
-        error: details.error,
-      })
+      expect(follow(phase, input, details)).toEqual({ ...before, ...details, phase: next, retry: null })
+      expect(follow(phase, input, {})).toEqual({ ...before, phase: next, retry: null })
     },
   )
 
-  test.each(moves.filter(isSettling))(
+  test.each(of('reopen'))('R3 counts anew from $phase on $input', ({ phase, input }) => {
+    expect(follow(phase, input, {})).toEqual({
+      ...before,
+      phase: 'reopening',
+      retry: null,
+      attempt: 0,
+      again: false,
+    })
+  })
+
+  test.each(of('settle'))(
     'L10 forgets the error in $phase on $input, and nothing else',
-    (move) => {
-      expect(follow(move.phase, move.input, {})).toEqual({ phase: 'open', ...before, error: null })
-      expect(follow(move.phase, move.input, details)).toEqual({ phase: 'open', ...before, error: null })
+    ({ phase, input }) => {
+      for (const given of [{}, details])
+        expect(follow(phase, input, given)).toEqual({ ...before, phase: 'open', error: null })
     },
   )
 
-  test.each(moves.filter(isEnd))(
+  test.each(of('end'))(
     'C9 takes over the CloseEvent from $phase on $input, says who ended it, and calls it no error',
     ({ phase, input, next }) => {
-      const closedBy = input === 'lost' ? 'client' : 'timeout'
       expect(follow(phase, input, details)).toEqual({
         ...before,
         phase: next,
         lastCloseEvent: details.lastCloseEvent,
-        closedBy,
+        closedBy: input === 'lost' ? 'client' : 'timeout',
       })
     },
   )
+
+  test.each(of('fail'))('R1 waits from $phase on $input for what is planned', ({ phase, input }) => {
+    expect(follow(phase, input, details)).toEqual({ ...before, ...details, ...planned, phase: 'waiting' })
+    const asked: unknown[] = []
+    const plan: World['plan'] = (...values) => {
+      asked.push(...values)
+      return planned
+    }
+    follow(phase, input, details, { plan })
+    expect(asked).toEqual([at(phase), details])
+  })
+
+  test.each(of('fail'))('R2 is closed from $phase on $input where nothing is planned', ({ phase, input }) => {
+    expect(follow(phase, input, details, { plan: () => givenUp })).toEqual({
+      ...before,
+      ...details,
+      ...givenUp,
+      phase: 'closed',
+    })
+  })
+
+  test.each(of('dialAfresh'))('R3 counts anew from $phase on $input', ({ phase, input }) => {
+    expect(follow(phase, input, details)).toEqual({
+      ...before,
+      phase: 'resolving',
+      retry: null,
+      stop: null,
+      attempt: 0,
+      again: false,
+    })
+  })
+
+  test.each(of('retryAfresh'))(
+    'R3 counts anew from $phase on $input, and it is a reconnection',
+    ({ phase, input }) => {
+      const anew = { phase: 'resolving', retry: null, stop: null, attempt: 0, again: true }
+      expect(follow(phase, input, details)).toEqual({ ...before, ...anew })
+    },
+  )
+
+  test.each(of('retry'))(
+    'R1 makes the attempt that was waited for in $phase on $input',
+    ({ phase, input }) => {
+      expect(follow(phase, input, details)).toEqual({
+        ...before,
+        phase: 'resolving',
+        retry: null,
+        stop: null,
+        attempt: 3,
+        again: true,
+      })
+    },
+  )
+
+  test.each(of('retry'))(
+    'R4 waits for the network in $phase on $input where there is none',
+    ({ phase, input }) => {
+      expect(follow(phase, input, details, { online: () => false })).toEqual({
+        ...before,
+        phase: 'waiting',
+        retry: { attempt: 3, delay: Infinity, at: Infinity },
+      })
+    },
+  )
+
+  test.each(of('dial'))('R3 goes on counting from $phase on $input', ({ phase, input }) => {
+    expect(follow(phase, input, details)).toEqual({ ...before, phase: 'resolving', retry: null, stop: null })
+  })
+
+  test.each(of('restored'))('R5 counts no attempt from $phase on $input', ({ phase, input }) => {
+    expect(follow(phase, input, details)).toEqual({
+      ...before,
+      ...details,
+      phase: 'ended',
+      retry: null,
+      again: true,
+    })
+  })
+
+  test.each(of('redial'))('C8 begins anew from $phase on $input', ({ phase, input }) => {
+    expect(follow(phase, input, details)).toEqual({
+      ...before,
+      ...details,
+      phase: 'ended',
+      retry: null,
+      attempt: 0,
+      again: false,
+    })
+  })
 })
 
 describe('toLoss', () => {

@@ -35,6 +35,7 @@ describe('open()', () => {
       lastMessage: null,
       data: null,
       error: null,
+      retry: null,
     })
   })
 

@@ -95,6 +95,22 @@ describe('send()', () => {
     expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['for the next one']])
   })
 
+  test('S2 keeps the queue for the next session when onOpen reconnects', () => {
+    let opened = 0
+    const connection = witness({
+      onOpen() {
+        if ((opened += 1) > 1) return
+        connection.reconnect()
+        connection.send('two')
+      },
+    })
+    connection.open()
+    connection.send('one')
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.accept()
+    expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['one', 'two']])
+  })
+
   test('S2 sends nothing of the queue when onOpen closes', () => {
     const connection = witness({ onOpen: () => connection.close() })
     connection.open()

@@ -3,7 +3,16 @@ import type { State } from '../../src/connection/machine.js'
 import type { ReceivedMessage } from '../../src/connection/receivedMessage.js'
 import { differ, toSnapshot, type ConnectionSnapshot } from '../../src/connection/snapshot.js'
 
-const state: State = { phase: 'open', lastCloseEvent: null, closedBy: null, error: null }
+const state: State = {
+  phase: 'open',
+  lastCloseEvent: null,
+  closedBy: null,
+  error: null,
+  retry: null,
+  stop: null,
+  attempt: 0,
+  again: false,
+}
 
 const receive = (data: unknown): ReceivedMessage<unknown> => ({
   data,
@@ -17,10 +26,11 @@ const changes: Record<string, Partial<State>> = {
   lastCloseEvent: { lastCloseEvent: new CloseEvent('close') },
   closedBy: { closedBy: 'timeout' },
   error: { error: new Error('new') },
+  retry: { retry: { attempt: 1, delay: 2, at: 3 } },
 }
 
 describe('toSnapshot', () => {
-  test('C9 shows the six fields, and no phase', () => {
+  test('C9 shows the seven fields, and no phase', () => {
     expect(toSnapshot(state, null)).toStrictEqual({
       readyState: 1,
       lastCloseEvent: null,
@@ -28,6 +38,7 @@ describe('toSnapshot', () => {
       lastMessage: null,
       data: null,
       error: null,
+      retry: null,
     })
   })
 

@@ -1,17 +1,21 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createHeldConnection } from '../../src/connection/connection.js'
+import type { ConnectionOptions } from '../../src/connection/options.js'
 import type { ConnectionSnapshot } from '../../src/connection/snapshot.js'
 import { hold } from '../../src/sharing/registry.js'
 import { collectReports } from '../support/collectReports.js'
 import { defer, type Deferred } from '../support/defer.js'
 import { FakeWebSocket, ImpossibleDeed, kinds } from '../support/FakeWebSocket.js'
 import { soon } from '../support/later.js'
+import { beHidden, beOnline, countListeners, silencePage } from '../support/page.js'
 import {
   acceptable,
   answers,
   deeds,
+  livelyStep,
   step,
+  turnsOfPage,
   type Act,
   type Answer,
   type Place,
@@ -23,14 +27,43 @@ const allowedMoves = ['0→1', '1→2', '2→3', '0→2', '0→3', '1→3', '3�
 const differ = (one: ConnectionSnapshot<unknown>, other: ConnectionSnapshot<unknown>) =>
   (Object.keys(one) as (keyof ConnectionSnapshot)[]).some((field) => one[field] !== other[field])
 
+/** Whether it tries again by itself, has a heart that beats, and heeds the page. */
+interface Mode {
+  readonly name: string
+  readonly lively: boolean
+  readonly runs: number
+  readonly length: number
+  readonly options: ConnectionOptions<unknown>
+}
+
+const modes: readonly Mode[] = [
+  { name: '', lively: false, runs: 150, length: 150, options: { reconnect: false } },
+  {
+    name: ' staying connected',
+    lively: true,
+    runs: 565,
+    length: 40,
+    options: {
+      reconnect: { delay: 40, maxDelay: 160, jitter: 'none', minUptime: 100, attempts: 6 },
+      heartbeat: { interval: 200, timeout: 50, response: 'pong' },
+      pauseWhenHidden: 150,
+    },
+  },
+]
+
 /** A connection on its walk, and a second account of what it may do, kept without looking into it. */
-function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves: Set<string>) {
+function createWalk(
+  Kind: typeof FakeWebSocket,
+  phase: 'idle' | 'awaited',
+  { lively, options }: Mode,
+  moves: Set<string>,
+) {
   const faults: string[] = []
   const sockets: FakeWebSocket[] = []
   const asked: Deferred<string | URL | null>[] = []
   const releases: (() => void)[] = []
   const interrupts = new Map<Place, readonly (Act | 'throw')[]>()
-  const told = { onOpen: 0, onMessage: 0, onClose: 0, onError: 0 }
+  const told = { onOpen: 0, onMessage: 0, onClose: 0, onError: 0, onReconnect: 0, onReconnectStop: 0 }
   let source: Answer | 'promise' = 'text'
   let thrown = 0
   let serial = 0
@@ -44,6 +77,20 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
   /** Nobody has wanted it yet, nor left it. */
   let untouched = phase === 'awaited'
   let lastCloseEvent: CloseEvent | null = null
+  /** One session is given up for the next, which takes over the queue. */
+  let renewing = false
+  /** The page may make it do so more than once. */
+  let turning = false
+  /** The script asks for a socket, network or not. */
+  let asking = false
+  /** The script has dropped a session before the end of the one before it was told. */
+  let overtaken = false
+  const stops = new Set<unknown>()
+
+  const listening = countListeners()
+  beOnline(true)
+  beHidden(false)
+  const isHidden = () => document.visibilityState === 'hidden'
 
   const fault = (rule: string) => void faults.push(rule)
 
@@ -51,13 +98,14 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
     constructor(url: string, protocols?: string | string[]) {
       super(url, protocols)
       if (closedForGood) fault('C8: it dialled although close() was the last word')
+      if (!navigator.onLine && seen.retry && !asking) fault('R4: it dialled though there is no network')
       if (sockets.some((socket) => socket.heard)) fault('L1: it dialled while another socket could be heard')
       sockets.push(this)
     }
 
     override send(data: string): void {
       super.send(data)
-      if (data === sending) return
+      if (data === sending || data === 'ping') return
       if (data === queued[0]) queued.shift()
       else fault(`S3: ${data} went out though it was given up, or out of order`)
     }
@@ -73,7 +121,13 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
   }
 
   const connection = createHeldConnection(
-    { WebSocket: WatchedWebSocket, connectTimeout: 300, closeTimeout: 100, source: askSource },
+    {
+      WebSocket: WatchedWebSocket,
+      ...options,
+      connectTimeout: 300,
+      closeTimeout: 100,
+      source: askSource,
+    },
     phase,
   )
   const held = { ...connection, dispose }
@@ -86,13 +140,21 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
     if (!differ(next, seen)) fault('a subscriber was called though nothing changed')
     if (next.readyState !== seen.readyState && !allowedMoves.includes(move)) fault(`C9: it moved ${move}`)
     // What was to be opened will not be.
-    if (next.readyState === 3 && seen.readyState !== 2) queued = []
+    if (next.readyState === 3 && seen.readyState !== 2 && !next.retry && !renewing) queued = []
+    if (next.readyState === 2 && seen.readyState !== 2) queued = []
+    if (next.readyState === 0 && !turning) renewing = false
+    if (next.retry && next.readyState !== 3) fault('R7: it tells of an attempt to come while there is one')
     seen = next
   })
   connection.subscribe(() => interrupted('change'))
   connection.listen((...[name, event]) => {
     told[name] += 1
     if (name === 'onClose') lastCloseEvent = event
+    if (name === 'onReconnectStop') {
+      if (stops.has(event)) fault('R1: onReconnectStop was called twice for one stop')
+      stops.add(event)
+    }
+    if (told.onReconnect > told.onOpen) fault('R1: onReconnect was called without onOpen')
     interrupted(name)
   })
 
@@ -100,8 +162,10 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
     const acts = interrupts.get(place) ?? []
     interrupts.delete(place)
     for (const next of acts) {
-      if (next !== 'throw') perform(next)
-      else {
+      if (next !== 'throw') {
+        if (next.act === 'reconnect') overtaken = true
+        perform(next)
+      } else {
         // An address function that throws is an answer.
         if (place !== 'source') thrown += 1
         throw new Error(`thrown in ${place}`)
@@ -161,9 +225,20 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
     else if (next.act === 'dispose') dispose()
     else if (next.act === 'send') send()
     else {
+      const outer = { asking, renewing }
+      if (next.act === 'reconnect' && !untouched && seen.readyState < 2) renewing = true
       closedForGood = untouched = false
-      connection.open()
+      asking = true
+      connection[next.act]()
+      ;({ asking, renewing } = outer)
     }
+  }
+
+  function turn(page: keyof typeof turnsOfPage): void {
+    turning = true
+    renewing = !untouched && seen.readyState < 2
+    turnsOfPage[page]()
+    renewing = turning = false
   }
 
   function bePeer(deed: keyof typeof deeds, socket: FakeWebSocket): void {
@@ -197,7 +272,9 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
     } else if ('hold' in next) {
       if (next.hold) releases.push(hold(held, () => undefined))
       else releases.pop()?.()
-    } else {
+    } else if ('page' in next) turn(next.page)
+    else if ('sleep' in next) vi.setSystemTime(Date.now() + next.sleep)
+    else {
       vi.advanceTimersByTime(next.pass)
       await soon()
     }
@@ -209,8 +286,10 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
     const { readyState } = snapshot
     const heard = sockets.filter((socket) => socket.heard)
     const unheard = sockets.filter((socket) => !socket.heard)
+    const { retry } = snapshot
+    const limited = readyState === 3 ? retry !== null : readyState > 1 || !untouched
     const timers = vi.getTimerCount()
-    if (readyState === 3) queued = []
+    if (readyState === 3 && !retry) queued = []
 
     if (snapshot !== seen) fault('the snapshot changed and no subscriber was called')
     if (heard.length > 1) fault('L1: two sockets can be heard')
@@ -220,11 +299,16 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
       fault('OPEN without an open socket, or the reverse')
     if (readyState === 1 && snapshot.error) fault('OPEN with an error')
     if (readyState === 1 && queued.length > 0) fault(`S2: open, and ${queued.join(', ')} never went out`)
-    if (timers !== Number(readyState === 2 || (readyState === 0 && !untouched))) {
+    const expected = Number(limited && (lively || readyState !== 1))
+    // While it waits for the network there may be none, and on a hidden page there may be one more, until the pause.
+    const fewest = retry?.at === Infinity ? 0 : expected
+    if (timers < fewest || timers > expected + Number(lively && isHidden())) {
       fault(`L4: ${timers} timers in ready state ${readyState}`)
     }
+    if (readyState === 3 && !retry && !isHidden() && listening() > 0) fault('L4: at rest, it heeds the page')
     if (told.onClose !== unheard.length) fault(`L3: ${unheard.length} sockets, ${told.onClose} ends told of`)
-    if (snapshot.lastCloseEvent !== lastCloseEvent) fault('C9: lastCloseEvent is not what onClose got')
+    if (snapshot.lastCloseEvent !== lastCloseEvent && !overtaken)
+      fault('C9: lastCloseEvent is not what onClose got')
     expect(faults).toEqual([])
   }
 
@@ -233,9 +317,12 @@ function createWalk(Kind: typeof FakeWebSocket, phase: 'idle' | 'awaited', moves
     interrupts.clear()
     for (const release of releases) release()
     dispose()
+    // Once more, where it slept.
+    await walk({ pass: 100 })
     await walk({ pass: 100 })
     expect(connection.getSnapshot().readyState).toBe(3)
     expect(vi.getTimerCount()).toBe(0)
+    expect(listening()).toBe(0)
     for (const { promise, resolve } of asked) {
       resolve(answers.text)
       await promise
@@ -253,29 +340,36 @@ beforeEach(() => {
 })
 
 afterEach(() => {
+  silencePage()
   vi.useRealTimers()
   vi.restoreAllMocks()
 })
 
-const walks = kinds.flatMap((Kind, index) => [
-  [Kind.name, 'idle', Kind, index] as const,
-  [Kind.name, 'awaited', Kind, index + kinds.length] as const,
-])
+const walks = modes.flatMap((mode, place) =>
+  kinds.flatMap((Kind, index) =>
+    (['idle', 'awaited'] as const).map(
+      (phase, offset) =>
+        [Kind.name, phase, mode.name, Kind, mode, (2 * place + offset) * kinds.length + index] as const,
+    ),
+  ),
+)
 
 test.each(walks)(
-  'C12 keeps every invariant of the house, whatever happens in whatever order, with %s from %s',
-  async (_, phase, Kind, seed) => {
+  'C12 keeps every invariant of the house, whatever happens in whatever order, with %s from %s%s',
+  async (_, phase, _name, Kind, mode, seed) => {
     const moves = new Set<string>()
+    const steps = fc.array(mode.lively ? livelyStep : step, { maxLength: mode.length, size: 'max' })
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 150, size: 'max' }), async (steps) => {
+      fc.asyncProperty(steps, async (script) => {
+        silencePage()
+        vi.restoreAllMocks()
         vi.clearAllTimers()
         const reports = collectReports()
-        const { walk, finish } = createWalk(Kind, phase, moves)
-        for (const next of steps) await walk(next)
+        const { walk, finish } = createWalk(Kind, phase, mode, moves)
+        for (const next of script) await walk(next)
         await finish(reports)
-        vi.restoreAllMocks()
       }),
-      { seed, numRuns: 200 },
+      { seed, numRuns: mode.runs },
     )
     // A walk that never gets anywhere proves nothing.
     expect([...moves]).toEqual(expect.arrayContaining(allowedMoves))

@@ -1,22 +1,49 @@
 import fc from 'fast-check'
 import type { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { enterCache, goOnline, hide, leaveCache, show, thaw, turnPage } from '../support/page.js'
 
 /** What the script may do, from outside or from inside of a callback. */
 export type Act =
-  | { readonly act: 'open' | 'dispose' | 'send' }
+  | { readonly act: 'open' | 'reconnect' | 'dispose' | 'send' }
   | { readonly act: 'enable'; readonly enabled: boolean }
   | { readonly act: 'close'; readonly values: readonly unknown[] }
 
-const places = ['onOpen', 'onMessage', 'onClose', 'onError', 'change', 'source'] as const
+const places = [
+  'onOpen',
+  'onMessage',
+  'onClose',
+  'onError',
+  'onReconnect',
+  'onReconnectStop',
+  'change',
+  'source',
+] as const
 export type Place = (typeof places)[number]
 
 export const deeds = {
   accept: (socket: FakeWebSocket) => socket.accept(),
   refuse: (socket: FakeWebSocket) => socket.refuse(),
   message: (socket: FakeWebSocket) => socket.message('hello'),
+  pong: (socket: FakeWebSocket) => socket.message('pong'),
   leave: (socket: FakeWebSocket) => socket.peerCloses(4001, 'enough'),
+  restart: (socket: FakeWebSocket) => socket.peerCloses(1012),
   answer: (socket: FakeWebSocket) => socket.answerClose(),
   drop: (socket: FakeWebSocket) => socket.drop(),
+}
+
+/** What happens to the page. */
+export const turnsOfPage = {
+  goOffline: () => goOnline(false),
+  goOnline: () => goOnline(),
+  hide,
+  show,
+  thaw,
+  // At once: nothing runs in there.
+  visitCache() {
+    enterCache()
+    leaveCache()
+  },
+  pageshow: () => turnPage('pageshow'),
 }
 
 export const answers = {
@@ -36,6 +63,8 @@ export type Step =
   | { readonly answer: Answer; readonly age: number }
   | { readonly hold: boolean }
   | { readonly pass: number }
+  | { readonly sleep: number }
+  | { readonly page: keyof typeof turnsOfPage }
 
 const nothing: readonly unknown[] = []
 export const acceptable: readonly (readonly unknown[])[] = [
@@ -57,6 +86,7 @@ const among = <const Value>(...values: readonly Value[]) => fc.constantFrom(...v
 
 const act = oneOf<Act>(
   [4, fc.constant({ act: 'open' })],
+  [1, fc.constant({ act: 'reconnect' })],
   [3, fc.record({ act: among('close'), values: among(...acceptable) })],
   [1, fc.record({ act: among('close'), values: among(...refused) })],
   [2, fc.constant({ act: 'dispose' })],
@@ -89,9 +119,18 @@ export const step = oneOf<Step>(
     }),
   ],
   [6, fc.record({ peer: among('accept'), age })],
-  [6, fc.record({ peer: among('refuse', 'message', 'leave', 'answer', 'drop'), age })],
+  [6, fc.record({ peer: among('refuse', 'message', 'leave', 'restart', 'answer', 'drop'), age })],
   [1, fc.record({ source: oneOf<Answer | 'promise'>([2, answer], [1, among('promise')]) })],
   [3, fc.record({ answer, age })],
   [1, fc.record({ hold: fc.boolean() })],
   [3, fc.record({ pass: among(0, 0, 1, 50, 100, 400) })],
+)
+
+/** With a heart that beats, on a page that comes and goes. */
+export const livelyStep = oneOf<Step>(
+  [30, step],
+  [3, fc.record({ peer: among('pong'), age })],
+  [8, fc.record({ pass: among(10, 40, 50, 100, 200) })],
+  [1, fc.record({ sleep: among(100, 5_000, 3_600_000) })],
+  [6, fc.record({ page: among(...(Object.keys(turnsOfPage) as (keyof typeof turnsOfPage)[])) })],
 )

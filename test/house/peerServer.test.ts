@@ -107,6 +107,58 @@ describe('the peer that tests talk to', () => {
     await expect(act('close', { code: 70_000 })).rejects.toThrow('400')
   })
 
+  test('neither hears nor says anything on a muted line, and makes up for it when unmuted', async () => {
+    const { url, act, log, count } = peer()
+    const { socket, heard, ended } = await dialUntilOpen(url('/echo'))
+    expect(await act('mute')).toBe(1)
+    expect(await act('mute')).toBe(1)
+    socket.send('are you there?')
+    expect(await act('send', { data: 'unheard' })).toBe(1)
+    const other = await dialUntilOpen(url('/echo'))
+    other.socket.send('a new line')
+    await eventually(() => other.heard).toEqual(['a new line'])
+    // Long enough for an answer to come, had there been one.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(heard).toEqual([])
+    expect((await log()).flatMap(({ data }) => data ?? [])).toEqual(['a new line'])
+    socket.close(4000)
+    expect(await count()).toEqual({ open: 2, upgrades: 2 })
+    expect(await act('unmute')).toBe(2)
+    expect(await ended).toEqual([4000, ''])
+    expect(heard).toEqual(['unheard', 'are you there?'])
+    expect((await log('gone')).slice(-3)).toMatchObject([
+      { type: 'message', data: 'are you there?' },
+      { type: 'close', code: 4000 },
+      { type: 'gone', clean: true },
+    ])
+  })
+
+  test('refuses every handshake until told to accept, and leaves alone what is open', async () => {
+    const { url, act, log, count } = peer()
+    const { socket, heard } = await dialUntilOpen(url('/echo'))
+    expect(await act('refuse', { status: 429 })).toBe(1)
+    const refused = dial(url('/echo'))
+    const [, response] = (await once(refused.socket, 'unexpected-response')) as [
+      unknown,
+      { statusCode: number },
+    ]
+    expect(response.statusCode).toBe(429)
+    await act('refuse')
+    expect(await dial(url('/slow')).ended).toEqual([1006, ''])
+    expect(typesOf(await log('gone')).filter((type) => type === 'open')).toHaveLength(1)
+    socket.send('still here')
+    await eventually(() => heard).toEqual(['still here'])
+    await act('accept')
+    await dialUntilOpen(url('/echo'))
+    expect((await count(2)).upgrades).toBe(4)
+  })
+
+  test('writes down the token in an address', async () => {
+    const { url, log } = peer()
+    await dialUntilOpen(url('/echo', { token: 'abc é' }))
+    expect((await log('open'))[0]).toMatchObject({ type: 'upgrade', token: 'abc é' })
+  })
+
   test('passes on what is said in a room to all who are in it, and to nobody else', async () => {
     const { url, log } = peer()
     const [one, other, stranger] = await Promise.all([

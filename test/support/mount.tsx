@@ -41,7 +41,7 @@ export interface Mounted extends RenderHookResult<UseWebSocketResult, Props> {
 
 /** The hook with fake sockets. Reads every field. */
 export function useFakeSocket(source: Source, options?: UseWebSocketOptions): UseWebSocketResult {
-  return { ...useWebSocket(source, { WebSocket: FakeWebSocket, ...options }) }
+  return { ...useWebSocket(source, { WebSocket: FakeWebSocket, reconnect: false, ...options }) }
 }
 
 /** Mounts a component that reads every field. */

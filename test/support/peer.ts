@@ -9,9 +9,10 @@ export interface Peer {
   log(until?: Entry['type']): Promise<Entry[]>
   /** Sockets of this id: now open, and ever asked for; with `open`, as soon as so many are open. Rejects after ten seconds. */
   count(open?: number): Promise<{ open: number; upgrades: number }>
-  /** Has the server close, cut, or send on every socket of this id; resolves to how many there were. */
+  /** Has the server do so to every socket of this id, or to every handshake to come; resolves to how many sockets there were. */
   act(deed: 'close', frame?: { code?: number; reason?: string }): Promise<number>
-  act(deed: 'drop'): Promise<number>
+  act(deed: 'drop' | 'mute' | 'unmute' | 'accept'): Promise<number>
+  act(deed: 'refuse', refusal?: { status?: number }): Promise<number>
   act(deed: 'send', message: { data: string; times?: number }): Promise<number>
 }
 

@@ -29,6 +29,10 @@
  *     POST /act?id=TEXT&do=close[&code=1001][&reason=bye]
  *     POST /act?id=TEXT&do=drop
  *     POST /act?id=TEXT&do=send&data=TEXT   does so to every socket of that id: { sockets }
+ *     POST /act?id=TEXT&do=mute             the lines of all these sockets go dead: nothing is read from them, nothing written to them ...
+ *     POST /act?id=TEXT&do=unmute           ... until now, when all of it goes through
+ *     POST /act?id=TEXT&do=refuse[&status=503]  refuses every handshake of that id, whatever its path ...
+ *     POST /act?id=TEXT&do=accept           ... until now
  *
  * What is asked to wait waits ten seconds, then answers 504 with what there is.
  */
@@ -46,6 +50,7 @@ import { createMarket } from './market.mjs'
  * @property {'upgrade' | 'open' | 'message' | 'close' | 'gone'} type  `close`: a close frame came from the client. `gone`: the TCP connection ended.
  * @property {number} at  Milliseconds since the epoch.
  * @property {string[]} [protocols]  Of an upgrade: the subprotocols that the client offered.
+ * @property {string} [token]  Of an upgrade: what its address has as `?token=`.
  * @property {string} [data]  Of a message: its first 4,096 characters; base64 if it is binary.
  * @property {boolean} [binary]  Of a message.
  * @property {number} [code]  Of a close frame; 1005 if it was empty.
@@ -60,11 +65,13 @@ import { createMarket } from './market.mjs'
  * @property {Ledger} ledger
  * @property {WebSocket | null} socket  Null until the handshake is done.
  * @property {boolean} closed  Whether a close frame came from the client.
+ * @property {boolean} muted
  *
  * @typedef {object} Ledger  Everything known of one id.
  * @property {Entry[]} entries
  * @property {number} upgrades
  * @property {Set<Line>} lines
+ * @property {number | null} refusal  The status with which every handshake is refused.
  * @property {Set<() => void>} waiting  Called after every change.
  * @property {Set<WebSocket>} watchers
  *
@@ -81,7 +88,7 @@ const idLimit = 1_000
 const dataLimit = 4_096
 const payloadLimit = 16 * 1024 * 1024
 const patience = 10_000
-const deeds = ['close', 'drop', 'send']
+const deeds = ['close', 'drop', 'send', 'mute', 'unmute', 'refuse', 'accept']
 
 const closeSocket = WebSocket.prototype.close
 
@@ -133,6 +140,20 @@ function sendAll({ socket }, params) {
   else
     for (let number = 0; number < Math.min(Number(times), 100_000); number += 1)
       socket?.send(`${data}${number}`)
+}
+
+/** @type {(line: Line, muted: boolean) => void} */
+function mute(line, muted) {
+  const { tcp, socket } = line
+  if (line.muted === muted) return
+  line.muted = muted
+  if (muted) {
+    tcp.cork()
+    socket?.pause()
+  } else {
+    tcp.uncork()
+    socket?.resume()
+  }
 }
 
 /** @type {(tcp: Duplex, status: number) => void} */
@@ -196,6 +217,7 @@ const createLedger = () => ({
   entries: [],
   upgrades: 0,
   lines: new Set(),
+  refusal: null,
   waiting: new Set(),
   watchers: new Set(),
 })
@@ -331,11 +353,16 @@ export function createPeerServer({ prefix = '' } = {}) {
     }
 
     /** @type {Line} */
-    const line = { tcp, request, head, params, ledger, socket: null, closed: false }
+    const line = { tcp, request, head, params, ledger, socket: null, closed: false, muted: false }
     ledger.lines.add(line)
     ledger.upgrades += 1
     const offered = request.headers['sec-websocket-protocol']
-    record(ledger, { type: 'upgrade', protocols: offered?.split(/\s*,\s*/) ?? [] })
+    const token = params.get('token')
+    record(ledger, {
+      type: 'upgrade',
+      protocols: offered?.split(/\s*,\s*/) ?? [],
+      ...(token !== null && { token }),
+    })
     tcp.on('close', () => {
       ledger.lines.delete(line)
       record(ledger, { type: 'gone', clean: line.closed })
@@ -346,7 +373,8 @@ export function createPeerServer({ prefix = '' } = {}) {
     })
     tcp.resume()
     const begin = paths[pathname]
-    if (begin) begin(line)
+    if (ledger.refusal !== null) refuse(tcp, ledger.refusal)
+    else if (begin) begin(line)
     else refuse(tcp, 404)
     return true
   }
@@ -378,11 +406,14 @@ export function createPeerServer({ prefix = '' } = {}) {
     const deed = params.get('do') ?? ''
     const frame = closeFrameIn(params)
     if (frame === null || !deeds.includes(deed)) return null
+    if (deed === 'refuse') ledger.refusal = numberIn(params, 'status', 503)
+    if (deed === 'accept') ledger.refusal = null
     const lines = [...ledger.lines].filter(({ socket }) => deed === 'drop' || socket !== null)
     for (const line of lines) {
       if (deed === 'drop') line.tcp.destroy()
       else if (deed === 'send') sendAll(line, params)
-      else sendClose(line, frame)
+      else if (deed === 'close') sendClose(line, frame)
+      else if (deed === 'mute' || deed === 'unmute') mute(line, deed === 'mute')
     }
     return { sockets: lines.length }
   }

@@ -18,7 +18,7 @@ export function witness(
   source: Source = 'ws://peer/',
   phase: 'idle' | 'awaited' = 'idle',
 ): Witness {
-  const settings = { WebSocket: FakeWebSocket, ...options, source }
+  const settings = { WebSocket: FakeWebSocket, reconnect: false, ...options, source }
   const connection = createHeldConnection(settings, phase)
   const messages: MessageEvent[] = []
   const errors: Error[] = []

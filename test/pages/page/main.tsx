@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
+import type { UseWebSocketOptions, UseWebSocketResult } from '../../../src/index.js'
 import { Holder } from './Holder.js'
 
 const root = createRoot(document.querySelector('main')!)
@@ -9,8 +10,10 @@ const root = createRoot(document.querySelector('main')!)
 export interface Handle {
   /** What the callbacks were told, in order. */
   readonly calls: string[]
+  /** What the hook returned in the latest render. */
+  readonly socket: UseWebSocketResult
   /** Shows a component that holds a socket to that address; null: shows nothing. All is done when it returns. */
-  readonly show: (url: string | null) => void
+  readonly show: (url: string | null, options?: UseWebSocketOptions) => void
 }
 
 declare global {
@@ -20,11 +23,18 @@ declare global {
 }
 
 const calls: string[] = []
+let socket: UseWebSocketResult
 
 window.page = {
   calls,
-  show(url) {
-    const holder = url !== null && <Holder url={url} calls={calls} />
+  get socket() {
+    return socket
+  },
+  show(url, options = {}) {
+    const keep = (latest: UseWebSocketResult) => {
+      socket = latest
+    }
+    const holder = url !== null && <Holder url={url} options={options} calls={calls} keep={keep} />
     flushSync(() => root.render(<StrictMode>{holder}</StrictMode>))
   },
 }

@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { browserVariable, locateBrowser } from '../test/support/browsers.mjs'
+import { browserVariable, locateBrowser } from './browsers.mjs'
 import { connect, inTime } from './cdp.mjs'
 
 /**

@@ -1,0 +1,2 @@
+/** What tells others that something is no longer wanted. */
+export const createAbort = (): AbortController => new AbortController()

@@ -1,0 +1,339 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useEffect, useState } from 'react'
+import { expect, within } from 'storybook/test'
+import {
+  closeCodes,
+  describeCloseCode,
+  useWebSocket,
+  type ReconnectOptions,
+  type ReconnectStop,
+  type Retry,
+} from '../src/index.ts'
+import source from './Reconnecting.stories.tsx?raw'
+import { about, promise } from './support/about.ts'
+import { CloseEventView } from './support/CloseEventView.tsx'
+import { Facts } from './support/Facts.tsx'
+import { Field } from './support/Field.tsx'
+import { Log, type LogLine } from './support/Log.tsx'
+import { Panel } from './support/Panel.tsx'
+import { peer } from './support/peer.ts'
+import { eventually, fact, path } from './support/reading.ts'
+import { StateRail } from './support/StateRail.tsx'
+import { useStoryId } from './support/useStoryId.ts'
+
+// #region example
+function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }) {
+  const [stop, setStop] = useState<ReconnectStop | null>(null)
+  const [lines, setLines] = useState<readonly LogLine[]>([])
+  const note = (mark: string, text: string, tone?: LogLine['tone']) =>
+    setLines((earlier) => [...earlier, { mark, text, tone }].slice(-200))
+
+  const socket = useWebSocket(url, {
+    reconnect,
+    onOpen: () => {
+      setStop(null)
+      note('onOpen', '', 'open')
+    },
+    onClose: ({ code, reason }) => note('onClose', `${code} ${reason}`, 'close'),
+    onReconnect: ({ attempt }) => note('onReconnect', `attempt ${attempt}`, 'open'),
+    onReconnectStop: (stop) => {
+      setStop(stop)
+      note('onReconnectStop', `${stop.reason}, attempts: ${stop.attempts}`, 'fault')
+    },
+  })
+  const { readyState, retry, lastCloseEvent, closedBy } = socket
+
+  // Each is a new object.
+  const [retries, setRetries] = useState<readonly Retry[]>([])
+  if (retry && retry !== retries.at(-1)) setRetries([...retries, retry].slice(-200))
+
+  return (
+    <>
+      <Panel title="Connection" wide>
+        <StateRail readyState={readyState} />
+        <div className={retry ? 'verdict waiting' : stop ? 'verdict refused' : 'verdict'} aria-live="polite">
+          {retry ? (
+            <p>
+              Reconnecting in <Countdown key={retry.at} retry={retry} /> (attempt {retry.attempt})
+            </p>
+          ) : (
+            <p>{inWords(readyState, stop)}</p>
+          )}
+        </div>
+        <div className="row">
+          <button className="main" disabled={!retry} onClick={() => socket.reconnect()}>
+            Try now
+          </button>
+          <button onClick={() => socket.close()}>Close</button>
+          <button disabled={readyState !== 3 || !!retry} onClick={() => socket.open()}>
+            Open again
+          </button>
+        </div>
+      </Panel>
+      <Panel title="What the component got">
+        <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
+        <Facts
+          of={{
+            'retry.attempt': retry?.attempt,
+            'retry.delay': retry && `${retry.delay} ms`,
+            'delays so far': retries.map(({ delay }) => delay).join(', '),
+          }}
+        />
+      </Panel>
+      <Panel title="What was called">
+        <Log label="Callbacks" lines={lines} />
+      </Panel>
+    </>
+  )
+}
+
+/** How long it is until then, in seconds. */
+function Countdown({ retry: { at, delay } }: { retry: Retry }) {
+  const [left, setLeft] = useState(delay)
+  useEffect(() => {
+    const timer = setInterval(() => setLeft(at - Date.now()), 200)
+    return () => clearInterval(timer)
+  }, [at])
+  return <strong role="timer">{Math.max(0, Math.ceil(left / 1000))} s</strong>
+}
+
+const reasons: Readonly<Record<ReconnectStop['reason'], string>> = {
+  code: 'The close code says that it would not help: no further attempt.',
+  attempts: 'So many attempts have failed as are allowed: no further one.',
+  told: 'shouldReconnect said no.',
+}
+
+function inWords(readyState: number, stop: ReconnectStop | null): string {
+  if (readyState === 3 && stop) return reasons[stop.reason]
+  return ['Connecting …', 'Connected.', 'Closing …', 'Closed, and nothing comes by itself.'][readyState] ?? ''
+}
+// #endregion
+
+const frames = closeCodes.filter(({ sender }) => sender === 'server' || sender === 'either')
+
+/** The connection, and a server that can be told to misbehave. */
+function ReconnectingStory({ reconnect }: { reconnect: ReconnectOptions }) {
+  const id = useStoryId()
+  const [code, setCode] = useState(1012)
+  const [refusing, setRefusing] = useState(false)
+  const { name, meaning, retry } = describeCloseCode(code)
+  return (
+    <>
+      <Panel title="The server" wide>
+        <div className="row">
+          <button onClick={() => peer.drop(id)}>Cut the line</button>
+          <button
+            aria-pressed={refusing}
+            onClick={() => {
+              peer.refuse(id, !refusing)
+              setRefusing(!refusing)
+            }}
+          >
+            Refuse whoever comes
+          </button>
+          <Field label="Close code">
+            {(control) => (
+              <select id={control} value={code} onChange={({ target }) => setCode(Number(target.value))}>
+                {frames.map(({ first, name }) => (
+                  <option key={name} value={codeOf(first, name)}>
+                    {codeOf(first, name)} {name}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <button onClick={() => peer.close(id, code)}>Close with {code}</button>
+        </div>
+        <p className="quiet" aria-live="polite">
+          {code} {name}: {meaning}. By default the client <strong>{retry ? 'tries again' : 'stops'}</strong>.
+        </p>
+      </Panel>
+      <Status url={peer.address('/echo', id)} reconnect={reconnect} />
+    </>
+  )
+}
+
+/** The first code of an entry, or where that has an entry of its own, the next. */
+function codeOf(first: number, name: string): number {
+  let code = first
+  while (describeCloseCode(code).name !== name) code += 1
+  return code
+}
+
+const meta = {
+  title: 'Reconnecting',
+  component: ReconnectingStory,
+  args: { reconnect: { delay: 30_000, jitter: 'none' } },
+  argTypes: { reconnect: { table: { disable: true } } },
+  parameters: about(
+    'A connection that breaks comes back by itself, and says when. Close codes that say that it would not help end it.',
+    source,
+  ),
+} satisfies Meta<typeof ReconnectingStory>
+export default meta
+type Story = StoryObj<typeof meta>
+
+const caveat =
+  'mock-socket has no wire to cut and refuses nobody: this page’s stand-in for the server fires the events that a browser would. What the ' +
+  'library makes of them is the same.'
+
+type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
+
+const got = (canvas: Canvas, name: string) => fact(canvas, 'What the component got', name)
+
+/** The lines of the callbacks' log. */
+const called = (canvas: Canvas): string[] =>
+  within(canvas.getByRole('log', { name: 'Callbacks' }))
+    .queryAllByRole('listitem')
+    .map(({ children }) =>
+      Array.from(children, ({ textContent }) => textContent.trim())
+        .join(' ')
+        .trim(),
+    )
+
+/** Those about sessions. */
+const sessions = (canvas: Canvas): string[] => called(canvas).filter((line) => /^on(Open|Close)/.test(line))
+
+const isOpen = (canvas: Canvas) => eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+
+export const TryNow: Story = {
+  parameters: promise(
+    'A line that breaks is dialled again after a while: the component knows when, which attempt it is, and can have it now. close() cancels it.',
+    caveat,
+  ),
+  async play({ canvas, step, userEvent }) {
+    await isOpen(canvas)
+    await step('The line is cut: an attempt comes', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
+      await eventually(() => expect(canvas.getByText(/^Reconnecting in/)).toHaveTextContent(/attempt 1/))
+      await expect(path(canvas)).toBe('0 → 1 → 3')
+      await expect(got(canvas, 'code')).toBe('1006 Abnormal closure')
+      await expect(got(canvas, 'closedBy')).toBe('network')
+      await expect(got(canvas, 'retry.attempt')).toBe('1')
+      await expect(got(canvas, 'retry.delay')).toBe('30000 ms')
+    })
+    await step('The seconds are counted down', async () => {
+      const seconds = () => parseInt(canvas.getByRole('timer').textContent)
+      await eventually(() => expect(seconds()).toBeLessThan(30))
+      await expect(seconds()).toBeGreaterThan(0)
+    })
+    await step('Now, please', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Try now' }))
+      await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1'))
+      await expect(got(canvas, 'retry.attempt')).toBe('–')
+      await expect(canvas.getByText('Connected.')).toBeVisible()
+    })
+    await step('close() cancels what would come', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
+      await eventually(() => expect(got(canvas, 'retry.attempt')).toBe('1'))
+      await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
+      await expect(canvas.getByText('Closed, and nothing comes by itself.')).toBeVisible()
+      await expect(got(canvas, 'retry.attempt')).toBe('–')
+      await expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1 → 3')
+    })
+    await step('open() opens again', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Open again' }))
+      await isOpen(canvas)
+      await expect(sessions(canvas)).toEqual(['onOpen', 'onClose 1006', 'onOpen', 'onClose 1006', 'onOpen'])
+    })
+  },
+}
+
+export const ComesBackByItself: Story = {
+  args: { reconnect: { delay: 100, maxDelay: 1_000, jitter: 'none' } },
+  parameters: promise(
+    'While the server refuses, each attempt waits twice as long as the one before, up to a limit; as soon as it accepts again, the connection is back.',
+    caveat,
+  ),
+  async play({ canvas, step, userEvent }) {
+    const refuse = canvas.getByRole('button', { name: 'Refuse whoever comes' })
+    await isOpen(canvas)
+    await step('The line is cut, and the server refuses: the delays double', async () => {
+      await userEvent.click(refuse)
+      await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
+      await eventually(() => expect(got(canvas, 'delays so far')).toMatch(/^100, 200, 400, 800, 1000/))
+      await expect(got(canvas, 'closedBy')).toBe('network')
+    })
+    await step('It accepts again, and the connection is back', async () => {
+      await userEvent.click(refuse)
+      await isOpen(canvas)
+      const attempts = got(canvas, 'delays so far')?.split(', ').length ?? 0
+      await expect(called(canvas)).toEqual([
+        'onOpen',
+        ...Array.from({ length: attempts }, () => 'onClose 1006'),
+        'onOpen',
+        `onReconnect attempt ${attempts}`,
+      ])
+    })
+  },
+}
+
+export const TheCodeDecides: Story = {
+  args: { reconnect: { delay: 10_000, maxDelay: 60_000, jitter: 'none' } },
+  parameters: promise(
+    'A server that restarts is dialled again, one that is overloaded is given four times as long, and one that wants nothing more of this client is left alone.',
+    caveat,
+  ),
+  async play({ canvas, step, userEvent }) {
+    const closeWith = async (code: number, name: string, deed: string) => {
+      await isOpen(canvas)
+      await userEvent.selectOptions(canvas.getByRole('combobox'), `${code} ${name}`)
+      await expect(canvas.getByText(deed, { selector: 'strong' })).toBeVisible()
+      await userEvent.click(canvas.getByRole('button', { name: `Close with ${code}` }))
+      await eventually(() => expect(got(canvas, 'code')).toBe(`${code} ${name}`))
+      await expect(got(canvas, 'closedBy')).toBe('server')
+    }
+    await step('1012: tries again', async () => {
+      await closeWith(1012, 'Service restart', 'tries again')
+      await expect(got(canvas, 'retry.delay')).toBe('10000 ms')
+      await userEvent.click(canvas.getByRole('button', { name: 'Try now' }))
+    })
+    await step('1013: tries again, and takes its time', async () => {
+      await closeWith(1013, 'Try again later', 'tries again')
+      await expect(got(canvas, 'retry.delay')).toBe('40000 ms')
+      await userEvent.click(canvas.getByRole('button', { name: 'Try now' }))
+    })
+    await step('1008: stops', async () => {
+      await closeWith(1008, 'Policy violation', 'stops')
+      await expect(canvas.getByText(/^The close code says that it would not help/)).toBeVisible()
+      await expect(got(canvas, 'retry.attempt')).toBe('–')
+      await expect(sessions(canvas)).toEqual([
+        'onOpen',
+        'onClose 1012',
+        'onOpen',
+        'onClose 1013',
+        'onOpen',
+        'onClose 1008',
+      ])
+      await expect(called(canvas).at(-1)).toBe('onReconnectStop code, attempts: 0')
+    })
+  },
+}
+
+export const GivesUp: Story = {
+  args: { reconnect: { attempts: 3, delay: 100, jitter: 'none' } },
+  parameters: promise(
+    'After as many attempts as are allowed it gives up, and says so; open() begins anew.',
+    caveat,
+  ),
+  async play({ canvas, step, userEvent }) {
+    const refuse = canvas.getByRole('button', { name: 'Refuse whoever comes' })
+    await isOpen(canvas)
+    await step('Three attempts are made, and no more', async () => {
+      await userEvent.click(refuse)
+      await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
+      await eventually(() => expect(canvas.getByText(/^So many attempts have failed/)).toBeVisible())
+      await expect(got(canvas, 'delays so far')).toBe('100, 200, 400')
+      await expect(called(canvas)).toEqual([
+        ...['onOpen', 'onClose 1006', 'onClose 1006', 'onClose 1006', 'onClose 1006'],
+        'onReconnectStop attempts, attempts: 3',
+      ])
+    })
+    await step('open() begins anew', async () => {
+      await userEvent.click(refuse)
+      await userEvent.click(canvas.getByRole('button', { name: 'Open again' }))
+      await isOpen(canvas)
+      await expect(canvas.getByText('Connected.')).toBeVisible()
+    })
+  },
+}

@@ -1,0 +1,167 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useState } from 'react'
+import { expect, within } from 'storybook/test'
+import { useWebSocket } from '../src/index.ts'
+import { about, promise } from './support/about.ts'
+import { createTokenOffice, type TokenOffice } from './support/createTokenOffice.ts'
+import { Panel } from './support/Panel.tsx'
+import { peer } from './support/peer.ts'
+import { eventually, path, serverLog } from './support/reading.ts'
+import { ServerView } from './support/ServerView.tsx'
+import { StateRail } from './support/StateRail.tsx'
+import source from './TokenRefresh.stories.tsx?raw'
+import { useStoryId } from './support/useStoryId.ts'
+
+// #region example
+interface Session {
+  readonly token: string
+  readonly attempt: number
+  readonly after: number | undefined
+}
+
+function Account({ url, office, delay }: { url: string; office: TokenOffice; delay: number }) {
+  const [sessions, setSessions] = useState<readonly Session[]>([])
+
+  // Asked anew for every attempt.
+  const { readyState, open } = useWebSocket(
+    async ({ attempt, lastCloseEvent, signal }) => {
+      const token = await office.fetchToken(lastCloseEvent?.code === 4401, signal)
+      setSessions((earlier) => [...earlier, { token, attempt, after: lastCloseEvent?.code }].slice(-100))
+      return `${url}&token=${token}`
+    },
+    {
+      reconnect: {
+        delay,
+        jitter: 'none',
+        // By default, a code of 4000-4999 ends it.
+        shouldReconnect: (event) => event?.code === 4401 || event?.code === 1006,
+      },
+    },
+  )
+
+  return (
+    <>
+      <Panel title="Connection" wide>
+        <StateRail readyState={readyState} />
+        <div className="row">
+          <button disabled={readyState !== 3} onClick={() => open()}>
+            Open again
+          </button>
+        </div>
+      </Panel>
+      <Panel title="Which token each session used">
+        <table className="sessions">
+          <thead>
+            <tr>
+              <th>Session</th>
+              <th>Attempt</th>
+              <th>After</th>
+              <th>Token</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sessions.map(({ token, attempt, after }, index) => (
+              <tr key={index}>
+                <td>{index + 1}</td>
+                <td>{attempt}</td>
+                <td>{after ?? '–'}</td>
+                <td>{token}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Panel>
+    </>
+  )
+}
+// #endregion
+
+/** The connection, and a server that ends sessions. */
+function TokenRefreshStory({ delay }: { delay: number }) {
+  const id = useStoryId()
+  const [office] = useState(createTokenOffice)
+  return (
+    <>
+      <Panel title="The server" wide>
+        <div className="row">
+          <button className="main" onClick={() => peer.close(id, 4401, 'token expired')}>
+            Close with 4401
+          </button>
+          <button onClick={() => peer.drop(id)}>Cut the line</button>
+          <button onClick={() => peer.close(id, 4403, 'not for you')}>Close with 4403</button>
+        </div>
+        <p className="quiet">
+          4401: the token has expired; the next attempt fetches a fresh one. A cut line comes back with the
+          same token. 4403: no token would help. The tokens are issued by this page, and checked by nobody.
+        </p>
+      </Panel>
+      <Account url={peer.address('/echo', id)} office={office} delay={delay} />
+      <ServerView id={id} />
+    </>
+  )
+}
+
+const meta = {
+  title: 'Token refresh',
+  component: TokenRefreshStory,
+  args: { delay: 200 },
+  argTypes: { delay: { table: { disable: true } } },
+  parameters: about(
+    'The address may be a function, asked anew for every attempt and told how the latest session ended: enough to refresh a token.',
+    source,
+  ),
+} satisfies Meta<typeof TokenRefreshStory>
+export default meta
+type Story = StoryObj<typeof meta>
+
+type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
+
+/** The rows of the table. */
+const sessions = (canvas: Canvas): string[] =>
+  within(canvas.getByRole('table'))
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => Array.from(row.children, ({ textContent }) => textContent).join(' '))
+
+/** Those that the server saw. */
+const tokens = (canvas: Canvas): string[] =>
+  Array.from(serverLog(canvas).textContent.matchAll(/with (token-\d+)/g), ([, token = '']) => token)
+
+export const ExpiredToken: Story = {
+  parameters: promise(
+    'The server closes with 4401; the next session comes with a fresh token. After a line that broke, the old one is good enough.',
+    'mock-socket reads no address; the token beside its name is what this page’s stand-in for the server found in it.',
+  ),
+  async play({ canvas, step, userEvent }) {
+    const server = (name: string) => userEvent.click(canvas.getByRole('button', { name }))
+    await step('The first session has the first token', async () => {
+      await eventually(() => expect(path(canvas)).toBe('0 → 1'))
+      await expect(sessions(canvas)).toEqual(['1 0 – token-1'])
+      await eventually(() => expect(tokens(canvas)).toEqual(['token-1']))
+    })
+    await step('4401: the next one has a fresh one', async () => {
+      await server('Close with 4401')
+      await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1'))
+      await expect(sessions(canvas)).toEqual(['1 0 – token-1', '2 1 4401 token-2'])
+      await eventually(() => expect(tokens(canvas)).toEqual(['token-1', 'token-2']))
+    })
+    await step('A line that is cut: the same token again', async () => {
+      await server('Cut the line')
+      await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1 → 3 → 0 → 1'))
+      await expect(sessions(canvas).at(-1)).toMatch(/^3 \d 1006 token-2$/)
+      await eventually(() => expect(tokens(canvas)).toEqual(['token-1', 'token-2', 'token-2']))
+    })
+    await step('4403: no further session', async () => {
+      await server('Close with 4403')
+      await eventually(() => expect(canvas.getByText('3 CLOSED')).toBeVisible())
+      await eventually(() => expect(serverLog(canvas)).toHaveTextContent(/close4403/))
+      await expect(canvas.getByRole('button', { name: 'Open again' })).toBeEnabled()
+      await expect(sessions(canvas)).toHaveLength(3)
+    })
+    await step('open() is the first attempt again', async () => {
+      await server('Open again')
+      await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+      await expect(sessions(canvas).slice(3)).toEqual(['4 0 4403 token-2'])
+    })
+  },
+}

@@ -1,0 +1,36 @@
+import { useId } from 'react'
+
+const shown = 40
+const height = 60
+
+/** Answers as bars, the latest at the right, and in words; null: there was none in time. */
+export function LatencyPlot({ answers }: { answers: readonly (number | null)[] }) {
+  const id = useId()
+  const bars = answers.slice(-shown)
+  const times = bars.filter((latency) => latency !== null)
+  const longest = Math.max(10, ...times)
+  return (
+    <figure className="plot">
+      <svg viewBox={`0 0 ${shown * 10} ${height}`} preserveAspectRatio="none" role="img" aria-labelledby={id}>
+        {bars.map((latency, index) => {
+          const length = latency === null ? height : Math.max(2, (latency / longest) * height)
+          return (
+            <rect
+              key={index}
+              className={latency === null ? 'missing' : undefined}
+              x={(shown - bars.length + index) * 10 + 1}
+              y={height - length}
+              width={8}
+              height={length}
+            />
+          )
+        })}
+      </svg>
+      <figcaption id={id}>
+        {times.length
+          ? `The latest ${times.length} answers took ${Math.min(...times)} to ${Math.max(...times)} ms; ${bars.length - times.length} did not come.`
+          : 'No answer yet.'}
+      </figcaption>
+    </figure>
+  )
+}

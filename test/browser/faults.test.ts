@@ -1,0 +1,155 @@
+import { expect, test, vi } from 'vitest'
+import { createConnection } from '../../src/core.js'
+import { createLine, type Line } from '../support/line.js'
+import { watchSockets } from './mount.js'
+
+const scripts = 200
+const batch = 10
+const steps = 12
+const { OPEN, CLOSED } = WebSocket
+
+/** What may happen, and how often. */
+const faults = [
+  ...['send', 'send', 'send', 'send', 'wait', 'wait', 'wait'],
+  ...['cut', 'reset', 'stall', 'resume', 'kill', 'accept', 'delay', 'split', 'close', 'drop', 'reconnect'],
+] as const
+
+/** Whole numbers below `limit`, the same ones for the same seed (mulberry32). */
+function createRandom(seed: number) {
+  let state = seed
+  return (limit: number) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit)
+  }
+}
+
+/** The browser's own sockets, what was handed to each, and which of them opened. */
+function watchSending() {
+  const { sockets, WebSocket: Watched } = watchSockets()
+  const handed = new Map<WebSocket, string[]>()
+  const opened = new Set<WebSocket>()
+  class Sending extends Watched {
+    constructor(...values: ConstructorParameters<typeof WebSocket>) {
+      super(...values)
+      handed.set(this, [])
+      this.addEventListener('open', () => opened.add(this))
+    }
+    override send(data: string) {
+      handed.get(this)!.push(data)
+      super.send(data)
+    }
+  }
+  return { sockets, handed, opened, WebSocket: Sending }
+}
+
+const beat = 'beat'
+const noBeat = (text: string) => text !== beat
+
+const eventually = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: 15_000, interval: 20 })
+
+async function run(seed: number, told: string[]): Promise<void> {
+  const random = createRandom(seed)
+  const line = await createLine()
+  const { sockets, handed, opened, WebSocket } = watchSending()
+  const heartbeat = { message: beat, response: beat, interval: 20, timeout: 100 }
+  const heard: string[] = []
+  let opens = 0
+  const ends = new Map<CloseEvent, number>()
+  const connection = createConnection(line.url('/echo'), {
+    reconnect: { delay: 1 + random(5), maxDelay: 20, jitter: 'none', shouldReconnect: () => true },
+    connectTimeout: 1_000,
+    queue: { limit: Infinity },
+    heartbeat,
+    WebSocket,
+    onOpen: () => (opens += 1),
+    onMessage: ({ data }) => heard.push(data as string),
+    onClose: (event) => ends.set(event, (ends.get(event) ?? 0) + 1),
+  })
+  let sent = 0
+  const send = () => connection.send(`${seed}-${(sent += 1)}`)
+
+  const deeds: Record<(typeof faults)[number], () => unknown> = {
+    send: () => Array.from({ length: 1 + random(5) }, send),
+    wait: () => new Promise((resolve) => setTimeout(resolve, random(80))),
+    cut: line.cut,
+    reset: line.reset,
+    stall: () => line.stall((['both', 'up', 'down'] as const)[random(3)]),
+    resume: line.resume,
+    kill: line.kill,
+    accept: line.accept,
+    delay: () => line.delay(random(20)),
+    split: () => line.split(1 + random(20)),
+    close: () => line.peer.act('close', { code: [1000, 1001, 1008, 1011, 1012, 1013, 4000][random(7)]! }),
+    drop: () => line.peer.act('drop'),
+    reconnect: () => connection.reconnect(),
+  }
+
+  connection.open()
+  await eventually(() => expect(opens).toBe(1))
+  for (let step = 0; step < steps; step += 1) {
+    const deed = faults[random(faults.length)]!
+    told.push(deed)
+    await deeds[deed]()
+  }
+
+  // From here on nothing is wrong any more, and a slow machine is no fault.
+  heartbeat.timeout = 15_000
+  await settle(line)
+  send()
+  await eventually(async () => {
+    expect(connection.getSnapshot()).toMatchObject({ readyState: OPEN, retry: null, error: null })
+    expect(await line.peer.count()).toMatchObject({ open: 1 })
+    expect(await line.count()).toMatchObject({ lines: 1 })
+    expect(heard.at(-1)).toBe(`${seed}-${sent}`)
+  })
+
+  // One socket, which is the latest; each of the others has ended, once.
+  await eventually(() => {
+    expect(sockets.filter(({ readyState }) => readyState !== CLOSED)).toEqual([sockets.at(-1)])
+  })
+  expect([...ends.values()]).toEqual(Array(sockets.length - 1).fill(1))
+  expect(opens).toBe(opened.size)
+  // No message is doubled, on its way there or back.
+  const arrived = (await line.peer.log()).flatMap(({ data }) => data ?? []).filter(noBeat)
+  expect(new Set(arrived).size).toBe(arrived.length)
+  expect(new Set(heard).size).toBe(heard.length)
+  const all = [...handed.values()].flat().filter(noBeat)
+  expect(new Set(all).size).toBe(all.length)
+  // Of the session that did not break nothing is missing, nothing out of order.
+  const last = handed.get(sockets.at(-1)!)!.filter(noBeat)
+  expect(arrived.filter((text) => last.includes(text))).toEqual(last)
+  expect(heard.filter((text) => last.includes(text))).toEqual(last)
+
+  connection.dispose()
+  await eventually(() => expect([...ends.values()]).toEqual(Array(sockets.length).fill(1)))
+  expect([...ends.keys()].at(-1)).toMatchObject({ code: 1000, wasClean: true, isTrusted: true })
+  await line.peer.count(0)
+  await line.remove()
+}
+
+async function settle(line: Line): Promise<void> {
+  await line.accept()
+  await line.resume()
+  await line.delay(0)
+  await line.split(1_000_000)
+}
+
+const firsts = Array.from({ length: scripts / batch }, (_, index) => 1 + index * batch)
+test.each(firsts)(
+  `R1 holds one socket and loses nothing of it, whatever befalls the line (%i and on)`,
+  { timeout: 60_000 },
+  async (first) => {
+    await Promise.all(
+      Array.from({ length: batch }, async (_, index) => {
+        const told: string[] = []
+        try {
+          await run(first + index, told)
+        } catch (cause) {
+          throw new Error(`script ${first + index}: ${told.join(', ')}: ${String(cause)}`, { cause })
+        }
+      }),
+    )
+  },
+)

@@ -1,0 +1,256 @@
+import { type Browser as RunningBrowser, chromium, firefox, type Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { wire } from '../browser/wire.js'
+import type { UseWebSocketOptions } from '../../src/index.js'
+import { type Browser, findBrowser } from '../support/browsers.mjs'
+import { createLine } from '../support/line.js'
+import { peer } from '../support/peer.js'
+import { serveBuiltPage } from './openPage.js'
+
+/** So long that it never comes while a test runs. */
+const someday = { reconnect: { delay: 600_000, maxDelay: Infinity, jitter: 'none' } } as const
+const soon = { reconnect: { delay: 20, jitter: 'none' } } as const
+
+let site: Awaited<ReturnType<typeof serveBuiltPage>>
+beforeAll(async () => {
+  site = await serveBuiltPage()
+})
+afterAll(() => site.close())
+
+const launch = {
+  // Playwright turns the cache off.
+  chromium: () =>
+    chromium.launch({
+      ...findBrowser('chromium'),
+      args: ['--disable-gpu', '--disable-quic'],
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    }),
+  firefox: () => firefox.launch({ channel: 'moz-firefox', ...findBrowser('firefox') }),
+} satisfies Record<Browser, () => Promise<RunningBrowser>>
+
+/** Options without functions. */
+type Plain = Record<string, never>
+
+/** Shows a component that holds such a socket, and keeps what the console says. */
+async function openPage(running: RunningBrowser, url: string, options: UseWebSocketOptions) {
+  const context = await running.newContext()
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  const printed: string[] = []
+  page.on('console', (message) => printed.push(message.text()))
+  page.on('pageerror', ({ message }) => printed.push(message))
+  await page.goto(site.address)
+  await page.waitForFunction(() => 'page' in window)
+  await page.evaluate(
+    ({ address, settings }) => {
+      addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }))
+      window.page.show(address, settings)
+    },
+    { address: url, settings: options as Plain },
+  )
+  return {
+    context,
+    page,
+    printed,
+    /** What the callbacks were told, once there are so many. */
+    async calls(count: number) {
+      await page.waitForFunction((least) => window.page.calls.length >= least, count)
+      return page.evaluate(() => window.page.calls)
+    },
+    shown: () =>
+      page.evaluate(() => {
+        const { readyState, retry, error } = window.page.socket.connection.getSnapshot()
+        return { readyState, retry, error: error && error.message }
+      }),
+  }
+}
+
+/** For a site that is not the page's. */
+const leave = (page: Page) =>
+  page.goto(`${inject('peer').replace('127.0.0.1', 'localhost')}/count?id=elsewhere`)
+
+/** Whether the page was restored from the cache. */
+async function comeBack(page: Page): Promise<boolean> {
+  // Playwright's goBack does not notice that Firefox restores a page.
+  await page.evaluate(() => history.back()).catch(() => undefined)
+  await page.waitForFunction(() => 'page' in window)
+  return page.evaluate(
+    () => Reflect.get(window, 'persisted') === true && Reflect.deleteProperty(window, 'persisted'),
+  )
+}
+
+const cached: readonly (readonly [title: string, options: UseWebSocketOptions])[] = [
+  ['of a connection', someday],
+  ['of one with a heartbeat', { ...someday, heartbeat: true }],
+  ['of one that pauses when hidden', { ...someday, pauseWhenHidden: 600_000 }],
+]
+
+describe('a page of Chromium that comes back from the cache', () => {
+  let running: RunningBrowser
+  beforeAll(async () => {
+    running = await launch.chromium()
+  })
+  afterAll(() => running.close())
+
+  test.each(cached)('R5 opens it at once, and calls its end no error (%s)', async (_title, options) => {
+    const other = peer()
+    const { page, calls, shown } = await openPage(running, other.url('/echo'), options)
+    expect(await calls(1)).toEqual(['onOpen'])
+    await leave(page)
+    expect(await comeBack(page)).toBe(true)
+    expect(await calls(4)).toEqual(['onOpen', 'onClose 1006 unclean', 'onOpen', 'onReconnect 0'])
+    expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
+    expect(await shown()).toEqual({ readyState: 1, retry: null, error: null })
+    // Chromium kept the line open. Nothing more is said on it but goodbye.
+    const said = await wire(other)
+    expect(said.filter((word) => word.startsWith('message'))).toEqual([])
+  })
+
+  test('R5 opens it at once each time', async () => {
+    const other = peer()
+    const { page, calls } = await openPage(running, other.url('/echo'), someday)
+    for (const times of [1, 2, 3]) {
+      await calls(3 * times - 2)
+      await leave(page)
+      expect(await comeBack(page)).toBe(true)
+    }
+    const again = ['onClose 1006 unclean', 'onOpen', 'onReconnect 0']
+    expect(await calls(10)).toEqual(['onOpen', ...again, ...again, ...again])
+    expect(await other.count(1)).toEqual({ open: 1, upgrades: 4 })
+  })
+
+  test('R5 dials anew where it was left CONNECTING', async () => {
+    const other = peer()
+    const { page, calls, shown } = await openPage(running, other.url('/never'), someday)
+    await other.log('upgrade')
+    await leave(page)
+    expect(await comeBack(page)).toBe(true)
+    expect(await calls(1)).toEqual(['onClose 1006 unclean'])
+    await expect.poll(() => other.count(), { timeout: 10_000 }).toEqual({ open: 0, upgrades: 2 })
+    expect(await shown()).toEqual({ readyState: 0, retry: null, error: null })
+  })
+
+  test('R5 opens nothing after close()', async () => {
+    const other = peer()
+    const { page, calls, shown } = await openPage(running, other.url('/echo'), someday)
+    await calls(1)
+    await page.evaluate(() => window.page.socket.close(4000))
+    expect(await calls(2)).toEqual(['onOpen', 'onClose 4000 clean'])
+    await leave(page)
+    expect(await comeBack(page)).toBe(true)
+    expect(await shown()).toEqual({ readyState: 3, retry: null, error: null })
+    expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
+  })
+})
+
+describe.each(['chromium', 'firefox'] as const)('a page of %s', (browser) => {
+  let running: RunningBrowser
+  beforeAll(async () => {
+    running = await launch[browser]()
+  })
+  afterAll(() => running.close())
+
+  test('R4 dials at once, and once, where it comes back from the cache while a retry was waited for', async () => {
+    const other = peer()
+    const { page, printed, calls, shown } = await openPage(running, other.url('/echo'), someday)
+    await calls(1)
+    await other.act('drop')
+    const lost = ['onOpen', 'onError connection lost (1006)', 'onClose 1006 unclean']
+    expect(await calls(3)).toEqual(lost)
+    await leave(page)
+    expect(await comeBack(page)).toBe(true)
+    expect(await calls(5)).toEqual([...lost, 'onOpen', 'onReconnect 1'])
+    expect(await shown()).toEqual({ readyState: 1, retry: null, error: null })
+    expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
+    // As where a handshake is cut short.
+    expect(printed.filter((text) => /before the connection|interrupted/.test(text))).toEqual([])
+  })
+})
+
+test('R5 holds one socket where Firefox loads the page anew, for it keeps none that has a socket', async () => {
+  const running = await launch.firefox()
+  onTestFinished(() => running.close())
+  const other = peer()
+  const { page, calls } = await openPage(running, other.url('/echo'), someday)
+  await calls(1)
+  await leave(page)
+  expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1001', 'gone'])
+  expect(await comeBack(page)).toBe(false)
+  await page.evaluate((url) => window.page.show(url), other.url('/echo'))
+  expect(await calls(1)).toEqual(['onOpen'])
+  expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
+})
+
+describe('a page of Chromium without a network', () => {
+  let running: RunningBrowser
+  beforeAll(async () => {
+    running = await launch.chromium()
+  })
+  afterAll(() => running.close())
+
+  test('R4 waits for it, and dials when it is back', async () => {
+    const line = await createLine()
+    const { context, page, calls, shown } = await openPage(running, line.url('/echo'), soon)
+    await calls(1)
+    await context.setOffline(true)
+    await line.cut()
+    await page.waitForFunction(() => window.page.socket.retry?.delay === Infinity)
+    const lost = ['onOpen', 'onError connection lost (1006)', 'onClose 1006 unclean']
+    expect(await calls(3)).toEqual(lost)
+    expect(await shown()).toMatchObject({
+      readyState: 3,
+      retry: { attempt: 1, delay: Infinity, at: Infinity },
+    })
+    expect(await line.peer.count(0)).toEqual({ open: 0, upgrades: 1 })
+    await context.setOffline(false)
+    expect(await calls(5)).toEqual([...lost, 'onOpen', 'onReconnect 1'])
+    expect(await shown()).toEqual({ readyState: 1, retry: null, error: null })
+    expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
+  })
+
+  test('R4 waits no longer than for the network', async () => {
+    const line = await createLine()
+    const { context, calls } = await openPage(running, line.url('/echo'), someday)
+    await calls(1)
+    await context.setOffline(true)
+    await line.cut()
+    await calls(3)
+    await context.setOffline(false)
+    expect((await calls(5)).slice(3)).toEqual(['onOpen', 'onReconnect 1'])
+    expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
+  })
+
+  test('R4 checks a connection that is believed open when the network is back', async () => {
+    const line = await createLine()
+    const { context, calls } = await openPage(running, line.url('/echo'), {
+      ...soon,
+      heartbeat: { interval: 600_000, timeout: 300 },
+    })
+    await calls(1)
+    await context.setOffline(true)
+    await line.stall()
+    await context.setOffline(false)
+    const noticed = ['onOpen', 'onError timeout of 300 ms is over', 'onClose 1006 unclean']
+    expect((await calls(3)).slice(0, 3)).toEqual(noticed)
+    await line.resume()
+    expect((await calls(5)).slice(3)).toEqual(['onOpen', 'onReconnect 1'])
+    expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
+  })
+
+  test('C8 dials nothing after close() when it is back', async () => {
+    const line = await createLine()
+    const { context, page, calls, shown } = await openPage(running, line.url('/echo'), soon)
+    await calls(1)
+    await context.setOffline(true)
+    await line.cut()
+    await page.waitForFunction(() => window.page.socket.retry?.delay === Infinity)
+    await page.evaluate(() => {
+      window.page.socket.close()
+      addEventListener('online', () => Object.assign(window, { back: true }))
+    })
+    await context.setOffline(false)
+    await page.waitForFunction(() => 'back' in window)
+    expect(await shown()).toMatchObject({ readyState: 3, retry: null })
+    expect(await line.peer.count(0)).toEqual({ open: 0, upgrades: 1 })
+  })
+})

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createConnection } from '../../src/core.js'
+import { watchPage } from '../../src/platform/page.js'
+
+/** Fails as soon as it is made, as where nobody listens. */
+class RefusedWebSocket {
+  static made = 0
+  readonly readyState = 3
+  binaryType = 'blob'
+  onopen: unknown = null
+  onmessage: unknown = null
+  onerror: unknown = null
+  onclose: ((event: { type: string; code: number }) => void) | null = null
+
+  constructor() {
+    RefusedWebSocket.made += 1
+    queueMicrotask(() => this.onclose?.({ type: 'close', code: 1006 }))
+  }
+
+  send(): void {}
+
+  close(): void {}
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('P3 tries again where there is neither a page nor a network to ask', async () => {
+  expect(globalThis).not.toHaveProperty('document')
+  const connection = createConnection('ws://peer/', {
+    WebSocket: RefusedWebSocket,
+    reconnect: { jitter: 'none' },
+    pauseWhenHidden: 0,
+  })
+  connection.open()
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(RefusedWebSocket.made).toBe(3)
+  expect(connection.getSnapshot().retry).toMatchObject({ attempt: 3, delay: 4_000 })
+  connection.dispose()
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('P3 tells nothing of a page that there is not', () => {
+  const tell = vi.fn()
+  watchPage(tell)()
+  expect(tell).not.toHaveBeenCalled()
+})
