@@ -423,7 +423,7 @@ describe('what a user asks for meanwhile', () => {
     mounted.socket[deed]()
     await onlySocket(mounted, other)
     expect(asked).toEqual([0, 0])
-    expect(mounted.calls).toEqual(['onOpen', ...failure, 'onOpen', 'onMessage'])
+    expect(mounted.calls).toEqual(['onOpen', ...failure, 'onOpen', 'onReconnect', 'onMessage'])
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
     mounted.unmount()
     await library.rests(2)
