@@ -239,6 +239,15 @@ describe('a pause', () => {
     atRest(connection)
   })
 
+  test('L4 is waited for no more where the session ends for good on a hidden page', () => {
+    const [connection, socket] = open()
+    hide()
+    expect(vi.getTimerCount()).toBe(1)
+    socket.peerCloses(4001)
+    expect(vi.getTimerCount()).toBe(0)
+    atRest(connection)
+  })
+
   test('C8 does not begin for one that nobody wants any more', async () => {
     const [connection, socket] = open({ closeTimeout: Infinity })
     connection.dispose()
