@@ -51,7 +51,12 @@ export function createHeldConnection(
     (input) =>
       step(input, input === 'restored' ? { lastCloseEvent: createCloseEvent(), closedBy: 'network' } : {}),
   )
-  const world: World = { online: isOnline, beats: () => !!settings.heartbeat, plan: decide }
+  const world: World = {
+    online: isOnline,
+    beats: () => !!settings.heartbeat,
+    reconnects: () => settings.reconnect !== false,
+    plan: decide,
+  }
   let state: State = {
     ...{ phase, lastCloseEvent: null, closedBy: null, error: null },
     ...{ retry: null, stop: null, attempt: 0, again: false },
@@ -120,7 +125,9 @@ export function createHeldConnection(
       () =>
         step('expired', {
           ...(transport && { lastCloseEvent: createCloseEvent(), closedBy: 'timeout' }),
-          error: new Error(`${limit} of ${milliseconds} ms is over`),
+          error: new Error(
+            `${limit === 'timeout' ? 'heartbeat timeout' : limit} of ${milliseconds} ms is over`,
+          ),
         }),
       limit !== 'interval' && limit !== 'delay',
     )

@@ -84,6 +84,7 @@ export type Details = Partial<Pick<State, 'lastCloseEvent' | 'closedBy' | 'error
 export interface World {
   readonly online: () => boolean
   readonly beats: () => boolean
+  readonly reconnects: () => boolean
   readonly plan: (state: State, details: Details) => Plan
 }
 
@@ -134,6 +135,9 @@ const fail: Rule = (state, details, { plan }) => {
 
 /** Gives up this session for the next, and waits for nobody. */
 const renew: Rule = (state, details) => ({ ...state, ...details, phase: 'ended', retry: null, again: true })
+/** The cache has cut the session: that is no error, and no failure to count. */
+const restore: Rule = (state, details, world) =>
+  world.reconnects() ? renew(state, details, world) : stop(state, details, world)
 const renewAfresh: Rule = (state, details, world) => ({
   ...renew(state, details, world),
   attempt: 0,
@@ -154,7 +158,7 @@ export type Row = {
 
 const live = {
   shows: 1,
-  restored: renew,
+  restored: restore,
   lost: fail,
   redial: renewAfresh,
   close: hangUp,
@@ -175,7 +179,7 @@ export const rules: Readonly<Record<Phase, Row>> = {
     close: stop,
     leave: sleep,
   },
-  connecting: { ...connect, opened: settle, lost: fail, restored: renew, close: hangUp, leave: part },
+  connecting: { ...connect, opened: settle, lost: fail, restored: restore, close: hangUp, leave: part },
   open: { ...live, limit: 'interval', heard: stay, expired: probe, roused: probe },
   probing: { ...live, limit: 'timeout', heard: calm, expired: fail },
   waiting: {

@@ -52,7 +52,10 @@ export interface ConnectionEvents<Data = IncomingData> {
    * after `onOpen`, and before what is queued goes out.
    */
   onReconnect?: ((attempt: ReconnectInfo) => void) | undefined
-  /** The connection ended by itself, and no further attempt comes: says why. Not called where `reconnect` is false. */
+  /**
+   * The connection ended by itself, and no further attempt comes: says why. Not called where `reconnect` is false, nor for an address that no
+   * socket can be made for: `onError` says that.
+   */
   onReconnectStop?: ((stop: ReconnectStop) => void) | undefined
 }
 
@@ -82,7 +85,8 @@ export interface ReconnectOptions {
    */
   attempts?: number | undefined
   /**
-   * How many milliseconds before the first attempt, at most (see `jitter`).
+   * How many milliseconds before the first attempt, at most (see `jitter`). NaN, or 2^31 and more: until the network is back or the page is
+   * shown, or somebody calls `reconnect()`.
    *
    * @default 1_000
    */
@@ -135,7 +139,7 @@ export interface HeartbeatOptions {
    */
   response?: string | ((event: MessageEvent<IncomingData>) => boolean) | undefined
   /**
-   * How many milliseconds from one to the next.
+   * How many milliseconds from the opening, and from each answer, to the next ping.
    *
    * @default 30_000
    */

@@ -195,7 +195,7 @@ describe('no answer', () => {
       closedBy: 'timeout',
       retry: { attempt: 1 },
     })
-    expect(connection.getSnapshot().error?.message).toBe('timeout of 10000 ms is over')
+    expect(connection.getSnapshot().error?.message).toBe('heartbeat timeout of 10000 ms is over')
     expect(socket.heard).toBe(false)
     expect(socket.closeCalls).toEqual([[]])
     // Whatever becomes of the old one.

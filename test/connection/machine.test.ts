@@ -98,7 +98,7 @@ const details: Required<Details> = Object.freeze({
 })
 const planned: Plan = { retry: { attempt: 7, delay: 8, at: 9 }, stop: null }
 const givenUp: Plan = { retry: null, stop: { reason: 'attempts', attempts: 3, event: null } }
-const world: World = { online: () => true, beats: () => true, plan: () => planned }
+const world: World = { online: () => true, beats: () => true, reconnects: () => true, plan: () => planned }
 
 /** Frozen, so that a rule that changes what it is given throws. */
 const at = (phase: Phase): State => Object.freeze({ phase, ...before })
@@ -321,6 +321,18 @@ describe('what a move takes over', () => {
       again: true,
     })
   })
+
+  test.each(of('restored'))(
+    'R5 is closed from $phase on $input where nobody reconnects',
+    ({ phase, input }) => {
+      expect(follow(phase, input, details, { reconnects: () => false })).toEqual({
+        ...before,
+        ...details,
+        phase: 'closed',
+        retry: null,
+      })
+    },
+  )
 
   test.each(of('redial'))('C8 begins anew from $phase on $input', ({ phase, input }) => {
     expect(follow(phase, input, details)).toEqual({
