@@ -105,7 +105,7 @@ export const WhileHidden: Story = {
       await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
       await expect(got(canvas, 'send() answered')).toBe('dropped')
       await expect(got(canvas, 'retry')).toBe('–')
-      await expect(opened(canvas)).toBe(1)
+      await eventually(() => expect(opened(canvas)).toBe(1))
     })
     await step('The page is shown: it opens again', async () => {
       await userEvent.click(pretend)
@@ -115,7 +115,7 @@ export const WhileHidden: Story = {
     })
     await step('What is sent now arrives, and comes back', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
-      await expect(got(canvas, 'send() answered')).toBe('sent')
+      await eventually(() => expect(got(canvas, 'send() answered')).toBe('sent'))
       await eventually(() => expect(got(canvas, 'data')).toBe('hello'))
     })
   },
@@ -132,14 +132,14 @@ export const ShortGlance: Story = {
       await userEvent.click(pretend)
       await expect(document.visibilityState).toBe('hidden')
       await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
-      await expect(got(canvas, 'send() answered')).toBe('sent')
+      await eventually(() => expect(got(canvas, 'send() answered')).toBe('sent'))
       await eventually(() => expect(got(canvas, 'data')).toBe('hello'))
     })
     await step('Shown again, it is the same session', async () => {
       await userEvent.click(pretend)
       await expect(document.visibilityState).toBe('visible')
       await expect(path(canvas)).toBe('0 → 1')
-      await expect(opened(canvas)).toBe(1)
+      await eventually(() => expect(opened(canvas)).toBe(1))
     })
   },
 }

@@ -195,7 +195,7 @@ test('R4 checks a connection that is believed open when shown', async () => {
   await hide()
   await line.stall()
   await show()
-  const noticed = ['onOpen', 'onError timeout of 300 ms is over', 'onClose 1006 unclean']
+  const noticed = ['onOpen', 'onError heartbeat timeout of 300 ms is over', 'onClose 1006 unclean']
   expect(((await calls(3)) as string[]).slice(0, 3)).toEqual(noticed)
   await line.resume()
   expect(((await calls(5)) as string[]).slice(3)).toEqual(['onOpen', 'onReconnect 1'])

@@ -230,7 +230,7 @@ describe('a page of Chromium without a network', () => {
     await context.setOffline(true)
     await line.stall()
     await context.setOffline(false)
-    const noticed = ['onOpen', 'onError timeout of 300 ms is over', 'onClose 1006 unclean']
+    const noticed = ['onOpen', 'onError heartbeat timeout of 300 ms is over', 'onClose 1006 unclean']
     expect((await calls(3)).slice(0, 3)).toEqual(noticed)
     await line.resume()
     expect((await calls(5)).slice(3)).toEqual(['onOpen', 'onReconnect 1'])
