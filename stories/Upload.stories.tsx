@@ -17,7 +17,7 @@ import { useStoryId } from './support/useStoryId.ts'
 const mebibyte = 1024 * 1024
 
 // #region example
-const fileSize = 16 * mebibyte
+const fileSize = 8 * mebibyte
 const chunkSize = mebibyte / 16
 const highWaterMark = mebibyte
 
@@ -64,7 +64,7 @@ function Upload({ url, limit, witness }: { url: string; limit: number; witness: 
             disabled={socket.readyState !== 1 || outcomes.length > 0}
             onClick={() => setOutcomes(chunksOfAFile().map((chunk) => socket.send(chunk)))}
           >
-            Upload 16 MiB
+            Upload 8 MiB
           </button>
         </div>
         <Meter label="Not yet handed to the network" text={inWords(unsent)} value={unsent} max={fileSize} />
@@ -78,7 +78,7 @@ function Upload({ url, limit, witness }: { url: string; limit: number; witness: 
       <Panel title="What send() answered">
         <Facts of={{ sent: times('sent'), queued: times('queued'), dropped: times('dropped') }} />
         <p className="quiet">
-          256 chunks of 64 KiB in one go. As soon as the socket holds {inWords(highWaterMark)} that the
+          128 chunks of 64 KiB in one go. As soon as the socket holds {inWords(highWaterMark)} that the
           network has not taken, the rest is queued
           {limit < Infinity && `, and beyond ${limit} chunks dropped`}.
         </p>
@@ -188,10 +188,10 @@ export const Backpressure: Story = {
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
     await step('The socket takes what it may, the rest is queued', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Upload 16 MiB' }))
+      await userEvent.click(canvas.getByRole('button', { name: 'Upload 8 MiB' }))
       await expect(answered(canvas, 'sent')).toBeGreaterThan(0)
-      await expect(answered(canvas, 'queued')).toBeGreaterThan(100)
-      await expect(answered(canvas, 'sent') + answered(canvas, 'queued')).toBe(256)
+      await expect(answered(canvas, 'queued')).toBeGreaterThan(64)
+      await expect(answered(canvas, 'sent') + answered(canvas, 'queued')).toBe(128)
       await expect(answered(canvas, 'dropped')).toBe(0)
     })
     await step('The meter says how much is unsent', async () => {
@@ -200,7 +200,7 @@ export const Backpressure: Story = {
     await step('It empties, and all has arrived, in order', async () => {
       await eventually(() => expect(meter(canvas, 'Arrived at the server')).toBe(fileSize))
       await eventually(() => expect(meter(canvas, 'Not yet handed to the network')).toBe(0))
-      await expect(became(canvas, 'chunks arrived')).toBe(256)
+      await expect(became(canvas, 'chunks arrived')).toBe(128)
       await expect(became(canvas, 'out of order')).toBe(0)
     })
     await step('The socket never held more than it may', async () => {
@@ -211,17 +211,17 @@ export const Backpressure: Story = {
 }
 
 export const FullQueue: Story = {
-  args: { limit: 100 },
+  args: { limit: 50 },
   parameters: promise(
     'A queue that is full says so: send() answers "dropped", and what it answered "sent" or "queued" to arrives.',
     caveat,
   ),
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
-    await step('A hundred chunks are queued, and no more', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Upload 16 MiB' }))
-      await expect(answered(canvas, 'queued')).toBe(100)
-      await expect(answered(canvas, 'dropped')).toBe(156 - answered(canvas, 'sent'))
+    await step('Fifty chunks are queued, and no more', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Upload 8 MiB' }))
+      await expect(answered(canvas, 'queued')).toBe(50)
+      await expect(answered(canvas, 'dropped')).toBe(78 - answered(canvas, 'sent'))
       await expect(answered(canvas, 'dropped')).toBeGreaterThan(0)
     })
     await step('What was taken arrives, in order', async () => {
