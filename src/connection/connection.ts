@@ -3,44 +3,39 @@ import { now } from '../platform/clock.js'
 import { createCloseEvent } from '../platform/closeEvent.js'
 import { isOnline } from '../platform/page.js'
 import { createTimer } from '../platform/timer.js'
-import { dial, type Transport } from '../platform/transport.js'
+import type { Transport } from '../platform/transport.js'
 import { toCloseArguments } from '../protocol/closeArguments.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
-import { ask, toList } from './address.js'
 import { createAttention } from './attention.js'
-import type { EventName, Happening, HeldConnection, SendOutcome } from './contract.js'
+import type { HeldConnection, SendOutcome } from './contract.js'
 import { encode } from './decode.js'
+import { dialAddress } from './dialling.js'
 import { createHeartbeat } from './heartbeat.js'
 import { createInflow } from './inflow.js'
 import { toMilliseconds } from './limits.js'
-import { createListeners } from './listeners.js'
 import {
   rules,
   toLoss,
   type Details,
   type Input,
+  type Limit,
   type Phase,
-  type Plan,
-  type Row,
   type State,
   type World,
 } from './machine.js'
 import type { ConnectionSettings } from './options.js'
 import { createOutflow } from './outflow.js'
-import type { MessageListener, ReceivedMessage } from './receivedMessage.js'
+import { createPublisher } from './publisher.js'
 import { plan } from './retrying.js'
-import { toSnapshot, type ConnectionSnapshot } from './snapshot.js'
 
 /** The shell: the one place that moves the state. */
 export function createHeldConnection(
   settings: ConnectionSettings,
   phase: 'idle' | 'awaited',
 ): HeldConnection {
-  const changes = createListeners<[message?: ReceivedMessage<unknown>]>()
-  const events = createListeners<Happening>()
-  const messages = createListeners<Parameters<MessageListener<unknown>>>()
   const timer = createTimer()
-  const inflow = createInflow(deliver, (error) => events.notify('onError', error))
+  const publisher = createPublisher(() => state)
+  const inflow = createInflow(publisher)
   const outflow = createOutflow(() => {
     const { shows, leave } = rules[state.phase]
     return { settings, transport, open: shows === 1, keeps: !!leave }
@@ -55,20 +50,17 @@ export function createHeldConnection(
     online: isOnline,
     beats: () => !!settings.heartbeat,
     reconnects: () => settings.reconnect !== false,
-    plan: decide,
+    plan: (state, details) => plan(settings.reconnect, state, details),
   }
   let state: State = {
     ...{ phase, lastCloseEvent: null, closedBy: null, error: null },
-    ...{ retry: null, stop: null, attempt: 0, again: false },
+    ...{ retry: null, stop: null, attempt: 0, again: false, openedAt: Infinity },
   }
-  let latest: ReceivedMessage<unknown> | null = null
-  let snapshot: ConnectionSnapshot<unknown> | null = null
   let transport: Transport | null = null
-  let limit: Row['limit']
+  let limit: Limit | undefined
   let abort: AbortController | null = null
   let enabled = phase === 'awaited'
   let session = 0
-  let openedAt = Infinity
   /** What waits until onOpen has run. */
   let kept: ReturnType<typeof outflow.clear> = []
 
@@ -83,10 +75,11 @@ export function createHeldConnection(
     if (state !== previous) return !!about && about === transport && step(input, details)
     if (next === previous) return true
     // What was shown until now, to compare with.
-    getSnapshot()
+    publisher.getSnapshot()
     state = next
     if (next.phase !== previous.phase) enter(next.phase)
-    tell(next, previous, details)
+    outflow.tell()
+    publisher.publish(next, previous, details)
     step('proceed')
     return true
   }
@@ -95,7 +88,10 @@ export function createHeldConnection(
     const { shows, leave, limit: next } = rules[phase]
     attention.attend(phase)
     // One deadline for as long as the limit is the same.
-    if (next !== limit) arm((limit = next))
+    if (next !== limit) {
+      limit = next
+      arm()
+    }
     // What can be left is open, or will be: only then is anything kept for it.
     if (!leave) {
       outflow.clear()
@@ -105,7 +101,7 @@ export function createHeldConnection(
     if (shows === 2 || phase === 'idle') inflow.clear()
     if (shows === 1) abort = null
     if (phase !== 'connecting') abort?.abort()
-    if (phase === 'resolving') void resolve()
+    if (phase === 'resolving') resolve()
     if (phase === 'probing') heartbeat.ping(transport!.send)
     if (phase === 'leaving') transport?.closeOnceOpen(1000)
     if (shows === 3) {
@@ -118,90 +114,44 @@ export function createHeldConnection(
     }
   }
 
-  function arm(limit: Row['limit']): void {
+  function arm(): void {
     const milliseconds = toMilliseconds(limit, settings, state)
     timer(
       milliseconds,
       () =>
         step('expired', {
           ...(transport && { lastCloseEvent: createCloseEvent(), closedBy: 'timeout' }),
-          error: new Error(
-            `${limit === 'timeout' ? 'heartbeat timeout' : limit} of ${milliseconds} ms is over`,
-          ),
+          error: new Error(`${limit} of ${milliseconds} ms is over`),
         }),
       limit !== 'interval' && limit !== 'delay',
     )
   }
 
-  /** What comes after a failure. */
-  function decide(
-    { attempt }: State,
-    { lastCloseEvent = null, closedBy = null, error = null }: Details,
-  ): Plan {
-    const { reconnect } = settings
-    const { minUptime = 5_000 } = typeof reconnect === 'object' ? reconnect : {}
-    const lasted = now() - openedAt >= minUptime
-    openedAt = Infinity
-    return plan(reconnect, { event: lastCloseEvent, closedBy, error, attempt: lasted ? 1 : attempt + 1 })
-  }
-
-  /** Tells everybody what is new in the state. They may make the next move. */
-  function tell(next: State, previous: State, details: Details): void {
-    // Not what differs: two attempts may fail with one and the same error.
-    const pass = (field: 'error' | 'lastCloseEvent', name: EventName): void => {
-      const value = details[field]
-      if (value && value === next[field]) events.notify(...([name, value] as Happening))
+  function resolve(): void {
+    const { attempt, lastCloseEvent } = state
+    const { signal } = (abort = createAbort())
+    const found = (socket: Transport | null): void => {
+      transport = socket
+      session += socket ? 1 : 0
+      step(socket ? 'dialled' : 'leave')
     }
-    const shown = snapshot
-    snapshot = toSnapshot(state, latest, shown)
-    if (snapshot !== shown) changes.notify()
-    outflow.tell()
-    pass('error', 'onError')
-    pass('lastCloseEvent', 'onClose')
-    if (next.stop && next.stop !== previous.stop) events.notify('onReconnectStop', next.stop)
-  }
-
-  /** Made when it is asked for: a stream of messages may have come since. */
-  const getSnapshot = (): ConnectionSnapshot<unknown> => (snapshot ??= toSnapshot(state, latest))
-
-  /** Dials before it returns, unless the address takes its time. */
-  async function resolve(): Promise<void> {
-    const asked = state
-    let failure: Input = 'failed'
-    try {
-      abort = createAbort()
-      const { attempt, lastCloseEvent } = state
-      const answers = ask(settings.source, settings.protocols, {
-        attempt,
-        lastCloseEvent,
-        signal: abort.signal,
-      })
-      const [address, protocols] = answers instanceof Promise ? await answers : answers
-      // An answer that nobody waits for any more is none.
-      if (state !== asked) return
-      if (address == null) step('leave')
-      else {
-        failure = 'refused'
-        transport = dial(String(address), toList(protocols), settings, { opened, heard, lost })
-        session += 1
-        step('dialled')
-      }
-    } catch (cause) {
-      if (state === asked) step(failure, { error: toError(cause) })
-    }
+    void dialAddress(
+      { attempt, lastCloseEvent, signal },
+      () => settings,
+      { opened, heard, lost },
+      found,
+      step,
+    )
   }
 
   function opened(event: Event): void {
     if (!rules[state.phase].opened) return
     // What is sent on hearing of it goes out before what was kept.
     kept = outflow.clear()
-    step('opened')
-    openedAt = now()
-    events.notify('onOpen', event)
-    const { attempt, lastCloseEvent, again } = state
-    if (isOpen() && again) events.notify('onReconnect', { attempt, lastCloseEvent })
-    // A callback may have closed it, and what is in the outbox is for the next session then.
-    if (isOpen()) release()
+    const mine = session
+    const isOpen = (): boolean => mine === session && rules[state.phase].shows === 1
+    step('opened', { openedAt: now() })
+    publisher.announce(event, isOpen, release)
   }
 
   function release(): void {
@@ -210,19 +160,9 @@ export function createHeldConnection(
     outflow.restore(entries)
   }
 
-  const isOpen = (): boolean => rules[state.phase].shows === 1
-
   function heard(event: MessageEvent<IncomingData>): void {
     if (!step('heard') || (settings.heartbeat && heartbeat.hear(event))) return
     inflow.take(event, session, settings)
-  }
-
-  function deliver(message: ReceivedMessage<unknown>): void {
-    latest = message
-    snapshot = null
-    changes.notify(message)
-    events.notify('onMessage', message.event, message.data)
-    messages.notify(message.event, message.data, message)
   }
 
   function lost(event: CloseEvent): void {
@@ -264,7 +204,6 @@ export function createHeldConnection(
     sendJson(value) {
       return send(encode(value, settings))
     },
-    getSnapshot,
     get bufferedAmount() {
       return outflow.measure()
     },
@@ -273,14 +212,14 @@ export function createHeldConnection(
     },
     onLatency: heartbeat.onLatency,
     onBufferedAmount: outflow.onBufferedAmount,
-    subscribe: changes.add,
-    listen: events.add,
-    onMessage: messages.add,
+    getSnapshot: publisher.getSnapshot,
+    subscribe: publisher.subscribe,
+    listen: publisher.listen,
+    onMessage: publisher.onMessage,
     configure(next) {
+      const before = toMilliseconds(limit, settings, state)
       settings = next
+      if (toMilliseconds(limit, settings, state) !== before) arm()
     },
   }
 }
-
-const toError = (cause: unknown): Error =>
-  cause instanceof Error ? cause : new Error('no address', { cause })

@@ -29,8 +29,8 @@ export interface Connection<Data = IncomingData, Outgoing = unknown> {
   /** How many bytes are not yet handed to the network: those queued here, and those that the socket keeps. */
   readonly bufferedAmount: number
   /**
-   * Calls back with `bufferedAmount`, once a frame for as long as something is unsent, with 0 when nothing is any more, and when the
-   * connection's state changes. Returns the function that ends that.
+   * Calls back with every new `bufferedAmount`, once a frame for as long as something is unsent, and with 0 when nothing is any more.
+   * Returns the function that ends that.
    */
   readonly onBufferedAmount: (listener: (bytes: number) => void) => () => void
   /** Milliseconds from the latest ping of the heartbeat that was answered to its answer; null until there is one. */

@@ -4,7 +4,7 @@ import { decode } from './decode.js'
 import { createInbox } from './inbox.js'
 import { MessageError } from './MessageError.js'
 import type { ConnectionSettings } from './options.js'
-import type { ReceivedMessage } from './receivedMessage.js'
+import type { Publisher } from './publisher.js'
 
 /** The way in: every message is decoded, and handed over in the order in which it came. */
 export interface Inflow {
@@ -13,10 +13,7 @@ export interface Inflow {
   readonly clear: () => void
 }
 
-export function createInflow(
-  deliver: (message: ReceivedMessage<unknown>) => void,
-  refuse: (error: MessageError) => void,
-): Inflow {
+export function createInflow({ deliver, refuse }: Pick<Publisher, 'deliver' | 'refuse'>): Inflow {
   const inbox = createInbox()
   return {
     take(event, session, settings) {

@@ -75,10 +75,12 @@ export interface State extends Plan {
   readonly attempt: number
   /** The session follows one, or an attempt, that failed. */
   readonly again: boolean
+  /** When it was opened, in milliseconds since 1970; `Infinity` until it is. */
+  readonly openedAt: number
 }
 
 /** What comes with an input, and stands in the state afterwards if the rule lets it. */
-export type Details = Partial<Pick<State, 'lastCloseEvent' | 'closedBy' | 'error'>>
+export type Details = Partial<Pick<State, 'lastCloseEvent' | 'closedBy' | 'error' | 'openedAt'>>
 
 /** What only the world outside of the table can tell. */
 export interface World {
@@ -101,7 +103,13 @@ const end = (phase: Phase): Pick<Row, 'lost' | 'expired'> => ({
   expired: (state, { lastCloseEvent = null }) => ({ ...state, phase, closedBy: 'timeout', lastCloseEvent }),
 })
 
-const dial: Rule = (state) => ({ ...state, phase: 'resolving', retry: null, stop: null })
+const dial: Rule = (state) => ({
+  ...state,
+  phase: 'resolving',
+  retry: null,
+  stop: null,
+  openedAt: Infinity,
+})
 const dialAfresh: Rule = (state, details, world) => ({
   ...dial(state, details, world),
   attempt: 0,
@@ -119,7 +127,7 @@ const retry: Rule = (state, details, world) =>
       ? state
       : { ...state, retry: { attempt: state.retry!.attempt, delay: Infinity, at: Infinity } }
 
-const settle: Rule = (state) => ({ ...state, phase: 'open', error: null })
+const settle: Rule = (state, details) => ({ ...state, ...details, phase: 'open', error: null })
 
 /** What is heard here counts. */
 const stay: Rule = (state) => state
@@ -150,10 +158,13 @@ const reopen: Rule = (state) => ({ ...state, phase: 'reopening', retry: null, at
 const sleep = to('idle')
 const stop = to('closed')
 
+/** What limits how long a phase may last: the name of an option, as an error tells it. */
+export type Limit = 'connectTimeout' | 'closeTimeout' | 'interval' | 'heartbeat timeout' | 'delay'
+
 /** A phase: what the public sees of it, which option limits it, and what the inputs make of it. */
 export type Row = {
   readonly shows: ReadyState
-  readonly limit?: 'connectTimeout' | 'closeTimeout' | 'interval' | 'timeout' | 'delay'
+  readonly limit?: Limit
 } & { readonly [Name in Input]?: Rule }
 
 const live = {
@@ -181,7 +192,7 @@ export const rules: Readonly<Record<Phase, Row>> = {
   },
   connecting: { ...connect, opened: settle, lost: fail, restored: restore, close: hangUp, leave: part },
   open: { ...live, limit: 'interval', heard: stay, expired: probe, roused: probe },
-  probing: { ...live, limit: 'timeout', heard: calm, expired: fail },
+  probing: { ...live, limit: 'heartbeat timeout', heard: calm, expired: fail },
   waiting: {
     ...{ shows: 3, limit: 'delay', expired: retry, roused: retry, restored: retry },
     ...{ open: retryAfresh, redial: retryAfresh, close: stop, leave: sleep },

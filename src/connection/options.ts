@@ -253,7 +253,7 @@ export interface ConnectionOptions<Data = IncomingData, Outgoing = unknown> exte
   reconnect?: boolean | ReconnectOptions | undefined
   /**
    * Asks the peer now and then whether it is still there, also when the page is shown again or the network is back. Unanswered: the
-   * session is abandoned at once (1006, `closedBy` `'timeout'`) and counts as lost. From the next session on.
+   * session is abandoned at once (1006, `closedBy` `'timeout'`) and counts as lost.
    *
    * @default false
    */

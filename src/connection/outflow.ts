@@ -33,13 +33,17 @@ export function createOutflow(getMeans: () => Means): Outflow {
   const amounts = createListeners<[bytes: number]>()
   const outbox = createOutbox()
   const gate = createFrameGate(flow)
+  let told = 0
 
   const hasRoom = ({ transport, settings: { highWaterMark = Infinity } }: Means): boolean =>
     !((transport?.bufferedAmount ?? 0) >= Math.max(highWaterMark, 1))
 
   const measure = (): number => outbox.bytes + (getMeans().transport?.bufferedAmount ?? 0)
 
-  const tell = (): void => amounts.notify(measure())
+  function tell(): void {
+    const bytes = measure()
+    if (bytes !== told) amounts.notify((told = bytes))
+  }
 
   /** Sends what is kept, as far as there is room, and comes back with the next frame while something is unsent that matters. */
   function flow(): void {

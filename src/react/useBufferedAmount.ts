@@ -13,4 +13,5 @@ import { useReading } from './useReading.js'
  * return unsent > 0 && <progress value={file.size - unsent} max={file.size} />
  * ```
  */
-export const useBufferedAmount = (socket: MessageSource): number => useReading(socket, 'onBufferedAmount', 0)
+export const useBufferedAmount = (socket: MessageSource): number =>
+  useReading(socket, 'bufferedAmount', 'onBufferedAmount', 0)

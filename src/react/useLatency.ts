@@ -12,4 +12,5 @@ import { useReading } from './useReading.js'
  * const latency = useLatency(socket)
  * ```
  */
-export const useLatency = (socket: MessageSource): number | null => useReading(socket, 'onLatency', null)
+export const useLatency = (socket: MessageSource): number | null =>
+  useReading(socket, 'latency', 'onLatency', null)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { backoff } from '../../src/connection/backoff.js'
 import type { Failure, ReconnectOptions } from '../../src/connection/options.js'
-import { plan } from '../../src/connection/retrying.js'
+import { plan as planNext } from '../../src/connection/retrying.js'
 import { describeCloseCode } from '../../src/protocol/closeCodes.js'
 import { collectReports } from '../support/collectReports.js'
 
@@ -74,6 +74,16 @@ describe('plan', () => {
     error: null,
     attempt,
   })
+  /** What is planned after so many attempts, when that failure has come. */
+  const plan = (
+    reconnect: boolean | ReconnectOptions | undefined,
+    { event, closedBy, error, attempt }: Failure,
+    openedAt = Infinity,
+  ) => {
+    const details = { lastCloseEvent: event, closedBy, error }
+    const before = { phase: 'open', retry: null, stop: null, again: false } as const
+    return planNext(reconnect, { ...before, ...details, attempt: attempt - 1, openedAt }, details)
+  }
   const noSocket: Failure = { event: null, closedBy: null, error: new Error('no token'), attempt: 1 }
 
   beforeEach(() => {
@@ -97,10 +107,12 @@ describe('plan', () => {
     expect(plan(true, ended(code)).stop?.reason).toBe('code')
   })
 
-  test('R2 waits two steps longer where the server asks for patience', () => {
+  test('R2 waits four times as long where the server asks for patience, up to maxDelay', () => {
     expect([1, 2, 3].map((attempt) => plan(steady, ended(1013, attempt)).retry?.delay)).toEqual([
       4_000, 8_000, 16_000,
     ])
+    expect(plan({ ...steady, factor: 1 }, ended(1013)).retry?.delay).toBe(4_000)
+    expect(plan(steady, ended(1013, 9)).retry?.delay).toBe(30_000)
     expect(plan(steady, ended(1013, 2)).retry).toEqual({ attempt: 2, delay: 8_000, at: at + 8_000 })
   })
 
@@ -111,6 +123,15 @@ describe('plan', () => {
       delay: 30_000,
       at: at + 30_000,
     })
+  })
+
+  test.each([
+    [4_999, {}, 7],
+    [5_000, {}, 1],
+    [99, { minUptime: 100 }, 7],
+    [100, { minUptime: 100 }, 1],
+  ])('R3 counts anew after %i ms of being open, with %o: attempt %i', (uptime, options, attempt) => {
+    expect(plan(options, ended(1006, 7), at - uptime).retry?.attempt).toBe(attempt)
   })
 
   test('R1 tries again by default, and where there was no socket', () => {

@@ -190,8 +190,7 @@ describe('onBufferedAmount', () => {
     await later(frame)
     socket.bufferedAmount = 0
     await later(frame)
-    const seen = amounts.filter((bytes, index) => bytes !== amounts[index - 1])
-    expect(seen).toEqual([0, 4, 16, 9, 0])
+    expect(amounts).toEqual([4, 16, 9, 0])
     expect(vi.getTimerCount()).toBe(0)
     const { length } = amounts
     connection.send('more')
@@ -271,10 +270,10 @@ describe('onBufferedAmount', () => {
   test('S3 tells that nothing is unsent any more when the session ends', () => {
     const [connection, socket] = openSlow()
     const amounts: number[] = []
-    connection.onBufferedAmount((bytes) => amounts.push(bytes))
     connection.send('1234')
+    connection.onBufferedAmount((bytes) => amounts.push(bytes))
     socket.drop()
-    expect(amounts.at(-1)).toBe(0)
+    expect(amounts).toEqual([4, 0])
     expect(vi.getTimerCount()).toBe(0)
   })
 })

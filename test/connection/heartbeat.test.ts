@@ -143,15 +143,22 @@ describe('asking', () => {
     connection.dispose()
   })
 
-  test('R6 is heeded from the next session on where it is turned on later', async () => {
-    const [connection, first] = open(false)
-    connection.configure({ WebSocket: FakeWebSocket, source: 'ws://peer/', reconnect, heartbeat: true })
+  test('R6 is heeded from then on where it is turned on later, and where its interval changes', async () => {
+    const [connection, socket] = open(false)
+    const settings = { WebSocket: FakeWebSocket, source: 'ws://peer/', reconnect }
     await later(60_000)
-    expect(first.sent).toEqual([])
-    connection.reconnect()
-    FakeWebSocket.last.accept()
-    await later(30_000)
-    expect(FakeWebSocket.last.sent).toEqual(['ping'])
+    connection.configure({ ...settings, heartbeat: true })
+    await later(29_000)
+    // The same in another object: the time runs on.
+    connection.configure({ ...settings, heartbeat: { interval: 30_000 } })
+    await later(999)
+    expect(socket.sent).toEqual([])
+    await later(1)
+    expect(socket.sent).toEqual(['ping'])
+    socket.message('pong')
+    connection.configure({ ...settings, heartbeat: { interval: 50 } })
+    await later(50)
+    expect(socket.sent).toEqual(['ping', 'ping'])
   })
 
   test('R6 sends no further ping where it is turned off', async () => {

@@ -90,11 +90,13 @@ const before: Omit<State, 'phase'> = Object.freeze<Omit<State, 'phase'>>({
   stop: { reason: 'told', attempts: 1, event: null },
   attempt: 2,
   again: true,
+  openedAt: 10,
 })
 const details: Required<Details> = Object.freeze({
   lastCloseEvent: new CloseEvent('close', { code: 4002 }),
   closedBy: 'network',
   error: new Error('new'),
+  openedAt: 11,
 })
 const planned: Plan = { retry: { attempt: 7, delay: 8, at: 9 }, stop: null }
 const givenUp: Plan = { retry: null, stop: { reason: 'attempts', attempts: 3, event: null } }
@@ -225,10 +227,10 @@ describe('what a move takes over', () => {
   })
 
   test.each(of('settle'))(
-    'L10 forgets the error in $phase on $input, and nothing else',
+    'L10 forgets the error in $phase on $input, and takes over when that was',
     ({ phase, input }) => {
-      for (const given of [{}, details])
-        expect(follow(phase, input, given)).toEqual({ ...before, phase: 'open', error: null })
+      const { openedAt } = details
+      expect(follow(phase, input, { openedAt })).toEqual({ ...before, openedAt, phase: 'open', error: null })
     },
   )
 
@@ -272,13 +274,17 @@ describe('what a move takes over', () => {
       stop: null,
       attempt: 0,
       again: false,
+      openedAt: Infinity,
     })
   })
 
   test.each(of('retryAfresh'))(
     'R3 counts anew from $phase on $input, and it is a reconnection',
     ({ phase, input }) => {
-      const anew = { phase: 'resolving', retry: null, stop: null, attempt: 0, again: true }
+      const anew = {
+        ...{ phase: 'resolving', retry: null, stop: null },
+        ...{ attempt: 0, again: true, openedAt: Infinity },
+      }
       expect(follow(phase, input, details)).toEqual({ ...before, ...anew })
     },
   )
@@ -293,6 +299,7 @@ describe('what a move takes over', () => {
         stop: null,
         attempt: 3,
         again: true,
+        openedAt: Infinity,
       })
     },
   )
@@ -309,7 +316,13 @@ describe('what a move takes over', () => {
   )
 
   test.each(of('dial'))('R3 goes on counting from $phase on $input', ({ phase, input }) => {
-    expect(follow(phase, input, details)).toEqual({ ...before, phase: 'resolving', retry: null, stop: null })
+    expect(follow(phase, input, details)).toEqual({
+      ...before,
+      phase: 'resolving',
+      retry: null,
+      stop: null,
+      openedAt: Infinity,
+    })
   })
 
   test.each(of('restored'))('R5 counts no attempt from $phase on $input', ({ phase, input }) => {

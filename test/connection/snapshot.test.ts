@@ -12,6 +12,7 @@ const state: State = {
   stop: null,
   attempt: 0,
   again: false,
+  openedAt: Infinity,
 }
 
 const receive = (data: unknown): ReceivedMessage<unknown> => ({

@@ -221,4 +221,14 @@ describe('useLatency', () => {
     act(() => FakeWebSocket.last.answerClose())
     expect(vi.getTimerCount()).toBe(0)
   })
+
+  test('R6 shows the latency to a component that comes later', async () => {
+    const view = mountOpen({ ...options, heartbeat: { response: 'pong', interval: 1_000 } })
+    await pass(1_000)
+    await pass(40)
+    act(() => FakeWebSocket.last.message('pong'))
+    const { connection } = view.shown
+    const Late = () => <output>{String(useLatency(connection))}</output>
+    expect(render(<Late />).container.textContent).toBe('40')
+  })
 })
