@@ -1,6 +1,10 @@
 export { createConnection } from './connection/createConnection.js'
+export type { OwnConnection } from './connection/createConnection.js'
 export type { Connection, SendOutcome } from './connection/contract.js'
-export type { ClosedBy, ReconnectStop, Retry } from './connection/machine.js'
+export type { EventName, Happening } from './connection/happening.js'
+export type { IterationOptions } from './connection/iterateMessages.js'
+export type { LogEntry } from './connection/log.js'
+export type { ClosedBy, Phase, ReconnectStop, Retry } from './connection/machine.js'
 export { MessageError } from './connection/MessageError.js'
 export type {
   Address,

@@ -1,8 +1,12 @@
 'use client'
 
 export { createConnection } from './connection/createConnection.js'
+export type { OwnConnection } from './connection/createConnection.js'
 export type { Connection, SendOutcome } from './connection/contract.js'
-export type { ClosedBy, ReconnectStop, Retry } from './connection/machine.js'
+export type { EventName, Happening } from './connection/happening.js'
+export type { IterationOptions } from './connection/iterateMessages.js'
+export type { LogEntry } from './connection/log.js'
+export type { ClosedBy, Phase, ReconnectStop, Retry } from './connection/machine.js'
 export { MessageError } from './connection/MessageError.js'
 export type {
   Address,
@@ -38,4 +42,7 @@ export { useMessageReducer } from './react/useMessageReducer.js'
 export { useMessages } from './react/useMessages.js'
 export type { MessageRow, UseMessagesOptions } from './react/useMessages.js'
 export { useWebSocket } from './react/useWebSocket.js'
-export type { UseWebSocketOptions, UseWebSocketResult } from './react/useConnection.js'
+export type { HoldOptions, UseWebSocketOptions } from './react/hookOptions.js'
+export type { UseWebSocketResult } from './react/useConnection.js'
+export { WebSocketConfig } from './react/WebSocketConfig.js'
+export type { WebSocketConfigProps, WebSocketDefaults } from './react/WebSocketConfig.js'

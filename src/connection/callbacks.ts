@@ -1,4 +1,4 @@
-import type { Happening } from './contract.js'
+import type { Happening } from './happening.js'
 import type { ConnectionEvents } from './options.js'
 
 /** Calls the callback of that name, if there is one. */

@@ -5,7 +5,7 @@ import { isOnline } from '../platform/page.js'
 import { createTimer } from '../platform/timer.js'
 import type { Transport } from '../platform/transport.js'
 import { toCloseArguments } from '../protocol/closeArguments.js'
-import type { IncomingData, MessageData } from '../protocol/messageData.js'
+import { measure, type IncomingData, type MessageData } from '../protocol/messageData.js'
 import { createAttention } from './attention.js'
 import type { HeldConnection, SendOutcome } from './contract.js'
 import { encode } from './decode.js'
@@ -13,14 +13,16 @@ import { dialAddress } from './dialling.js'
 import { createHeartbeat } from './heartbeat.js'
 import { createInflow } from './inflow.js'
 import { toMilliseconds } from './limits.js'
+import { createListeners } from './listeners.js'
+import type { LogEntry } from './log.js'
 import {
+  createState,
   rules,
   toLoss,
   type Details,
   type Input,
   type Limit,
   type Phase,
-  type State,
   type World,
 } from './machine.js'
 import type { ConnectionSettings } from './options.js'
@@ -34,11 +36,13 @@ export function createHeldConnection(
   phase: 'idle' | 'awaited',
 ): HeldConnection {
   const timer = createTimer()
+  const lingering = createTimer()
+  const log = createListeners<[LogEntry]>()
   const publisher = createPublisher(() => state)
   const inflow = createInflow(publisher)
   const outflow = createOutflow(() => {
     const { shows, leave } = rules[state.phase]
-    return { settings, transport, open: shows === 1, keeps: !!leave }
+    return { settings, transport, transmit, open: shows === 1, keeps: !!leave }
   })
   const heartbeat = createHeartbeat(() => settings)
   const attention = createAttention(
@@ -52,14 +56,14 @@ export function createHeldConnection(
     reconnects: () => settings.reconnect !== false,
     plan: (state, details) => plan(settings.reconnect, state, details),
   }
-  let state: State = {
-    ...{ phase, lastCloseEvent: null, closedBy: null, error: null },
-    ...{ retry: null, stop: null, attempt: 0, again: false, openedAt: Infinity },
-  }
+  let state = createState(phase)
   let transport: Transport | null = null
   let limit: Limit | undefined
   let abort: AbortController | null = null
   let enabled = phase === 'awaited'
+  let held = false
+  /** Opened while nobody held it: whoever did that closes it. */
+  let byHand = false
   let session = 0
   /** What waits until onOpen has run. */
   let kept: ReturnType<typeof outflow.clear> = []
@@ -86,6 +90,7 @@ export function createHeldConnection(
 
   function enter(phase: Phase): void {
     const { shows, leave, limit: next } = rules[phase]
+    if (log.size) log.notify({ at: now(), type: 'phase', phase, retry: state.retry })
     attention.attend(phase)
     // One deadline for as long as the limit is the same.
     if (next !== limit) {
@@ -102,7 +107,7 @@ export function createHeldConnection(
     if (shows === 1) abort = null
     if (phase !== 'connecting') abort?.abort()
     if (phase === 'resolving') resolve()
-    if (phase === 'probing') heartbeat.ping(transport!.send)
+    if (phase === 'probing') heartbeat.ping(transmit)
     if (phase === 'leaving') transport?.closeOnceOpen(1000)
     if (shows === 3) {
       heartbeat.stop()
@@ -160,7 +165,18 @@ export function createHeldConnection(
     outflow.restore(entries)
   }
 
+  function transmit(data: MessageData): boolean {
+    const sent = transport!.send(data)
+    if (sent) note('sent', data)
+    return sent
+  }
+
+  function note(type: 'sent' | 'received', data: MessageData): void {
+    if (log.size) log.notify({ at: now(), type, data, bytes: measure(data) })
+  }
+
   function heard(event: MessageEvent<IncomingData>): void {
+    note('received', event.data)
     if (!step('heard') || (settings.heartbeat && heartbeat.hear(event))) return
     inflow.take(event, session, settings)
   }
@@ -173,27 +189,57 @@ export function createHeldConnection(
     // What is neither text nor an object becomes text as in the standard, here and not when it leaves the queue.
     outflow.send(data && typeof data === 'object' ? data : `${data}`)
 
+  function dispose(): void {
+    byHand = false
+    lingering(undefined, dispose)
+    attention.endPause()
+    inflow.clear()
+    step('leave')
+  }
+
+  function reopen(): void {
+    if (!step('want')) step('open')
+  }
+
+  function redial(): void {
+    step('redial', transport ? { lastCloseEvent: createCloseEvent(), closedBy: 'client' } : {})
+  }
+
   return {
     open() {
-      if (!step('want')) step('open')
+      byHand ||= !held
+      reopen()
     },
     reconnect() {
-      step('redial', transport ? { lastCloseEvent: createCloseEvent(), closedBy: 'client' } : {})
+      byHand ||= !held
+      redial()
     },
+    reopen,
+    redial,
     close(...values: readonly [code?: unknown, reason?: unknown]) {
       // Judged before anything changes (C2).
       const closeArguments = toCloseArguments(...values)
+      byHand = false
       if (!step('close')) return
       attention.endPause()
       inflow.clear()
       transport?.close(closeArguments)
     },
-    dispose() {
-      attention.endPause()
-      inflow.clear()
-      step('leave')
+    dispose,
+    release(left) {
+      const { linger = 0 } = settings
+      const leave = (): void => {
+        dispose()
+        left()
+      }
+      held = false
+      if (byHand) return
+      if (linger <= 0) leave()
+      else lingering(linger, leave)
     },
     enable(next) {
+      held = true
+      lingering(undefined, dispose)
       const before = enabled
       enabled = next
       if (next) step('want')
@@ -213,9 +259,26 @@ export function createHeldConnection(
     onLatency: heartbeat.onLatency,
     onBufferedAmount: outflow.onBufferedAmount,
     getSnapshot: publisher.getSnapshot,
-    subscribe: publisher.subscribe,
     listen: publisher.listen,
+    onChange: publisher.onChange,
     onMessage: publisher.onMessage,
+    subscribe: (listener) =>
+      all(
+        publisher.onChange(listener),
+        publisher.onMessage((_event, _data, message) => {
+          listener(message)
+        }),
+      ),
+    onEvent: (listener) =>
+      all(
+        log.add(listener),
+        publisher.listen((...[type, detail]) => {
+          listener({ at: now(), type, detail })
+        }),
+        heartbeat.onLatency((latency) => {
+          listener({ at: now(), type: 'latency', latency })
+        }),
+      ),
     configure(next) {
       const before = toMilliseconds(limit, settings, state)
       settings = next
@@ -223,3 +286,10 @@ export function createHeldConnection(
     },
   }
 }
+
+/** One function that calls all of them. */
+const all =
+  (...ends: readonly (() => void)[]) =>
+  (): void => {
+    for (const end of ends) end()
+  }

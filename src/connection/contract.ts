@@ -1,6 +1,8 @@
 import type { Close } from '../protocol/closeArguments.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
-import type { ConnectionEvents, ConnectionSettings } from './options.js'
+import type { ConnectionSettings } from './options.js'
+import type { ConnectionListener } from './happening.js'
+import type { LogEntry } from './log.js'
 import type { MessageListener, ReceivedMessage } from './receivedMessage.js'
 import type { ConnectionSnapshot } from './snapshot.js'
 
@@ -44,31 +46,37 @@ export interface Connection<Data = IncomingData, Outgoing = unknown> {
   /** Calls back for every message, once, in order. Returns the function that ends that. */
   readonly onMessage: (listener: MessageListener<Data>) => () => void
   /**
+   * Calls back with everything that happens: every phase, everything that goes through the socket, every latency, and whatever callbacks are
+   * told. Costs nothing while nobody listens. Returns the function that ends that.
+   */
+  readonly onEvent: (listener: (entry: LogEntry) => void) => () => void
+  /**
    * Closes with 1000 and drops what is queued. A handshake under way may finish first, within `closeTimeout`, so that the server sees
    * the 1000 and the console stays silent.
    */
   readonly dispose: () => void
 }
 
-export type EventName = keyof ConnectionEvents
-
-/** The name of a callback, and what it is called with. */
-export type Happening = {
-  [Name in EventName]: [Name, ...Parameters<NonNullable<ConnectionEvents<unknown>[Name]>>]
-}[EventName]
-
-/** Hears everything that the callbacks of {@link ConnectionEvents} are for. */
-export type ConnectionListener = (...happening: Happening) => void
-
 /** A connection as those see it who hold it on behalf of components. */
 export interface HeldConnection extends Connection<unknown> {
   /**
-   * True: opens, unless `close()` was the last word (C8). False after true: closes with 1000, if need be, and forgets that word. False
-   * after false: leaves alone what `open()` has opened meanwhile.
+   * Somebody holds it. True: opens, unless `close()` was the last word (C8). False after true: closes with 1000, if need be, and forgets
+   * that word. False after false: leaves alone what `open()` has opened meanwhile.
    */
   readonly enable: (enabled: boolean) => void
+  /**
+   * Nobody holds it any more. Closes as `dispose` does, when `linger` is over, and calls back then; but not what was opened by hand while
+   * nobody held it.
+   */
+  readonly release: (left: () => void) => void
+  /** Does what `open` does, and is no opening by hand. */
+  readonly reopen: () => void
+  /** Does what `reconnect` does, and is no opening by hand. */
+  readonly redial: () => void
   /** What it works with from now on. Never reconnects. */
   readonly configure: (settings: ConnectionSettings) => void
-  /** Tells a listener of everything, once however often it is added. */
+  /** Tells a listener of everything but messages, once however often it is added. */
   readonly listen: (listener: ConnectionListener) => () => void
+  /** Calls back after every change of the snapshot that no message has made. */
+  readonly onChange: (listener: () => void) => () => void
 }

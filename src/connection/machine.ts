@@ -79,6 +79,19 @@ export interface State extends Plan {
   readonly openedAt: number
 }
 
+/** Where a connection begins. */
+export const createState = (phase: 'awaited' | 'idle'): State => ({
+  phase,
+  lastCloseEvent: null,
+  closedBy: null,
+  error: null,
+  retry: null,
+  stop: null,
+  attempt: 0,
+  again: false,
+  openedAt: Infinity,
+})
+
 /** What comes with an input, and stands in the state afterwards if the rule lets it. */
 export type Details = Partial<Pick<State, 'lastCloseEvent' | 'closedBy' | 'error' | 'openedAt'>>
 

@@ -265,6 +265,13 @@ export interface ConnectionOptions<Data = IncomingData, Outgoing = unknown> exte
    */
   pauseWhenHidden?: number | undefined
   /**
+   * How many milliseconds it stays open after the last component that held it has gone, should another one come: on the way from one page
+   * to the next, say. 0 or less: not at all. `Infinity`, `NaN`, or 2^31 and more: for good.
+   *
+   * @default 0
+   */
+  linger?: number | undefined
+  /**
    * Another implementation: `ws`, React Native's, a fake. Used from the next session on.
    *
    * @default globalThis.WebSocket

@@ -10,6 +10,8 @@ import { createOutbox, type Outbox } from './outbox.js'
 export interface Means {
   readonly settings: ConnectionSettings
   readonly transport: Transport | null
+  /** Sends through the transport, which must be there. */
+  readonly transmit: Transport['send']
   readonly open: boolean
   /** A session is on its way, or there: what cannot be sent now may be kept for it. */
   readonly keeps: boolean
@@ -48,8 +50,8 @@ export function createOutflow(getMeans: () => Means): Outflow {
   /** Sends what is kept, as far as there is room, and comes back with the next frame while something is unsent that matters. */
   function flow(): void {
     const means = getMeans()
-    const { open, transport, settings } = means
-    if (open) outbox.drain((message) => hasRoom(means) && transport!.send(message), settings.queue)
+    const { open, transport, transmit, settings } = means
+    if (open) outbox.drain((message) => hasRoom(means) && transmit(message), settings.queue)
     tell()
     if (transport && (outbox.size || (amounts.size && measure()))) gate.ask()
   }
@@ -57,11 +59,11 @@ export function createOutflow(getMeans: () => Means): Outflow {
   return {
     send(message) {
       const means = getMeans()
-      const { open, keeps, transport, settings } = means
+      const { open, keeps, transmit, settings } = means
       let outcome: SendOutcome = 'dropped'
       // Open, but the server is closing already: no session is on its way that it could be kept for.
       if (open && !outbox.size && hasRoom(means)) {
-        if (transport!.send(message)) outcome = 'sent'
+        if (transmit(message)) outcome = 'sent'
       } else if (keeps && outbox.keep(message, settings.queue)) outcome = 'queued'
       if (amounts.size || (open && outbox.size)) gate.ask()
       return outcome

@@ -1,4 +1,4 @@
-import type { ConnectionListener, EventName, Happening } from './contract.js'
+import type { ConnectionListener, EventName, Happening } from './happening.js'
 import { createListeners } from './listeners.js'
 import type { Details, State } from './machine.js'
 import type { MessageError } from './MessageError.js'
@@ -16,13 +16,13 @@ export interface Publisher {
   readonly refuse: (error: MessageError) => void
   /** Tells of an opening; `then` follows when everybody has heard. */
   readonly announce: (event: Event, isOpen: () => boolean, then: () => void) => void
-  readonly subscribe: (listener: (message?: ReceivedMessage<unknown>) => void) => () => void
   readonly listen: (listener: ConnectionListener) => () => void
+  readonly onChange: (listener: () => void) => () => void
   readonly onMessage: (listener: MessageListener<unknown>) => () => void
 }
 
 export function createPublisher(getState: () => State): Publisher {
-  const changes = createListeners<[message?: ReceivedMessage<unknown>]>()
+  const changes = createListeners<[]>()
   const events = createListeners<Happening>()
   const messages = createListeners<Parameters<MessageListener<unknown>>>()
   const tellInOrder = createOrder()
@@ -56,15 +56,9 @@ export function createPublisher(getState: () => State): Publisher {
       latest = message
       snapshot = null
       const { event, data } = message
-      tellInOrder(
-        () => {
-          events.notify('onMessage', event, data)
-          messages.notify(event, data, message)
-        },
-        () => {
-          changes.notify(message)
-        },
-      )
+      tellInOrder(() => {
+        messages.notify(event, data, message)
+      })
     },
     refuse(error) {
       tellInOrder(() => {
@@ -80,8 +74,8 @@ export function createPublisher(getState: () => State): Publisher {
         if (isOpen()) then()
       })
     },
-    subscribe: changes.add,
     listen: events.add,
+    onChange: changes.add,
     onMessage: messages.add,
   }
 }

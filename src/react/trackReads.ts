@@ -1,4 +1,4 @@
-import type { Connection } from '../connection/contract.js'
+import type { HeldConnection } from '../connection/contract.js'
 import { differ, type ConnectionSnapshot } from '../connection/snapshot.js'
 
 type Field = keyof ConnectionSnapshot
@@ -10,45 +10,75 @@ const quiet: readonly Field[] = ['readyState', 'lastCloseEvent', 'error', 'retry
 export interface TrackedStore<Result> {
   readonly subscribe: (listener: () => void) => () => void
   readonly getResult: () => Result
+  /** What a server renders, and a browser that takes over from it, whatever others have made of the connection meanwhile (L7). */
+  readonly getInitialResult: () => Result
 }
 
 /**
  * What a component sees of a connection, together with `others`: the result is the same object until a field changes that the component
  * has read (L9).
+ *
+ * @param initial What it sees until it is mounted, of a connection that is still to be opened.
  */
 export function trackReads<Others extends object>(
-  connection: Connection<unknown>,
+  connection: HeldConnection,
   others: Others,
+  initial: ConnectionSnapshot<unknown>,
 ): TrackedStore<ConnectionSnapshot<unknown> & Others> {
   const read = new Set<Field>()
+  let mounted = false
+  let render: (() => void) | null = null
+  let stopHearing: (() => void) | null = null
   let shown: ConnectionSnapshot<unknown> | undefined
   let result: ConnectionSnapshot<unknown> & Others
+  /** It sees `initial`, and no field has anything newer to tell. */
+  let frozen = false
+
+  /** Messages come in thousands, and are nothing to hear of for a component that reads none. */
+  function hear(): void {
+    if (render && (read.has('data') || read.has('lastMessage'))) stopHearing ??= connection.onMessage(render)
+  }
+
+  function show(next: ConnectionSnapshot<unknown>): typeof result {
+    frozen = next === initial
+    if (!shown || differ(next, shown, read.size ? [...read] : quiet)) {
+      shown = next
+      result = { ...others } as typeof result
+      const view = { ...next }
+      for (const field of Object.keys(next) as Field[]) {
+        Object.defineProperty(result, field, {
+          enumerable: true,
+          get() {
+            // Nothing kept this field up to date until now.
+            if (!frozen && !read.has(field)) Object.assign(view, { [field]: connection.getSnapshot()[field] })
+            read.add(field)
+            hear()
+            return view[field]
+          },
+        })
+      }
+    }
+    return result
+  }
 
   return {
-    subscribe: (listener) =>
-      connection.subscribe((message) => {
-        // Messages come in thousands, and are nothing to look up for a component that reads none.
-        if (!message || read.has('data') || read.has('lastMessage')) listener()
-      }),
+    subscribe(listener) {
+      const stop = connection.onChange(listener)
+      mounted = true
+      render = listener
+      hear()
+      return () => {
+        stop()
+        stopHearing?.()
+        stopHearing = render = null
+      }
+    },
     getResult() {
       const next = connection.getSnapshot()
-      if (!shown || differ(next, shown, read.size ? [...read] : quiet)) {
-        shown = next
-        result = { ...others } as typeof result
-        const view = { ...next }
-        for (const field of Object.keys(next) as Field[]) {
-          Object.defineProperty(result, field, {
-            enumerable: true,
-            get() {
-              // Nothing kept this field up to date until now.
-              if (!read.has(field)) Object.assign(view, { [field]: connection.getSnapshot()[field] })
-              read.add(field)
-              return view[field]
-            },
-          })
-        }
-      }
-      return result
+      return show(
+        mounted || next.readyState < 3 || next.lastCloseEvent || next.error || next.retry ? next : initial,
+      )
     },
+    getInitialResult: () => show(initial),
   }
 }

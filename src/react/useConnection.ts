@@ -1,36 +1,19 @@
-import { useEffect, useInsertionEffect, useState } from 'react'
+import { useDebugValue, useEffect, useInsertionEffect, useState } from 'react'
 import { toKey } from '../connection/address.js'
 import { call } from '../connection/callbacks.js'
 import { createHeldConnection } from '../connection/connection.js'
-import type { Connection, ConnectionListener, HeldConnection } from '../connection/contract.js'
-import type {
-  ConnectionEvents,
-  ConnectionOptions,
-  ConnectionSettings,
-  Source,
-} from '../connection/options.js'
-import type { ConnectionSnapshot } from '../connection/snapshot.js'
+import type { Connection, HeldConnection } from '../connection/contract.js'
+import type { ConnectionListener } from '../connection/happening.js'
+import { createState } from '../connection/machine.js'
+import type { ConnectionEvents, Source } from '../connection/options.js'
+import type { MessageListener } from '../connection/receivedMessage.js'
+import { toSnapshot, type ConnectionSnapshot } from '../connection/snapshot.js'
 import type { IncomingData } from '../protocol/messageData.js'
-import { hold, whenHeld } from '../sharing/registry.js'
+import { configure, hold, share, whenHeld } from '../sharing/registry.js'
+import type { UseWebSocketOptions } from './hookOptions.js'
 import { trackReads, type TrackedStore } from './trackReads.js'
-
-/**
- * Options of `useWebSocket`.
- *
- * @typeParam Data What `parse` and `schema` make of a message.
- * @typeParam Outgoing What `sendJson` takes.
- */
-export interface UseWebSocketOptions<Data = IncomingData, Outgoing = unknown> extends ConnectionOptions<
-  Data,
-  Outgoing
-> {
-  /**
-   * False: stay closed until `open()` is called or this turns true. Turning false closes with 1000.
-   *
-   * @default true
-   */
-  enabled?: boolean | undefined
-}
+import { useLatest } from './useLatest.js'
+import { useOptions } from './WebSocketConfig.js'
 
 type ConnectionFunctions<Outgoing = unknown> = Pick<
   Connection<unknown, Outgoing>,
@@ -47,44 +30,71 @@ export interface UseWebSocketResult<Data = IncomingData, Outgoing = unknown>
   readonly connection: Connection<Data, Outgoing>
 }
 
-/** The connection that a component holds for one address, and its view of it. */
+/** The connection that a component holds, and its view of it. */
 interface Held {
-  readonly key: string | null
+  readonly key: HeldConnection | string | null
   readonly connection: HeldConnection
   readonly store: TrackedStore<UseWebSocketResult<unknown>>
 }
 
-/** A component's hold on a connection, from mount to unmount. Another address or other protocols make another connection (L5). */
-export function useConnection(source: Source, options: UseWebSocketOptions<unknown>): Held {
-  const key = toKey(source, options.protocols)
+/**
+ * A component's hold on a connection, from mount to unmount. Another address or other protocols, another string to share by, or another
+ * connection, make it another hold (L5).
+ */
+export function useConnection(
+  source: HeldConnection | Source,
+  given: UseWebSocketOptions<unknown>,
+): TrackedStore<UseWebSocketResult<unknown>> {
+  const options = useOptions(given)
+  const made = isConnection(source) ? source : null
+  const settings = { ...options, source: made ? null : (source as Source) }
+  const { protocols, share: shares } = options
+  const address = toKey(settings.source, protocols)
+  const key = made ?? (address !== null && typeof shares === 'string' ? JSON.stringify(shares) : address)
   const enabled = key !== null && options.enabled !== false
-  const settings = { ...options, source }
 
   const [component] = useState(createComponent)
   const [held, setHeld] = useState(create)
   if (held.key !== key) setHeld(create)
-  const { connection } = held
+  const { connection, store } = held
 
   function create(): Held {
-    const connection = createHeldConnection(settings, enabled ? 'awaited' : 'idle')
-    return { key, connection, store: trackReads(connection, { ...component.functions, connection }) }
+    const phase = enabled ? 'awaited' : 'idle'
+    const make = (): HeldConnection => createHeldConnection(settings, phase)
+    const unnamed = typeof source === 'function' || typeof protocols === 'function'
+    const shared = key !== null && (typeof shares === 'string' || (shares && !unnamed))
+    const connection = made ?? (shared ? share(key as string, make) : make())
+    const initial = toSnapshot(createState(phase), null)
+    return { key, connection, store: trackReads(connection, { ...component.functions, connection }, initial) }
   }
 
   // Before any other effect, so that those already find the new ones.
-  useInsertionEffect(() => component.update(connection, settings))
-  useEffect(() => {
-    const release = hold(connection, component.listener)
-    connection.enable(enabled)
-    return release
-  }, [connection, component, enabled])
+  useInsertionEffect(() => {
+    component.update(connection, settings)
+    if (!made) configure(connection, component.listener, settings)
+  })
+  const remake = useLatest(() => {
+    setHeld(create)
+  })
+  useEffect(
+    () => hold(connection, component.listener, enabled, remake),
+    [connection, component, enabled, remake],
+  )
+  const hears = !!options.onMessage
+  useEffect(() => (hears ? connection.onMessage(component.hear) : undefined), [connection, component, hears])
+  useDebugValue(connection, ({ getSnapshot }) => getSnapshot())
 
-  return held
+  return store
 }
+
+const isConnection = (source: HeldConnection | Source): source is HeldConnection =>
+  !!source && typeof source === 'object' && 'getSnapshot' in source
 
 interface Component {
   /** Tells it of its latest render that was committed. */
-  readonly update: (connection: HeldConnection, settings: ConnectionSettings) => void
+  readonly update: (connection: HeldConnection, events: ConnectionEvents<unknown>) => void
   readonly listener: ConnectionListener
+  readonly hear: MessageListener<unknown>
   readonly functions: ConnectionFunctions
 }
 
@@ -93,22 +103,22 @@ function createComponent(): Component {
   let connection: HeldConnection
   let callbacks: ConnectionEvents<unknown>
   return {
-    update(latest, settings) {
+    update(latest, events) {
       connection = latest
-      callbacks = settings
-      connection.configure(settings)
+      callbacks = events
     },
     listener: (...happening) => call(callbacks, ...happening),
+    hear: (event, data) => callbacks.onMessage?.(event, data),
     functions: {
       send: (data) => connection.send(data),
       sendJson: (value) => connection.sendJson(value),
       close: (...values: readonly []) => connection.close(...values),
       open() {
         // A component that has gone opens nothing any more (L4).
-        whenHeld(connection, connection.open)
+        whenHeld(connection, connection.reopen)
       },
       reconnect() {
-        whenHeld(connection, connection.reconnect)
+        whenHeld(connection, connection.redial)
       },
     },
   }

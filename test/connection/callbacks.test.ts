@@ -105,13 +105,13 @@ describe('a callback that throws', () => {
     FakeWebSocket.last.message('hello')
     FakeWebSocket.last.drop()
     await soon()
-    expect(others).toEqual([0, 1, 'onOpen', 1, 'onMessage', 'hello', 3, 'onError', 'onClose'])
+    expect(others).toEqual([0, 1, 'onOpen', 1, 'hello', 3, 'onError', 'onClose'])
     expect(reports.map((error) => (error as Error).message)).toEqual([
       'subscriber',
       'subscriber',
       'onOpen',
-      'subscriber',
       'onMessage',
+      'subscriber',
       'listener',
       'subscriber',
       'onError',

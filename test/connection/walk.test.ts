@@ -128,7 +128,8 @@ function createWalk(
     },
     phase,
   )
-  const held = { ...connection, dispose }
+  // Held by those who leave it closed, so that only their going does anything.
+  const held = { ...connection, enable: () => undefined, release: dispose }
 
   let seen = connection.getSnapshot()
   connection.subscribe(() => {
@@ -154,6 +155,10 @@ function createWalk(
     }
     if (told.onReconnect > told.onOpen) fault('R1: onReconnect was called without onOpen')
     interrupted(name)
+  })
+  connection.onMessage(() => {
+    told.onMessage += 1
+    interrupted('onMessage')
   })
 
   function interrupted(place: Place): void {
@@ -267,7 +272,7 @@ function createWalk(
       else deferred?.resolve(answers[next.answer])
       await soon()
     } else if ('hold' in next) {
-      if (next.hold) releases.push(hold(held, () => undefined))
+      if (next.hold) releases.push(hold(held, () => undefined, true))
       else releases.pop()?.()
     } else if ('page' in next) turn(next.page)
     else if ('sleep' in next) vi.setSystemTime(Date.now() + next.sleep)

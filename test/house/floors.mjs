@@ -97,6 +97,13 @@ const platform = {
   syntax: stateless,
 }
 
+const sharing = {
+  imports: String.raw`(?:\.|\.\./(?:connection|platform))/${name}`,
+  message:
+    'sharing/ imports connection and platform only: it knows who holds what, and nothing of React or the wire',
+  globals: [{ allow: [], why: 'sharing/ touches no global: the outside world comes through platform/' }],
+}
+
 /** @type {import('eslint').Linter.Config[]} */
 export const floors = [
   { files: ['src/**'], plugins: { house }, rules: { 'house/no-cycle': 'error' } },
@@ -155,16 +162,22 @@ export const floors = [
     },
   },
   floor(['src/sharing/**'], {
-    imports: String.raw`(?:\.|\.\./connection)/${name}`,
-    message: 'sharing/ imports connection only: it knows who holds what, and nothing of React or the wire',
-    globals: [{ allow: [], why: 'sharing/ touches no global: the outside world comes through platform/' }],
+    ...sharing,
     syntax: [...stateless, dialsNothing],
   }),
   floor(['src/sharing/registry.ts'], {
-    imports: String.raw`(?:\.|\.\./connection)/${name}`,
-    message: 'sharing/ imports connection only: it knows who holds what, and nothing of React or the wire',
-    globals: [{ allow: [], why: 'sharing/ touches no global: the outside world comes through platform/' }],
+    ...sharing,
     syntax: [dialsNothing],
+  }),
+  floor(['src/sharing/warnings.ts'], {
+    ...sharing,
+    globals: [
+      {
+        allow: ['process'],
+        why: 'sharing/ touches no global but process.env.NODE_ENV, which bundlers replace: the outside world comes through platform/',
+      },
+    ],
+    syntax: [...stateless, dialsNothing],
   }),
   floor(['src/react/**'], {
     imports: String.raw`react|(?:\.|\.\./(?:sharing|connection|protocol))/${name}`,

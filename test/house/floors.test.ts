@@ -180,15 +180,23 @@ describe('connection/', () => {
 })
 
 describe('sharing/', () => {
-  const imports = 'sharing/ imports connection only'
+  const imports = 'sharing/ imports connection and platform only'
   refuses(
     'other imports and globals',
     ['sharing/a.ts', registry],
     [
       ["import { ReadyState } from '../protocol/readyState.js'", imports],
-      ["import type { Timer } from '../platform/timer.js'", imports],
       ["import { useRef } from 'react'", imports],
       ['export const later = () => queueMicrotask(later)', '`queueMicrotask`: sharing/ touches no global'],
+      ['export const mode = () => process.env.NODE_ENV', '`process`: sharing/ touches no global'],
+    ],
+  )
+  refuses(
+    'globals',
+    ['sharing/warnings.ts'],
+    [
+      ["export const warn = () => console.warn('')", '`console`: sharing/ touches no global but process'],
+      ['const seen = new WeakMap()', 'module-level state belongs in sharing/registry.ts only'],
     ],
   )
 })

@@ -313,7 +313,7 @@ describe.each(modes)('what is returned%s', (_, wrapper) => {
     const view = mountOpen({}, wrapper)
     const { connection } = view.shown
     expect(Object.keys(connection)).toEqual(
-      expect.arrayContaining(Object.keys(createConnection(null)).filter((name) => name !== 'listen')),
+      expect.arrayContaining(Object.keys(createConnection(null)).filter((name) => name !== 'iterate')),
     )
     const heard: unknown[] = []
     const stop = connection.onMessage(({ data }) => heard.push(data))

@@ -187,7 +187,7 @@ test('L9 goes on saying in the object of a render what it said then', () => {
 test('L9 is not even asked about a message until data or lastMessage is read', () => {
   for (const field of ['data', 'lastMessage'] as const) {
     const [connection, socket] = openWitness()
-    const { subscribe, getResult } = trackReads(connection, {})
+    const { subscribe, getResult } = trackReads(connection, {}, connection.getSnapshot())
     const asked = vi.fn()
     subscribe(asked)
     expect(getResult().readyState).toBe(1)

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { hold, isReleased, whenHeld } from '../../src/sharing/registry.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { soon } from '../support/later.js'
-import { openWitness, witness } from '../support/witness.js'
+import { witness } from '../support/witness.js'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -14,11 +14,18 @@ afterEach(() => {
 })
 
 const nobody = () => undefined
+const somebody = () => undefined
+
+function accept(): FakeWebSocket {
+  FakeWebSocket.last.accept()
+  return FakeWebSocket.last
+}
 
 test('L2 closes with 1000 when the last holder has gone', async () => {
-  const [connection, socket] = openWitness()
-  const first = hold(connection, nobody)
-  const second = hold(connection, nobody)
+  const connection = witness()
+  const first = hold(connection, nobody, true)
+  const second = hold(connection, somebody, true)
+  const socket = accept()
   first()
   await soon()
   expect(socket.closeCalls).toEqual([])
@@ -28,11 +35,12 @@ test('L2 closes with 1000 when the last holder has gone', async () => {
 })
 
 test('L1 keeps the socket when somebody takes hold again within the microtask', async () => {
-  const [connection, socket] = openWitness()
-  let release = hold(connection, nobody)
+  const connection = witness()
+  let release = hold(connection, nobody, true)
+  const socket = accept()
   for (let turn = 0; turn < 5; turn += 1) {
     release()
-    release = hold(connection, nobody)
+    release = hold(connection, nobody, true)
   }
   await soon()
   expect(socket.closeCalls).toEqual([])
@@ -42,37 +50,47 @@ test('L1 keeps the socket when somebody takes hold again within the microtask', 
 })
 
 test('L1 closes nothing before the microtask', () => {
-  const [connection, socket] = openWitness()
-  hold(connection, nobody)()
+  const connection = witness()
+  const release = hold(connection, nobody, true)
+  const socket = accept()
+  release()
   expect(socket.closeCalls).toEqual([])
 })
 
 test('L4 knows at once whom nobody holds any more, and nobody before anybody did', () => {
   const connection = witness()
   expect(isReleased(connection)).toBe(false)
-  const release = hold(connection, nobody)
+  const release = hold(connection, nobody, true)
   expect(isReleased(connection)).toBe(false)
   release()
   expect(isReleased(connection)).toBe(true)
-  hold(connection, nobody)
+  hold(connection, nobody, true)
   expect(isReleased(connection)).toBe(false)
 })
 
 test('L3 tells a holder of the end that comes after he has gone, once', async () => {
-  const [connection, socket] = openWitness()
+  const connection = witness()
   const listener = vi.fn()
-  hold(connection, listener)()
-  hold(connection, listener)()
+  hold(connection, listener, true)()
+  const release = hold(connection, listener, true)
+  const socket = accept()
+  release()
   await soon()
   socket.answerClose()
-  expect(listener.mock.calls).toEqual([['onClose', connection.getSnapshot().lastCloseEvent]])
+  expect(listener.mock.calls).toEqual([
+    ['onOpen', expect.any(Event)],
+    ['onClose', connection.getSnapshot().lastCloseEvent],
+  ])
 })
 
 test('L4 keeps connections apart', async () => {
-  const [one, first] = openWitness()
-  const [other, second] = openWitness()
-  hold(one, nobody)
-  hold(other, nobody)()
+  const one = witness()
+  const other = witness()
+  hold(one, nobody, true)
+  const first = accept()
+  const release = hold(other, nobody, true)
+  const second = accept()
+  release()
   await soon()
   expect(first.closeCalls).toEqual([])
   expect(second.closedWith).toEqual([1000])
@@ -83,31 +101,31 @@ test('L8 acts at once where somebody holds it, or nobody has yet', () => {
   const act = vi.fn()
   whenHeld(connection, act)
   expect(act).toHaveBeenCalledTimes(1)
-  hold(connection, nobody)
+  hold(connection, nobody, true)
   whenHeld(connection, act)
   expect(act).toHaveBeenCalledTimes(2)
 })
 
 test('L8 acts a microtask later where somebody takes hold again until then', async () => {
   const connection = witness()
-  hold(connection, nobody)()
+  hold(connection, nobody, true)()
   const act = vi.fn()
   whenHeld(connection, act)
   expect(act).not.toHaveBeenCalled()
-  hold(connection, nobody)
+  hold(connection, nobody, true)
   await soon()
   expect(act).toHaveBeenCalledTimes(1)
 })
 
 test('L4 never acts where nobody does', async () => {
   const connection = witness()
-  hold(connection, nobody)()
+  hold(connection, nobody, true)()
   const act = vi.fn()
   whenHeld(connection, act)
   await soon()
   whenHeld(connection, act)
   await soon()
-  hold(connection, nobody)
+  hold(connection, nobody, true)
   await soon()
   expect(act).not.toHaveBeenCalled()
 })

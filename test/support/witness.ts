@@ -35,10 +35,14 @@ export function witness(
   connection.listen((...happening) => {
     const [name, event] = happening
     told.push(name)
-    if (name === 'onMessage') messages.push(event)
-    else if (name === 'onError') errors.push(event)
+    if (name === 'onError') errors.push(event)
     else if (name === 'onClose') closeEvents.push(event)
     call(options, ...happening)
+  })
+  connection.onMessage((event, data) => {
+    told.push('onMessage')
+    messages.push(event)
+    options.onMessage?.(event, data)
   })
   // Not spread: that would read `bufferedAmount` once and for all.
   return Object.assign(connection, { told, messages, errors, closeEvents })

@@ -12,6 +12,7 @@ import {
   useMessages,
   useWebSocket,
   type Connection,
+  type OwnConnection,
   type ConnectionOptions,
   type IncomingData,
   type MessageRow,
@@ -153,13 +154,13 @@ export const optionsOfTicks: UseWebSocketOptions<Tick>[] = [
 export const wrong: UseWebSocketOptions<Tick> = { schema: toDate }
 
 // The same without React.
-expectTypeOf(createConnection(address)).toEqualTypeOf<Connection>()
-expectTypeOf(createConnection(address, { parse: 'json' })).toEqualTypeOf<Connection<unknown>>()
+expectTypeOf(createConnection(address)).toEqualTypeOf<OwnConnection>()
+expectTypeOf(createConnection(address, { parse: 'json' })).toEqualTypeOf<OwnConnection<unknown>>()
 expectTypeOf(createConnection<Tick, Order>(address, { parse: 'json' })).toEqualTypeOf<
-  Connection<Tick, Order>
+  OwnConnection<Tick, Order>
 >()
-expectTypeOf(createConnection(address, { schema: toDate })).toEqualTypeOf<Connection<Date>>()
-expectTypeOf(createConnection(address, { parse: () => 5 })).toEqualTypeOf<Connection<number>>()
+expectTypeOf(createConnection(address, { schema: toDate })).toEqualTypeOf<OwnConnection<Date>>()
+expectTypeOf(createConnection(address, { parse: () => 5 })).toEqualTypeOf<OwnConnection<number>>()
 expectTypeOf(createConnection(address, { outgoingSchema: toDate }).sendJson).toEqualTypeOf<
   (value: string) => SendOutcome
 >()

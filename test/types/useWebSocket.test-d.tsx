@@ -17,7 +17,6 @@ import {
   type MessageData,
   type ReadyState,
   type SendOutcome,
-  type Source,
   type UseWebSocketOptions,
   type UseWebSocketResult,
   type WebSocketConstructor,
@@ -245,7 +244,6 @@ createConnection('wss://example.com', { WebSocket: new WebSocket('wss://example.
 createConnection('wss://example.com', { WebSocket: EventTarget })
 
 // What goes with the hook.
-expectTypeOf(useWebSocket).parameter(0).toEqualTypeOf<Source>()
 expectTypeOf(fitCloseReason).toEqualTypeOf<(text: string) => string>()
 expectTypeOf(describeCloseCode(1000)).toEqualTypeOf<(typeof closeCodes)[number]>()
 expectTypeOf(core.createConnection).toEqualTypeOf<typeof createConnection>()

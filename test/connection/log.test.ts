@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createConnection, type LogEntry } from '../../src/index.js'
+import { FakeWebSocket } from '../support/FakeWebSocket.js'
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000 })
+  FakeWebSocket.reset()
+})
+afterEach(() => vi.useRealTimers())
+
+/** An entry without its time, on a line. */
+function toLine(entry: LogEntry): string {
+  if (entry.type === 'phase') return `${entry.phase}${entry.retry ? ` ${entry.retry.delay}` : ''}`
+  if (entry.type === 'latency') return `latency ${entry.latency}`
+  if (entry.type === 'sent' || entry.type === 'received')
+    return `${entry.type} ${entry.data as string} ${entry.bytes}`
+  return entry.type
+}
+
+const options = {
+  WebSocket: FakeWebSocket,
+  heartbeat: { interval: 100, response: 'pong' },
+  reconnect: { jitter: 'none' },
+} as const
+
+test('H5 tells of every phase, frame, latency and callback, and when it was', () => {
+  const connection = createConnection('ws://peer/', options)
+  const entries: LogEntry[] = []
+  const stop = connection.onEvent((entry) => entries.push(entry))
+  connection.open()
+  connection.send('grün')
+  FakeWebSocket.last.accept()
+  vi.advanceTimersByTime(100)
+  vi.advanceTimersByTime(7)
+  FakeWebSocket.last.message('pong')
+  FakeWebSocket.last.message('hello')
+  FakeWebSocket.last.drop()
+  vi.advanceTimersByTime(1_000)
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.peerCloses(1008)
+  expect(entries.map(toLine)).toEqual([
+    ...['resolving', 'connecting', 'open', 'onOpen', 'sent grün 5'],
+    ...['probing', 'sent ping 4', 'received pong 4', 'open', 'latency 7', 'received hello 5'],
+    ...['waiting 1000', 'onError', 'onClose', 'resolving', 'connecting', 'open', 'onOpen', 'onReconnect'],
+    ...['closed', 'onClose', 'onReconnectStop'],
+  ])
+  expect([entries[0], entries.at(-1)].map((entry) => entry?.at)).toEqual([1_000, 2_107])
+  const { length } = entries
+  stop()
+  connection.open()
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.message('unheard')
+  expect(entries).toHaveLength(length)
+})
+
+test('H5 gives what a callback is told along', () => {
+  const connection = createConnection('ws://peer/', { ...options, reconnect: false })
+  const details: unknown[] = []
+  connection.onEvent((entry) => {
+    if ('detail' in entry) details.push(entry.detail)
+  })
+  connection.open()
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.drop()
+  const { error, lastCloseEvent } = connection.getSnapshot()
+  expect(details).toEqual([expect.any(Event), error, lastCloseEvent])
+})
