@@ -95,7 +95,7 @@ describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) =
 
   test('L4 opens nothing when shown after it was unmounted in a hidden page', async () => {
     const other = peer()
-    const { hide, show, calls, hold } = await openWindow(other.url('/echo'), {
+    const { hide, show, calls, hold, readyState } = await openWindow(other.url('/echo'), {
       ...someday,
       pauseWhenHidden: 0,
     })
@@ -104,23 +104,24 @@ describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) =
     await calls(2)
     await hold(null)
     await show()
+    expect(await readyState()).toBe(CLOSED)
     expect(await calls(2)).toEqual(['onOpen', 'onClose 1000 clean'])
     expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
   })
 
-  test('R4 sleeps while another tab is in front', async () => {
+  test('R4 sleeps while its window is minimized', async () => {
     const other = peer()
     const { page, until, calls, readyState } = await openWindow(other.url('/echo'), {
       ...someday,
       pauseWhenHidden: 50,
     })
     await calls(1)
-    await page.cover()
+    await page.minimize()
     await until('document.hidden')
     expect(await calls(2)).toEqual(['onOpen', 'onClose 1000 clean'])
     expect(await readyState()).toBe(CLOSED)
     expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
-    await page.uncover()
+    await page.restore()
     expect(await calls(3)).toEqual(['onOpen', 'onClose 1000 clean', 'onOpen'])
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })

@@ -155,13 +155,14 @@ describe.each(windows)('a page of %s', (_name, launch) => {
 
   test('L4 dials nothing after it was unmounted when the network is back', async () => {
     const line = await createLine()
-    const { goOffline, goOnline, until, hold, calls } = await openWindow(line.url('/echo'), soon)
+    const { goOffline, goOnline, until, hold, calls, readyState } = await openWindow(line.url('/echo'), soon)
     await calls(1)
     await goOffline()
     await line.cut()
     await until(waits)
     await hold(null)
     await goOnline()
+    expect(await readyState()).toBe(CLOSED)
     expect(await calls(3)).toEqual(lost)
     expect(await line.peer.count(0)).toEqual({ open: 0, upgrades: 1 })
   })

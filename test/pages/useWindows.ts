@@ -55,12 +55,13 @@ export function useWindows<Opened extends Page>(launch: Launch<Opened>) {
       evaluate,
       until,
       hold,
+      /** Behind another tab. */
       async hide() {
-        await page.minimize()
+        await page.cover()
         await until('document.hidden')
       },
       async show() {
-        await page.restore()
+        await page.uncover()
         await until('!document.hidden')
       },
       async goOffline() {
