@@ -3,13 +3,11 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { wire } from '../browser/wire.js'
 import type { UseWebSocketOptions } from '../../src/index.js'
 import { type Browser, findBrowser } from '../support/browsers.mjs'
-import { createLine } from '../support/line.js'
 import { peer } from '../support/peer.js'
 import { serveBuiltPage } from './openPage.js'
 
 /** So long that it never comes while a test runs. */
 const someday = { reconnect: { delay: 600_000, maxDelay: Infinity, jitter: 'none' } } as const
-const soon = { reconnect: { delay: 20, jitter: 'none' } } as const
 
 let site: Awaited<ReturnType<typeof serveBuiltPage>>
 beforeAll(async () => {
@@ -49,7 +47,6 @@ async function openPage(running: RunningBrowser, url: string, options: UseWebSoc
     { address: url, settings: options as Plain },
   )
   return {
-    context,
     page,
     printed,
     /** What the callbacks were told, once there are so many. */
@@ -129,18 +126,6 @@ describe('a page of Chromium that comes back from the cache', () => {
     await expect.poll(() => other.count(), { timeout: 10_000 }).toEqual({ open: 0, upgrades: 2 })
     expect(await shown()).toEqual({ readyState: 0, retry: null, error: null })
   })
-
-  test('R5 opens nothing after close()', async () => {
-    const other = peer()
-    const { page, calls, shown } = await openPage(running, other.url('/echo'), someday)
-    await calls(1)
-    await page.evaluate(() => window.page.socket.close(4000))
-    expect(await calls(2)).toEqual(['onOpen', 'onClose 4000 clean'])
-    await leave(page)
-    expect(await comeBack(page)).toBe(true)
-    expect(await shown()).toEqual({ readyState: 3, retry: null, error: null })
-    expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
-  })
 })
 
 describe.each(['chromium', 'firefox'] as const)('a page of %s', (browser) => {
@@ -165,6 +150,18 @@ describe.each(['chromium', 'firefox'] as const)('a page of %s', (browser) => {
     // As where a handshake is cut short.
     expect(printed.filter((text) => /before the connection|interrupted/.test(text))).toEqual([])
   })
+
+  test('R5 opens nothing after close()', async () => {
+    const other = peer()
+    const { page, calls, shown } = await openPage(running, other.url('/echo'), someday)
+    await calls(1)
+    await page.evaluate(() => window.page.socket.close(4000))
+    expect(await calls(2)).toEqual(['onOpen', 'onClose 4000 clean'])
+    await leave(page)
+    expect(await comeBack(page)).toBe(true)
+    expect(await shown()).toEqual({ readyState: 3, retry: null, error: null })
+    expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
+  })
 })
 
 test('R5 holds one socket where Firefox loads the page anew, for it keeps none that has a socket', async () => {
@@ -179,78 +176,4 @@ test('R5 holds one socket where Firefox loads the page anew, for it keeps none t
   await page.evaluate((url) => window.page.show(url), other.url('/echo'))
   expect(await calls(1)).toEqual(['onOpen'])
   expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
-})
-
-describe('a page of Chromium without a network', () => {
-  let running: RunningBrowser
-  beforeAll(async () => {
-    running = await launch.chromium()
-  })
-  afterAll(() => running.close())
-
-  test('R4 waits for it, and dials when it is back', async () => {
-    const line = await createLine()
-    const { context, page, calls, shown } = await openPage(running, line.url('/echo'), soon)
-    await calls(1)
-    await context.setOffline(true)
-    await line.cut()
-    await page.waitForFunction(() => window.page.socket.retry?.delay === Infinity)
-    const lost = ['onOpen', 'onError connection lost (1006)', 'onClose 1006 unclean']
-    expect(await calls(3)).toEqual(lost)
-    expect(await shown()).toMatchObject({
-      readyState: 3,
-      retry: { attempt: 1, delay: Infinity, at: Infinity },
-    })
-    expect(await line.peer.count(0)).toEqual({ open: 0, upgrades: 1 })
-    await context.setOffline(false)
-    expect(await calls(5)).toEqual([...lost, 'onOpen', 'onReconnect 1'])
-    expect(await shown()).toEqual({ readyState: 1, retry: null, error: null })
-    expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
-  })
-
-  test('R4 waits no longer than for the network', async () => {
-    const line = await createLine()
-    const { context, calls } = await openPage(running, line.url('/echo'), someday)
-    await calls(1)
-    await context.setOffline(true)
-    await line.cut()
-    await calls(3)
-    await context.setOffline(false)
-    expect((await calls(5)).slice(3)).toEqual(['onOpen', 'onReconnect 1'])
-    expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
-  })
-
-  test('R4 checks a connection that is believed open when the network is back', async () => {
-    const line = await createLine()
-    const { context, calls } = await openPage(running, line.url('/echo'), {
-      ...soon,
-      heartbeat: { interval: 600_000, timeout: 300 },
-    })
-    await calls(1)
-    await context.setOffline(true)
-    await line.stall()
-    await context.setOffline(false)
-    const noticed = ['onOpen', 'onError heartbeat timeout of 300 ms is over', 'onClose 1006 unclean']
-    expect((await calls(3)).slice(0, 3)).toEqual(noticed)
-    await line.resume()
-    expect((await calls(5)).slice(3)).toEqual(['onOpen', 'onReconnect 1'])
-    expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
-  })
-
-  test('C8 dials nothing after close() when it is back', async () => {
-    const line = await createLine()
-    const { context, page, calls, shown } = await openPage(running, line.url('/echo'), soon)
-    await calls(1)
-    await context.setOffline(true)
-    await line.cut()
-    await page.waitForFunction(() => window.page.socket.retry?.delay === Infinity)
-    await page.evaluate(() => {
-      window.page.socket.close()
-      addEventListener('online', () => Object.assign(window, { back: true }))
-    })
-    await context.setOffline(false)
-    await page.waitForFunction(() => 'back' in window)
-    expect(await shown()).toMatchObject({ readyState: 3, retry: null })
-    expect(await line.peer.count(0)).toEqual({ open: 0, upgrades: 1 })
-  })
 })

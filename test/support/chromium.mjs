@@ -3,10 +3,8 @@
  * A Chromium of our own, spoken to over CDP and nothing else: drivers that enable the Network domain have every
  * WebSocket frame reported to themselves, which doubles what a message costs.
  */
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { browserVariable, locateBrowser } from './browsers.mjs'
-import { connect, inTime } from './cdp.mjs'
+import { startBrowser } from './browserProcess.mjs'
+import { connect } from './cdp.mjs'
 
 /**
  * @typedef {import('./cdp.mjs').Client} Client
@@ -16,6 +14,12 @@ import { connect, inTime } from './cdp.mjs'
  * @property {(expression: string) => Promise<unknown>} evaluate  Waits for a promise; throws what the page throws.
  * @property {() => Promise<number>} threadTime  CPU milliseconds that the main thread has used so far.
  * @property {() => Promise<number>} heapUsed  Bytes that are left after a garbage collection: JavaScript's, and those of the DOM's objects.
+ * @property {() => Promise<void>} minimize  Its window.
+ * @property {() => Promise<void>} restore
+ * @property {() => Promise<void>} cover  Puts another tab of its window in front.
+ * @property {() => Promise<void>} uncover
+ * @property {() => Promise<void>} goOffline  No new socket comes through; those that are open stay, and so does their traffic.
+ * @property {() => Promise<void>} goOnline
  * @property {() => Promise<void>} close
  *
  * @typedef {object} Browser
@@ -50,6 +54,26 @@ async function openPage(client, url) {
   await send('Page.disable')
   // ThreadTime counts from here on.
   await send('Performance.enable')
+  /** @type {string | undefined} */
+  let front
+
+  /** @type {(windowState: 'minimized' | 'normal') => Promise<void>} */
+  async function setWindow(windowState) {
+    const { windowId } = await send('Browser.getWindowForTarget')
+    await send('Browser.setWindowBounds', { windowId, bounds: { windowState } })
+  }
+
+  /** @type {(offline: boolean) => Promise<void>} */
+  async function setNetwork(offline) {
+    await send('Network.enable')
+    const conditions = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
+    await send('Network.emulateNetworkConditions', { offline, ...conditions })
+  }
+
+  async function openFront() {
+    const made = await client.send('Target.createTarget', { url: 'about:blank' })
+    return made.targetId
+  }
 
   return {
     send,
@@ -70,7 +94,19 @@ async function openPage(client, url) {
       const { usedSize, embedderHeapUsedSize } = await send('Runtime.getHeapUsage')
       return usedSize + embedderHeapUsedSize
     },
+    minimize: () => setWindow('minimized'),
+    restore: () => setWindow('normal'),
+    async cover() {
+      front ??= await openFront()
+      await client.send('Target.activateTarget', { targetId: front })
+    },
+    async uncover() {
+      await client.send('Target.activateTarget', { targetId })
+    },
+    goOffline: () => setNetwork(true),
+    goOnline: () => setNetwork(false),
     async close() {
+      if (front) await client.send('Target.closeTarget', { targetId: front })
       await client.send('Target.closeTarget', { targetId })
     },
   }
@@ -78,42 +114,21 @@ async function openPage(client, url) {
 
 /** @type {(profileFolder: string) => Promise<Browser>} */
 export async function launchBrowser(profileFolder) {
-  const found = locateBrowser('chromium')
-  if (!found) throw new Error(`there is no Chromium: install one, or set ${browserVariable('chromium')}`)
-  const child = spawn(
-    found.executablePath,
-    [...switches, `--user-data-dir=${profileFolder}`, 'about:blank'],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
+  const running = await startBrowser(
+    'chromium',
+    [...switches, `--user-data-dir=${profileFolder}`],
+    /^DevTools listening on (\S+)/,
   )
-  // Also when this process ends before there is anybody to close it.
-  process.once('exit', () => child.kill('SIGKILL'))
-  const exited = new Promise((resolve) => child.once('exit', resolve).once('error', resolve))
   try {
-    /** @type {Promise<string>} */
-    const listening = new Promise((resolve, reject) => {
-      const lines = createInterface({ input: child.stderr })
-      lines.on('line', (line) => {
-        const [, address] = /^DevTools listening on (\S+)/.exec(line) ?? []
-        if (address) resolve(address)
-      })
-      void exited.then(() => reject(new Error(`${found.executablePath} did not start`)))
-    })
-    const client = await connect(await inTime(listening, 'starting Chromium'))
+    const client = await connect(running.address)
     const { product } = await client.send('Browser.getVersion')
     return {
       version: product,
       openPage: (url) => openPage(client, url),
-      async close() {
-        const forced = setTimeout(() => child.kill('SIGKILL'), 5_000)
-        await client.send('Browser.close').catch(() => child.kill('SIGKILL'))
-        await exited
-        clearTimeout(forced)
-      },
+      close: () => running.end(() => client.send('Browser.close')),
     }
   } catch (error) {
-    child.kill('SIGKILL')
+    running.kill()
     throw error
   }
 }

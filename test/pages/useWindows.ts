@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import type { UseWebSocketOptions } from '../../src/index.js'
+// Playwright makes every page believe that it is in front.
+import { launchBrowser as launchChromium } from '../support/chromium.mjs'
+import { launchBrowser as launchFirefox, type Page } from '../support/firefox.mjs'
+import { serveBuiltPage } from './openPage.js'
+
+interface Browser<Opened> {
+  readonly openPage: (url: string) => Promise<Opened>
+  readonly close: () => Promise<void>
+}
+
+type Launch<Opened> = (profileFolder: string) => Promise<Browser<Opened>>
+
+export const windows = [
+  ['Chromium', launchChromium],
+  ['Firefox', launchFirefox],
+] as const satisfies [name: string, launch: Launch<Page>][]
+
+/** So long that it never comes while a test runs. */
+export const someday = { reconnect: { delay: 600_000, maxDelay: 600_000, jitter: 'none' } } as const
+export const soon = { reconnect: { delay: 20, jitter: 'none' } } as const
+
+/** A browser for the tests of a `describe`. What is returned opens a window of it that holds such a socket. */
+export function useWindows<Opened extends Page>(launch: Launch<Opened>) {
+  let site: Awaited<ReturnType<typeof serveBuiltPage>>
+  let profile: string
+  let browser: Browser<Opened>
+  beforeAll(async () => {
+    site = await serveBuiltPage()
+    profile = await mkdtemp(join(tmpdir(), 'wasclean-profile-'))
+    browser = await launch(profile)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await site.close()
+    await rm(profile, { recursive: true, maxRetries: 5 })
+  })
+
+  return async function openWindow(url: string | null, options: UseWebSocketOptions) {
+    const page = await browser.openPage(site.address)
+    onTestFinished(() => page.close())
+    const evaluate = (expression: string) => page.evaluate(expression)
+    const until = (condition: string) =>
+      expect.poll(() => evaluate(`Boolean(${condition})`), { timeout: 10_000 }).toBe(true)
+    const hold = (address: string | null) =>
+      evaluate(`page.show(${JSON.stringify(address)}, ${JSON.stringify(options)})`)
+    await until('window.page')
+    await hold(url)
+    return {
+      page,
+      evaluate,
+      until,
+      hold,
+      /** Behind another tab. */
+      async hide() {
+        await page.cover()
+        await until('document.hidden')
+      },
+      async show() {
+        await page.uncover()
+        await until('!document.hidden')
+      },
+      async goOffline() {
+        await page.goOffline()
+        await until('!navigator.onLine')
+      },
+      /** And the page has heard that it is. */
+      async goOnline() {
+        await evaluate("void addEventListener('online', () => (window.back = true))")
+        await page.goOnline()
+        await until('window.back')
+      },
+      /** What the callbacks were told, once there are so many. */
+      async calls(count: number) {
+        await until(`page.calls.length >= ${count}`)
+        return (await evaluate('page.calls')) as string[]
+      },
+      readyState: () => evaluate('page.socket.connection.getSnapshot().readyState'),
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// @ts-check
+/** A browser of our own, as a process, with nothing between it and us but the protocol that it speaks. */
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { browserVariable, locateBrowser } from './browsers.mjs'
+import { inTime } from './calls.mjs'
+
+/**
+ * @typedef {object} BrowserProcess
+ * @property {string} address  Where it listens.
+ * @property {() => void} kill
+ * @property {(ask: () => Promise<unknown>) => Promise<void>} end  Asks it to end, and sees to it that it does.
+ */
+
+/** @type {(name: import('./browsers.mjs').Browser, switches: string[], announcement: RegExp) => Promise<BrowserProcess>} */
+export async function startBrowser(name, switches, announcement) {
+  const found = locateBrowser(name)
+  if (!found) throw new Error(`there is no ${name}: install one, or set ${browserVariable(name)}`)
+  const { executablePath } = found
+  const child = spawn(executablePath, [...switches, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const kill = () => void child.kill('SIGKILL')
+  // Also when this process ends before there is anybody to close it.
+  process.once('exit', kill)
+  const exited = new Promise((resolve) => child.once('exit', resolve).once('error', resolve))
+  /** @type {Promise<string>} */
+  const listening = new Promise((resolve, reject) => {
+    const lines = createInterface({ input: child.stderr })
+    lines.on('line', (line) => {
+      const [, address] = announcement.exec(line) ?? []
+      if (address) resolve(address)
+    })
+    void exited.then(() => reject(new Error(`${executablePath} did not start`)))
+  })
+  try {
+    return {
+      address: await inTime(listening, `starting ${name}`),
+      kill,
+      async end(ask) {
+        const forced = setTimeout(kill, 5_000)
+        await ask().catch(kill)
+        await exited
+        clearTimeout(forced)
+      },
+    }
+  } catch (error) {
+    kill()
+    throw error
+  }
+}
