@@ -94,7 +94,9 @@ async function serve(script) {
 /** @type {(driver: string, method: 'POST' | 'DELETE', path: string, body?: object) => Promise<unknown>} */
 async function command(driver, method, path, body) {
   const response = await fetch(`${driver}${path}`, { method, ...(body && { body: JSON.stringify(body) }) })
-  const answer = /** @type {{ value: unknown }} */ (await response.json())
+  /** @type {unknown} */
+  const parsed = await response.json()
+  const answer = /** @type {{ value: unknown }} */ (parsed)
   if (!response.ok)
     throw new Error(`${method} ${path} got ${response.status}: ${JSON.stringify(answer.value)}`)
   return answer.value
