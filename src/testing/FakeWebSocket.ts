@@ -4,16 +4,12 @@ import { ReadyState } from '../protocol/readyState.js'
 import { assertProtocols, toAddress, toProtocolList } from './address.js'
 import { createFakePeer, type Frame, type PeerEnd } from './createFakePeer.js'
 import { brokenOff, createCloseEvent, type End } from './events.js'
-import type { CloseFrame, FakePeer } from './FakePeer.js'
+import type { CloseFrame } from './FakePeer.js'
 import { defineHandlers } from './handlers.js'
 import { assertGiven, shapeAsInterface } from './interface.js'
-import { type Payload, toOutgoing } from './payload.js'
+import { type Payload, toIncoming, toOutgoing } from './payload.js'
+import { introduce } from './peers.js'
 import { queueTask } from './tasks.js'
-
-const peers = new WeakMap<WebSocket, FakePeer>()
-
-/** The other end of a fake WebSocket. */
-export const peerOf = (socket: FakeWebSocket): FakePeer => peers.get(socket)!
 
 /**
  * A WebSocket without a network: the standard's interface, states, checks, events and tasks. Nothing ever happens by itself: the handshake waits
@@ -38,6 +34,7 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
   declare readonly OPEN: 1
   declare readonly CLOSING: 2
   declare readonly CLOSED: 3
+  /** Event handlers: null, or a function. @see https://websockets.spec.whatwg.org/#handler-websocket-onopen */
   declare onopen: WebSocket['onopen']
   declare onerror: WebSocket['onerror']
   declare onclose: WebSocket['onclose']
@@ -58,6 +55,10 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
     shapeAsInterface(this)
   }
 
+  /**
+   * @throws `SyntaxError` (a DOMException) for an address or subprotocols that the standard refuses; TypeError without arguments.
+   * @see https://websockets.spec.whatwg.org/#dom-websocket-websocket
+   */
   constructor(...values: [url: string | URL, protocols?: string | string[] | undefined]) {
     super()
     assertGiven('url', values)
@@ -72,31 +73,37 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
       established: (protocol) => this.#established(protocol, protocols),
       received: (payload) => this.#received(payload),
       closing: (frame) => this.#closing(frame),
-      lost: () => this.#lost(),
+      lost: () => this.#finish(this.#readyState === ReadyState.CONNECTING),
     })
-    peers.set(this, this.#end.peer)
+    introduce(this, this.#end.peer)
   }
 
+  /** The address that was dialled, absolute and canonical. @see https://websockets.spec.whatwg.org/#dom-websocket-url */
   get url(): string {
     return this.#url
   }
 
+  /** 0 CONNECTING, 1 OPEN, 2 CLOSING, 3 CLOSED. @see https://websockets.spec.whatwg.org/#dom-websocket-readystate */
   get readyState(): ReadyState {
     return this.#readyState
   }
 
+  /** Bytes that were sent and that the peer has not read. @see https://websockets.spec.whatwg.org/#dom-websocket-bufferedamount */
   get bufferedAmount(): number {
     return this.#bufferedAmount
   }
 
+  /** Always empty: the fake has none. @see https://websockets.spec.whatwg.org/#dom-websocket-extensions */
   get extensions(): string {
     return ''
   }
 
+  /** The subprotocol that the peer picked; empty until then. @see https://websockets.spec.whatwg.org/#dom-websocket-protocol */
   get protocol(): string {
     return this.#protocol
   }
 
+  /** What bytes arrive as; other values are ignored. @see https://websockets.spec.whatwg.org/#dom-websocket-binarytype */
   get binaryType(): BinaryType {
     return this.#binaryType
   }
@@ -106,7 +113,12 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
     if (text === 'blob' || text === 'arraybuffer') this.#binaryType = text
   }
 
-  /** Takes what the standard takes, converted as Web IDL says. @see https://websockets.spec.whatwg.org/#dom-websocket-close */
+  /**
+   * Takes what the standard takes, converted as Web IDL says.
+   *
+   * @throws `InvalidAccessError` or `SyntaxError` (DOMExceptions) for a code or reason that cannot be sent.
+   * @see https://websockets.spec.whatwg.org/#dom-websocket-close
+   */
   close(...values: [code?: number | undefined, reason?: string | undefined]): void {
     const [code] = values
     const [sentCode = 1005, reason = ''] = toCloseArguments(...values)
@@ -118,7 +130,12 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
     else this.#pushClose(code === undefined ? { code: 1005, reason: '' } : { code: sentCode, reason })
   }
 
-  /** Takes text, a Blob, an ArrayBuffer or a view. @see https://websockets.spec.whatwg.org/#dom-websocket-send */
+  /**
+   * Takes text, a Blob, an ArrayBuffer or a view; anything else becomes text.
+   *
+   * @throws `InvalidStateError` (a DOMException) while CONNECTING.
+   * @see https://websockets.spec.whatwg.org/#dom-websocket-send
+   */
   send(...values: [data: string | BufferSource | Blob]): void {
     assertGiven('data', values)
     const { size, payload } = toOutgoing(values[0])
@@ -137,10 +154,7 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
   /** The handshake is done, unless the peer picked what it should not. */
   #established(protocol: string, offered: readonly string[]): void {
     if (this.#over) return
-    if (offered.length > 0 || protocol ? !offered.includes(protocol) : false) {
-      this.#finish(true)
-      return
-    }
+    if (protocol ? !offered.includes(protocol) : offered.length > 0) return this.#finish(true)
     this.#protocol = protocol
     this.#readyState = ReadyState.OPEN
     this.dispatchEvent(new Event('open'))
@@ -149,13 +163,7 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
   #received(payload: Payload): void {
     if (this.#readyState !== ReadyState.OPEN) return
     const { origin } = new URL(this.#url)
-    this.dispatchEvent(new MessageEvent('message', { data: this.#decode(payload), origin }))
-  }
-
-  #decode(payload: Payload): unknown {
-    if (typeof payload === 'string') return payload
-    const { buffer } = payload as Uint8Array<ArrayBuffer>
-    return this.#binaryType === 'blob' ? new Blob([buffer]) : buffer
+    this.dispatchEvent(new MessageEvent('message', { data: toIncoming(payload, this.#binaryType), origin }))
   }
 
   #closing(frame: CloseFrame): void {
@@ -164,10 +172,6 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
     if (this.#readyState === ReadyState.CLOSING) return
     this.#readyState = ReadyState.CLOSING
     this.#pushClose(frame)
-  }
-
-  #lost(): void {
-    this.#finish(this.#readyState === ReadyState.CONNECTING)
   }
 
   #pushClose(frame: CloseFrame): void {

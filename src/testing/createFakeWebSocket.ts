@@ -1,5 +1,6 @@
-import { FakeWebSocket, peerOf } from './FakeWebSocket.js'
 import type { FakePeer } from './FakePeer.js'
+import { FakeWebSocket } from './FakeWebSocket.js'
+import { peerOf } from './peers.js'
 
 export interface FakeWebSocketOptions {
   /**

@@ -28,7 +28,7 @@ export function createFlow<Item>(deliver: (item: Item) => void): Flow<Item> {
   }
 
   async function start(): Promise<void> {
-    if (!held && items.length > 0) running ??= run()
+    if (items.length > 0) running ??= run()
     await running
   }
 

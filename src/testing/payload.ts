@@ -24,6 +24,13 @@ export function toOutgoing(data: unknown): Outgoing {
   return { size: toByteLength(text), payload: text }
 }
 
+/** What arrives in `MessageEvent.data`. */
+export function toIncoming(payload: Payload, binaryType: BinaryType): string | Blob | ArrayBuffer {
+  if (typeof payload === 'string') return payload
+  const { buffer } = payload as Uint8Array<ArrayBuffer>
+  return binaryType === 'blob' ? new Blob([buffer]) : buffer
+}
+
 /** A copy of the bytes that it shows. */
 export const toBytes = (data: BufferSource): Uint8Array =>
   ArrayBuffer.isView(data)

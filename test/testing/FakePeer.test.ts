@@ -253,6 +253,17 @@ describe('what it receives', () => {
     expect(() => peer.accept()).toThrow('got one that is over')
   })
 
+  test('T2 whatever the peer does before it hears that the client gave up comes to nothing', async () => {
+    const { socket, peer, seen } = dialFake()
+    socket.close()
+    void peer.accept()
+    void peer.send('a')
+    await peer.close(1001, 'bye')
+    await nextTask()
+    expect([socket.readyState, socket.protocol, seen]).toEqual([3, '', ['error', gone]])
+    expect(peer.closedWith).toBeNull()
+  })
+
   test('T5 tells the address and the subprotocols that were asked for', () => {
     const { WebSocket, peers } = createFakeWebSocket()
     new WebSocket('HTTPS://Example.com:443/a/../b?c#'.slice(0, -1), 'chat')
