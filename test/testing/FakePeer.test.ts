@@ -264,6 +264,17 @@ describe('what it receives', () => {
     expect(peer.closedWith).toBeNull()
   })
 
+  test.each(['refuse', 'vanish'] as const)(
+    'T2 it ends once, also where the peer does %s() before it hears of the end',
+    async (deed) => {
+      const { socket, peer, seen } = dialFake()
+      socket.close()
+      await peer[deed]()
+      await nextTask()
+      expect([socket.readyState, seen]).toEqual([3, ['error', gone]])
+    },
+  )
+
   test('T5 tells the address and the subprotocols that were asked for', () => {
     const { WebSocket, peers } = createFakeWebSocket()
     new WebSocket('HTTPS://Example.com:443/a/../b?c#'.slice(0, -1), 'chat')
