@@ -84,7 +84,8 @@ describe('peers', () => {
   test('T7 a server knows its own sockets only, and none that was refused to be made', () => {
     const [one, other] = [createFakeWebSocket(), createFakeWebSocket()]
     new one.WebSocket('ws://a/')
-    new (class extends one.WebSocket {})('ws://b/')
+    class Extended extends one.WebSocket {}
+    expect(new Extended('ws://b/')).toBeInstanceOf(Extended)
     new FakeWebSocket('ws://c/')
     expect(() => new one.WebSocket('ftp://d/')).toThrow(DOMException)
     expect([one.peers.length, other.peers.length]).toEqual([2, 0])
