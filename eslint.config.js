@@ -6,7 +6,8 @@ import tseslint from 'typescript-eslint'
 import { floors } from './test/house/floors.mjs'
 
 export default defineConfig(
-  globalIgnores(['coverage', 'dist', 'docs-api', 'storybook-static']),
+  // test/jest is what a user's own tests are: plain CommonJS, with Jest's globals.
+  globalIgnores(['coverage', 'dist', 'docs-api', 'storybook-static', 'test/jest']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -25,7 +25,7 @@ export default defineConfig({
     target: 'es2022',
     minify: false,
     sourcemap: true,
-    lib: { entry: { index: 'src/index.ts', core: 'src/core.ts' } },
+    lib: { entry: { index: 'src/index.ts', core: 'src/core.ts', testing: 'src/testing.ts' } },
     rolldownOptions: {
       external: [/^react($|\/)/],
       output: [output('es'), output('cjs')],

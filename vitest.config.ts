@@ -62,7 +62,10 @@ export default defineConfig({
     hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['src/**'] },
     projects: [
-      { extends: true, test: unit('unit', '{protocol,platform,connection,sharing,react,house}') },
+      {
+        extends: true,
+        test: unit('unit', '{protocol,platform,connection,sharing,react,testing,conformance,house}'),
+      },
       {
         extends: true,
         resolve: { alias: react18 },

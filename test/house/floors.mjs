@@ -117,6 +117,11 @@ export const floors = [
     message: 'wasclean/core is for stores, workers and servers: nothing behind it may import React',
     syntax: [reexportsOnly],
   }),
+  floor(['src/testing.ts'], {
+    imports: String.raw`\./testing/${name}`,
+    message: 'wasclean/testing stands on its own: nothing behind it may be what it helps to test',
+    syntax: [reexportsOnly],
+  }),
   floor(['src/protocol/**'], {
     imports: String.raw`\./${name}`,
     message:

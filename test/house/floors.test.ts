@@ -20,7 +20,7 @@ beforeAll(async () => {
   await complaints('index.ts', '')
 })
 
-const doors = ['index.ts', 'core.ts']
+const doors = ['index.ts', 'core.ts', 'testing.ts']
 const owners = ['platform/transport.ts', 'platform/timer.ts', 'platform/frame.ts', 'platform/page.ts']
 const ground = ['protocol/a.ts', 'platform/a.ts', ...owners]
 const middle = ['connection/a.ts', 'connection/backoff.ts', 'sharing/a.ts']
@@ -105,6 +105,18 @@ describe('doors', () => {
       ["export { useState } from 'react'", 'nothing behind it may import React'],
       ["export { useWebSocket } from './react/useWebSocket.js'", 'nothing behind it may import React'],
       ["export type { Hook } from './react/useWebSocket.js'", 'nothing behind it may import React'],
+    ],
+  )
+})
+
+describe('the door for tests', () => {
+  refuses(
+    'what it helps to test',
+    ['testing.ts'],
+    [
+      ["export { createConnection } from './connection/createConnection.js'", 'stands on its own'],
+      ["export type { Hook } from './react/useWebSocket.js'", 'stands on its own'],
+      ["export { act } from 'react'", 'stands on its own'],
     ],
   )
 })
@@ -231,6 +243,7 @@ describe('testing/', () => {
 test.each([
   ['index.ts', "'use client'\nexport { useWebSocket } from './react/useWebSocket.js'"],
   ['core.ts', "export type { Connection } from './connection/connection.js'"],
+  ['testing.ts', "export { installFakeWebSocket } from './testing/installFakeWebSocket.js'"],
   [
     'protocol/a.ts',
     "import { b } from './b.js'\nexport const c = (e: CloseEvent) => [b, new DOMException(), e]",

@@ -58,6 +58,15 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     expect([...reach(files, 'core.js')].filter((name) => name.includes('react'))).toEqual([])
   })
 
+  test('P1: keeps React, and all that it helps to test, out of wasclean/testing', () => {
+    const files = filesOf(format)
+    const behind = ['testing.js', ...reach(files, 'testing.js')]
+    expect(behind.filter((name) => !/^testing(?:\.js$|\/)|^protocol\//.test(name))).toEqual([])
+    expect(behind.filter((name) => files.get(name)?.code.includes('use client'))).toEqual([])
+    const main = [...reach(files, 'index.js'), ...reach(files, 'core.js')]
+    expect(main.filter((name) => name.startsWith('testing'))).toEqual([])
+  })
+
   test('P1: imports no package but react', () => {
     const files = filesOf(format)
     const imported = new Set([...files.values()].flatMap(({ imports }) => imports))

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { dial, dialUntilOpen, eventually } from '../support/dial.ts'
+import { dial, dialUntilOpen, eventually, refusalOf } from '../support/dial.ts'
 import { createFeed } from '../support/feed.mjs'
 import type { Change, Statement } from '../support/market.mjs'
 import { peer } from '../support/peer.ts'
@@ -151,6 +151,23 @@ describe('the peer that tests talk to', () => {
     await act('accept')
     await dialUntilOpen(url('/echo'))
     expect((await count(2)).upgrades).toBe(4)
+  })
+
+  test('picks the first subprotocol that was offered, or the one that the address says, or none', async () => {
+    const other = peer()
+    const picked = async (path: string, protocols: string[]) => {
+      const { socket } = dial(other.url(path), protocols)
+      await once(socket, 'open')
+      return socket.protocol
+    }
+    expect(await picked('/echo', ['a', 'b'])).toBe('a')
+    expect(await picked('/echo?pick=b', ['a', 'b'])).toBe('b')
+    expect(await picked('/echo', [])).toBe('')
+    expect(await refusalOf(dial(other.url('/echo?pick='), ['a']))).toBe('Server sent no subprotocol')
+    expect(await refusalOf(dial(other.url('/echo?pick=c'), ['a']))).toBe('Server sent an invalid subprotocol')
+    expect(await refusalOf(dial(other.url('/echo?pick=c')))).toBe(
+      'Server sent a subprotocol but none was requested',
+    )
   })
 
   test('writes down the token in an address', async () => {

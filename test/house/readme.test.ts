@@ -26,3 +26,13 @@ test('shows in README what each close code does, as the registry has it', () => 
     )
   expect(cells.slice(2)).toEqual(rows)
 })
+
+test('shows in README, word for word, the example of testing that runs beside this', () => {
+  const readme = readFileSync(`${import.meta.dirname}/../../README.md`, 'utf8')
+  const [, shown] = /^## Testing your app$[\s\S]*?```tsx\n([\s\S]*?)```/m.exec(readme) ?? []
+  const example = readFileSync(`${import.meta.dirname}/readmeExample.test.tsx`, 'utf8')
+  const asUsers = example
+    .replace("'../../src/index.js'", "'wasclean'")
+    .replace("'../../src/testing.js'", "'wasclean/testing'")
+  expect(shown).toBe(asUsers)
+})

@@ -20,7 +20,8 @@
  *     /sink?rate=BYTES               reads so many bytes a second, and answers every message with its first four bytes as a
  *                                    number, and the bytes it has had: {"number":0,"bytes":65536}
  *
- * What is sent to the latter three is in no log.
+ * What is sent to the latter three is in no log. With `?pick=TEXT` any of them picks that subprotocol, offered or not; if it is empty, none. Otherwise
+ * it is the first that was offered.
  *
  * HTTP paths:
  *
@@ -201,6 +202,9 @@ function drain({ tcp, params }, socket) {
   }
 }
 
+/** The subprotocol that is to be picked. @type {(url: string | undefined) => string | null} */
+const pickIn = (url = '') => new URL(url, 'http://peer').searchParams.get('pick')
+
 /** @type {(response: ServerResponse, status: number, body?: unknown) => void} */
 export function reply(response, status, body) {
   response.writeHead(status, {
@@ -242,7 +246,17 @@ function record(ledger, entry) {
  * @returns {PeerServer}
  */
 export function createPeerServer({ prefix = '' } = {}) {
-  const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: payloadLimit })
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: payloadLimit,
+    handleProtocols: (offered, { url }) => pickIn(url) ?? [...offered][0] ?? false,
+  })
+  // ws asks only where some were offered.
+  server.on('headers', (headers, { url, headers: { 'sec-websocket-protocol': offered } }) => {
+    const pick = pickIn(url)
+    if (pick && offered === undefined) headers.push(`Sec-WebSocket-Protocol: ${pick}`)
+  })
   /** @type {Map<string, Ledger>} */
   const ledgers = new Map()
   /** @type {Set<Duplex>} */

@@ -36,9 +36,9 @@ function fail(complaint, count = 1) {
   say(`FAILED: ${complaint}`)
 }
 
-/** @type {(command: string) => boolean} Whether it succeeded. */
-const run = (command) =>
-  spawnSync(command, { cwd: root, env: environment, shell: true, stdio: 'inherit' }).status === 0
+/** @type {(command: string, folder?: string) => boolean} Whether it succeeded. */
+const run = (command, folder = root) =>
+  spawnSync(command, { cwd: folder, env: environment, shell: true, stdio: 'inherit' }).status === 0
 
 /** @type {(name: string, act: () => void) => void} */
 function timed(name, act) {
@@ -98,7 +98,7 @@ function provideBrowser(browser) {
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'))
 
 /**
- * @typedef {Record<string, { version: string }>} Packages
+ * @typedef {Record<string, { version: string, optional?: boolean }>} Packages
  * @type {(lock: string) => Packages}
  */
 function packagesIn(lock) {
@@ -106,18 +106,36 @@ function packagesIn(lock) {
   return existsSync(file) ? /** @type {{ packages: Packages }} */ (readJson(file)).packages : {}
 }
 
-/** React 18 lives in a folder of its own, since a package can have but one React. */
-function provideReact18() {
-  const wanted = packagesIn('test/react18/package-lock.json')
-  const installed = packagesIn('test/react18/node_modules/.package-lock.json')
+/**
+ * React 18 lives in a folder of its own, since a package can have but one React, and so does Jest, since nothing else needs it.
+ * @type {(name: string, folder: string) => void}
+ */
+function provide(name, folder) {
+  const wanted = packagesIn(`${folder}/package-lock.json`)
+  const installed = packagesIn(`${folder}/node_modules/.package-lock.json`)
   const fresh = Object.entries(wanted).every(
-    ([name, { version }]) => !name || installed[name]?.version === version,
+    ([path, { version, optional }]) => !path || optional || installed[path]?.version === version,
   )
   if (fresh) {
-    say('React 18: installed')
+    say(`${name}: installed`)
     return
   }
-  step('npm ci --prefix test/react18')
+  step(`npm ci --prefix ${folder}`)
+}
+
+/** Tests of wasclean/testing that run as a user's would: on the build, in Jest. */
+function runJest() {
+  const file = join(resultsFolder, 'jest.json')
+  run(`node node_modules/jest/bin/jest.js --json --outputFile="${file}"`, join(root, 'test/jest'))
+  if (!existsSync(file)) {
+    fail('jest ended without a result')
+    return
+  }
+  const { numPassedTests, numTotalTests, success } =
+    /** @type {{ numPassedTests: number, numTotalTests: number, success: boolean }} */ (readJson(file))
+  passed += numPassedTests
+  if (numPassedTests < numTotalTests) fail('jest', numTotalTests - numPassedTests)
+  else if (!success || numTotalTests === 0) fail('jest: a file that could not be run')
 }
 
 function countTests() {
@@ -158,7 +176,8 @@ function compareRules(titles) {
 timed('setting up', () => {
   provideBrowser('chromium')
   provideBrowser('firefox')
-  provideReact18()
+  provide('React 18', 'test/react18')
+  provide('Jest', 'test/jest')
 })
 step('tsc')
 step('eslint .')
@@ -175,6 +194,7 @@ timed('vitest', () => {
   countTests()
   if (!succeeded && failed === failedBefore) fail('vitest failed, though none of its tests did')
 })
+timed('jest', runJest)
 step('npm run --silent build:storybook')
 
 rmSync(resultsFolder, { recursive: true })

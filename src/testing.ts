@@ -1,0 +1,6 @@
+export { createFakeWebSocket } from './testing/createFakeWebSocket.js'
+export type { FakeServer, FakeWebSocketOptions } from './testing/createFakeWebSocket.js'
+export type { AcceptOptions, CloseFrame, FakePeer, PeerMessage } from './testing/FakePeer.js'
+export { FakeWebSocket } from './testing/FakeWebSocket.js'
+export { installFakeWebSocket } from './testing/installFakeWebSocket.js'
+export type { InstalledFakeServer } from './testing/installFakeWebSocket.js'

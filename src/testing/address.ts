@@ -1,0 +1,56 @@
+/**
+ * The address that a WebSocket dials.
+ *
+ * @throws `SyntaxError` (a DOMException) for what is no URL, has another scheme than ws, wss, http or https, or has a fragment.
+ * @see https://websockets.spec.whatwg.org/#dom-websocket-websocket
+ */
+export function toAddress(text: string): URL {
+  const url = parse(text)
+  if (url.protocol === 'http:') url.protocol = 'ws:'
+  if (url.protocol === 'https:') url.protocol = 'wss:'
+  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') {
+    throw syntaxError(`url scheme must be ws, wss, http or https, got ${url.protocol}`)
+  }
+  // An empty fragment is one too, and url.hash does not show it.
+  if (url.href.includes('#')) throw syntaxError(`url must have no fragment, got ${text}`)
+  return url
+}
+
+/** What Web IDL makes of `(DOMString or sequence<DOMString>)`. */
+export function toProtocolList(value: unknown): readonly string[] {
+  return isIterable(value) ? Array.from(value, (entry) => `${entry as string}`) : [`${value as string}`]
+}
+
+/**
+ * @throws `SyntaxError` (a DOMException) for a protocol that is there twice or that no header can hold.
+ * @see https://www.rfc-editor.org/rfc/rfc6455#section-4.1
+ */
+export function assertProtocols(protocols: readonly string[]): void {
+  for (const [index, protocol] of protocols.entries()) {
+    if (protocols.indexOf(protocol) < index) {
+      throw syntaxError(`protocols must differ from each other, got ${protocol} twice`)
+    }
+    if (!/^[!#$%&'*+\-.^`|~\w]+$/.test(protocol)) {
+      throw syntaxError(`protocol must be a token, got ${JSON.stringify(protocol)}`)
+    }
+  }
+}
+
+function parse(text: string): URL {
+  try {
+    return new URL(text, baseAddress())
+  } catch {
+    throw syntaxError(`url must be valid, got ${text}`)
+  }
+}
+
+function baseAddress(): string | undefined {
+  const { document, location } = globalThis as { document?: Document; location?: Location }
+  return document?.baseURI ?? location?.href
+}
+
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+  (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] != null
+
+const syntaxError = (message: string) => new DOMException(message, 'SyntaxError')
