@@ -25,9 +25,10 @@ async function loadCore() {
     build: { write: false, lib: { entry, formats: ['es'] } },
   })
   const [{ output }] = /** @type {[import('vite').Rollup.RollupOutput]} */ (result)
-  return /** @type {Promise<typeof import('../src/core.js')>} */ (
-    import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`)
-  )
+  const code = Buffer.from(output[0].code).toString('base64')
+  /** @type {unknown} */
+  const core = await import(`data:text/javascript;base64,${code}`)
+  return /** @type {typeof import('../src/core.js')} */ (core)
 }
 
 /** A socket that is open, and does nothing. */
