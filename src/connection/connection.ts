@@ -5,7 +5,7 @@ import { isOnline } from '../platform/page.js'
 import { createTimer } from '../platform/timer.js'
 import type { Transport } from '../platform/transport.js'
 import { toCloseArguments } from '../protocol/closeArguments.js'
-import { measure, type IncomingData, type MessageData } from '../protocol/messageData.js'
+import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import { createAttention } from './attention.js'
 import type { HeldConnection, SendOutcome } from './contract.js'
 import { encode } from './decode.js'
@@ -13,8 +13,7 @@ import { dialAddress } from './dialling.js'
 import { createHeartbeat } from './heartbeat.js'
 import { createInflow } from './inflow.js'
 import { toMilliseconds } from './limits.js'
-import { createListeners } from './listeners.js'
-import type { LogEntry } from './log.js'
+import { createLog } from './log.js'
 import {
   createState,
   rules,
@@ -29,6 +28,7 @@ import type { ConnectionSettings } from './options.js'
 import { createOutflow } from './outflow.js'
 import { createPublisher } from './publisher.js'
 import { plan } from './retrying.js'
+import { createTenure } from './tenure.js'
 
 /** The shell: the one place that moves the state. */
 export function createHeldConnection(
@@ -36,8 +36,7 @@ export function createHeldConnection(
   phase: 'idle' | 'awaited',
 ): HeldConnection {
   const timer = createTimer()
-  const lingering = createTimer()
-  const log = createListeners<[LogEntry]>()
+  const tenure = createTenure()
   const publisher = createPublisher(() => state)
   const inflow = createInflow(publisher)
   const outflow = createOutflow(() => {
@@ -45,6 +44,7 @@ export function createHeldConnection(
     return { settings, transport, transmit, open: shows === 1, keeps: !!leave }
   })
   const heartbeat = createHeartbeat(() => settings)
+  const log = createLog(publisher, heartbeat)
   const attention = createAttention(
     () => settings.pauseWhenHidden,
     (input) =>
@@ -61,9 +61,6 @@ export function createHeldConnection(
   let limit: Limit | undefined
   let abort: AbortController | null = null
   let enabled = phase === 'awaited'
-  let held = false
-  /** Opened while nobody held it: whoever did that closes it. */
-  let byHand = false
   let session = 0
   /** What waits until onOpen has run. */
   let kept: ReturnType<typeof outflow.clear> = []
@@ -90,7 +87,7 @@ export function createHeldConnection(
 
   function enter(phase: Phase): void {
     const { shows, leave, limit: next } = rules[phase]
-    if (log.size) log.notify({ at: now(), type: 'phase', phase, retry: state.retry })
+    log.enter(phase, state)
     attention.attend(phase)
     // One deadline for as long as the limit is the same.
     if (next !== limit) {
@@ -167,16 +164,12 @@ export function createHeldConnection(
 
   function transmit(data: MessageData): boolean {
     const sent = transport!.send(data)
-    if (sent) note('sent', data)
+    if (sent) log.pass('sent', data)
     return sent
   }
 
-  function note(type: 'sent' | 'received', data: MessageData): void {
-    if (log.size) log.notify({ at: now(), type, data, bytes: measure(data) })
-  }
-
   function heard(event: MessageEvent<IncomingData>): void {
-    note('received', event.data)
+    log.pass('received', event.data)
     if (!step('heard') || (settings.heartbeat && heartbeat.hear(event))) return
     inflow.take(event, session, settings)
   }
@@ -190,8 +183,7 @@ export function createHeldConnection(
     outflow.send(data && typeof data === 'object' ? data : `${data}`)
 
   function dispose(): void {
-    byHand = false
-    lingering(undefined, dispose)
+    tenure.close()
     attention.endPause()
     inflow.clear()
     step('leave')
@@ -207,11 +199,11 @@ export function createHeldConnection(
 
   return {
     open() {
-      byHand ||= !held
+      tenure.open()
       reopen()
     },
     reconnect() {
-      byHand ||= !held
+      tenure.open()
       redial()
     },
     reopen,
@@ -219,7 +211,7 @@ export function createHeldConnection(
     close(...values: readonly [code?: unknown, reason?: unknown]) {
       // Judged before anything changes (C2).
       const closeArguments = toCloseArguments(...values)
-      byHand = false
+      tenure.close()
       if (!step('close')) return
       attention.endPause()
       inflow.clear()
@@ -227,19 +219,13 @@ export function createHeldConnection(
     },
     dispose,
     release(left) {
-      const { linger = 0 } = settings
-      const leave = (): void => {
+      tenure.release(settings.linger, () => {
         dispose()
         left()
-      }
-      held = false
-      if (byHand) return
-      if (linger <= 0) leave()
-      else lingering(linger, leave)
+      })
     },
     enable(next) {
-      held = true
-      lingering(undefined, dispose)
+      tenure.hold()
       const before = enabled
       enabled = next
       if (next) step('want')
@@ -259,26 +245,11 @@ export function createHeldConnection(
     onLatency: heartbeat.onLatency,
     onBufferedAmount: outflow.onBufferedAmount,
     getSnapshot: publisher.getSnapshot,
+    subscribe: publisher.subscribe,
     listen: publisher.listen,
     onChange: publisher.onChange,
     onMessage: publisher.onMessage,
-    subscribe: (listener) =>
-      all(
-        publisher.onChange(listener),
-        publisher.onMessage((_event, _data, message) => {
-          listener(message)
-        }),
-      ),
-    onEvent: (listener) =>
-      all(
-        log.add(listener),
-        publisher.listen((...[type, detail]) => {
-          listener({ at: now(), type, detail })
-        }),
-        heartbeat.onLatency((latency) => {
-          listener({ at: now(), type: 'latency', latency })
-        }),
-      ),
+    onEvent: log.onEvent,
     configure(next) {
       const before = toMilliseconds(limit, settings, state)
       settings = next
@@ -286,10 +257,3 @@ export function createHeldConnection(
     },
   }
 }
-
-/** One function that calls all of them. */
-const all =
-  (...ends: readonly (() => void)[]) =>
-  (): void => {
-    for (const end of ends) end()
-  }

@@ -1,6 +1,10 @@
-import type { MessageData } from '../protocol/messageData.js'
+import { now } from '../platform/clock.js'
+import { measure, type MessageData } from '../protocol/messageData.js'
 import type { Happening } from './happening.js'
-import type { Phase, Retry } from './machine.js'
+import type { Heartbeat } from './heartbeat.js'
+import { createListeners } from './listeners.js'
+import type { Phase, Retry, State } from './machine.js'
+import type { Publisher } from './publisher.js'
 
 /** Something that happened to a connection, and when. */
 export type LogEntry = {
@@ -32,3 +36,39 @@ export type LogEntry = {
       readonly detail: Happening[1]
     }
 )
+
+/** Tells of everything, and costs nothing while nobody listens. */
+export interface Log {
+  readonly enter: (phase: Phase, state: State) => void
+  readonly pass: (type: 'sent' | 'received', data: MessageData) => void
+  readonly onEvent: (listener: (entry: LogEntry) => void) => () => void
+}
+
+export function createLog(
+  { listen }: Pick<Publisher, 'listen'>,
+  { onLatency }: Pick<Heartbeat, 'onLatency'>,
+): Log {
+  const listeners = createListeners<[LogEntry]>()
+  return {
+    enter(phase, { retry }) {
+      if (listeners.size) listeners.notify({ at: now(), type: 'phase', phase, retry })
+    },
+    pass(type, data) {
+      if (listeners.size) listeners.notify({ at: now(), type, data, bytes: measure(data) })
+    },
+    onEvent(listener) {
+      const ends = [
+        listeners.add(listener),
+        listen((...[type, detail]) => {
+          listener({ at: now(), type, detail })
+        }),
+        onLatency((latency) => {
+          listener({ at: now(), type: 'latency', latency })
+        }),
+      ]
+      return () => {
+        for (const end of ends) end()
+      }
+    },
+  }
+}

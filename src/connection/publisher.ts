@@ -19,6 +19,8 @@ export interface Publisher {
   readonly listen: (listener: ConnectionListener) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly onMessage: (listener: MessageListener<unknown>) => () => void
+  /** Both together. */
+  readonly subscribe: (listener: (message?: ReceivedMessage<unknown>) => void) => () => void
 }
 
 export function createPublisher(getState: () => State): Publisher {
@@ -77,5 +79,15 @@ export function createPublisher(getState: () => State): Publisher {
     listen: events.add,
     onChange: changes.add,
     onMessage: messages.add,
+    subscribe(listener) {
+      const forgetChanges = changes.add(listener)
+      const forgetMessages = messages.add((_event, _data, message) => {
+        listener(message)
+      })
+      return () => {
+        forgetChanges()
+        forgetMessages()
+      }
+    },
   }
 }

@@ -1,0 +1,37 @@
+import { createTimer } from '../platform/timer.js'
+
+/** Who it is for that a connection is open: those who hold it, or somebody who opened it by hand while nobody did. */
+export interface Tenure {
+  /** Opened from outside: whoever does that while nobody holds it has to close it. */
+  readonly open: () => void
+  /** Closed from outside, and nobody's any more. */
+  readonly close: () => void
+  readonly hold: () => void
+  /** Nobody holds it any more. `leave` is called when nobody has come back for `linger` milliseconds, unless it was opened by hand. */
+  readonly release: (linger: number | undefined, leave: () => void) => void
+}
+
+export function createTenure(): Tenure {
+  const timer = createTimer()
+  let held = false
+  let byHand = false
+
+  return {
+    open() {
+      byHand ||= !held
+    },
+    close() {
+      byHand = false
+    },
+    hold() {
+      held = true
+      timer(undefined, () => undefined)
+    },
+    release(linger = 0, leave) {
+      held = false
+      if (byHand) return
+      if (linger <= 0) leave()
+      else timer(linger, leave)
+    },
+  }
+}
