@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { State } from '../../src/connection/machine.js'
+import { createState, type State } from '../../src/connection/machine.js'
 import type { ReceivedMessage } from '../../src/connection/receivedMessage.js'
 import { differ, toSnapshot, type ConnectionSnapshot } from '../../src/connection/snapshot.js'
 
-const state: State = {
-  phase: 'open',
-  lastCloseEvent: null,
-  closedBy: null,
-  error: null,
-  retry: null,
-  stop: null,
-  attempt: 0,
-  again: false,
-  openedAt: Infinity,
-}
+const state: State = { ...createState('idle'), phase: 'open' }
 
 const receive = (data: unknown): ReceivedMessage<unknown> => ({
   data,
