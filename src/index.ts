@@ -24,6 +24,7 @@ export type {
 } from './connection/options.js'
 export type { MessageListener, ReceivedMessage } from './connection/receivedMessage.js'
 export type { ConnectionSnapshot } from './connection/snapshot.js'
+export type { PageSignal, WatchPage } from './platform/page.js'
 export type { WebSocketConstructor, WebSocketLike } from './platform/transport.js'
 export { assertCloseArguments } from './protocol/closeArguments.js'
 export type { Close, CloseCode } from './protocol/closeArguments.js'

@@ -1,7 +1,6 @@
 import { createAbort } from '../platform/abort.js'
 import { now } from '../platform/clock.js'
 import { createCloseEvent } from '../platform/closeEvent.js'
-import { isOnline } from '../platform/page.js'
 import { createTimer } from '../platform/timer.js'
 import type { Transport } from '../platform/transport.js'
 import { toCloseArguments } from '../protocol/closeArguments.js'
@@ -46,12 +45,12 @@ export function createHeldConnection(
   const heartbeat = createHeartbeat(() => settings)
   const log = createLog(publisher, heartbeat)
   const attention = createAttention(
-    () => settings.pauseWhenHidden,
+    () => settings,
     (input) =>
       step(input, input === 'restored' ? { lastCloseEvent: createCloseEvent(), closedBy: 'network' } : {}),
   )
   const world: World = {
-    online: isOnline,
+    online: attention.isOnline,
     beats: () => !!settings.heartbeat,
     reconnects: () => settings.reconnect !== false,
     plan: (state, details) => plan(settings.reconnect, state, details),

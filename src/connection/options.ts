@@ -1,4 +1,5 @@
 import type { ClosedBy, ReconnectStop } from './machine.js'
+import type { WatchPage } from '../platform/page.js'
 import type { WebSocketConstructor } from '../platform/transport.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import type { StandardSchema } from '../protocol/standardSchema.js'
@@ -264,6 +265,25 @@ export interface ConnectionOptions<Data = IncomingData, Outgoing = unknown> exte
    * @default Infinity
    */
   pauseWhenHidden?: number | undefined
+  /**
+   * How to hear of the network and of being shown where the browser's page cannot tell: in React Native, or within a frame. It is called when
+   * the connection begins to want to know, gets a function to tell `'online'`, `'offline'`, `'shown'` and `'hidden'` by, and returns one that
+   * ends that. What is so already, it should tell at once.
+   *
+   * @default the events of `window` and `document`, if there are any
+   * @example
+   * ```ts
+   * const watchPage: WatchPage = (tell) => {
+   *   const state = AppState.addEventListener('change', (next) => tell(next === 'active' ? 'shown' : 'hidden'))
+   *   const stop = NetInfo.addEventListener(({ isConnected }) => tell(isConnected === false ? 'offline' : 'online'))
+   *   return () => {
+   *     state.remove()
+   *     stop()
+   *   }
+   * }
+   * ```
+   */
+  watchPage?: WatchPage | undefined
   /**
    * How many milliseconds it stays open after the last component that held it has gone, should another one come: on the way from one page
    * to the next, say. 0 or less: not at all. `Infinity`, `NaN`, or 2^31 and more: for good.

@@ -1,8 +1,16 @@
 /** What happens to the page, or the device, that a connection is part of. */
-export type PageSignal = 'online' | 'shown' | 'hidden' | 'restored' // from the back/forward cache
+export type PageSignal =
+  | 'online'
+  | 'offline' // a browser is asked instead: see isOnline
+  | 'shown'
+  | 'hidden'
+  | 'restored' // from the back/forward cache
 
-/** Tells what happens, and at once if the page is hidden. Returns the function that ends that. Silent where there is no page. */
-export function watchPage(tell: (signal: PageSignal) => void): () => void {
+/** Tells what happens, and at once if the page is hidden. Returns the function that ends that. */
+export type WatchPage = (tell: (signal: PageSignal) => void) => () => void
+
+/** The browser's page. Silent where there is none. */
+export const watchPage: WatchPage = (tell) => {
   const { document } = globalThis as Partial<typeof globalThis>
   const abort = new AbortController()
   const listen = (

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { PageSignal, WatchPage } from '../../src/index.js'
+import { collectReports } from '../support/collectReports.js'
+import { FakeWebSocket, PlainWebSocket } from '../support/FakeWebSocket.js'
+import { later } from '../support/later.js'
+import { goOnline, hide, silencePage } from '../support/page.js'
+import { witness } from '../support/witness.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+
+afterEach(() => {
+  silencePage()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+const reconnect = { jitter: 'none' } as const
+
+/** A device that tells of itself to whoever watches. */
+function createDevice(...now: readonly PageSignal[]) {
+  const watchers = new Set<(signal: PageSignal) => void>()
+  const watchPage: WatchPage = (tell) => {
+    watchers.add(tell)
+    now.forEach(tell)
+    return () => watchers.delete(tell)
+  }
+  const tell = (signal: PageSignal) => {
+    for (const watcher of watchers) watcher(signal)
+  }
+  return { watchers, watchPage, tell }
+}
+
+test('R4 waits for the network that a device of another kind tells of', async () => {
+  const { watchPage, tell } = createDevice()
+  const connection = witness({ reconnect, watchPage })
+  connection.open()
+  FakeWebSocket.last.accept()
+  tell('offline')
+  FakeWebSocket.last.drop()
+  await later(1_000)
+  expect(connection.getSnapshot().retry).toMatchObject({ attempt: 1, at: Infinity })
+  tell('shown')
+  expect(FakeWebSocket.all).toHaveLength(1)
+  tell('online')
+  expect(FakeWebSocket.all).toHaveLength(2)
+})
+
+test('R4 knows that there is no network where the device says so at once', async () => {
+  const { watchPage, tell } = createDevice('offline')
+  const connection = witness({ reconnect, watchPage })
+  connection.open()
+  FakeWebSocket.last.refuse()
+  await later(3_600_000)
+  expect(FakeWebSocket.all).toHaveLength(1)
+  tell('online')
+  expect(FakeWebSocket.all).toHaveLength(2)
+})
+
+test('R4 sleeps and wakes with a device of another kind', async () => {
+  const { watchPage, tell } = createDevice()
+  const connection = witness({ reconnect, watchPage, pauseWhenHidden: 100 })
+  connection.open()
+  FakeWebSocket.last.accept()
+  tell('hidden')
+  await later(100)
+  expect(FakeWebSocket.last.closedWith).toEqual([1000])
+  FakeWebSocket.last.answerClose()
+  tell('shown')
+  expect(FakeWebSocket.all).toHaveLength(2)
+})
+
+test('R4 hears nothing of the page where it watches something else', async () => {
+  const { watchPage } = createDevice()
+  const connection = witness({ reconnect, watchPage, pauseWhenHidden: 0 })
+  connection.open()
+  FakeWebSocket.last.accept()
+  hide()
+  await later(10)
+  FakeWebSocket.last.drop()
+  goOnline()
+  expect(FakeWebSocket.all).toHaveLength(1)
+})
+
+test('L4 watches nothing while it is at rest, and forgets what it was told', async () => {
+  const { watchers, watchPage, tell } = createDevice()
+  const connection = witness({ reconnect, watchPage })
+  expect(watchers.size).toBe(0)
+  connection.open()
+  expect(watchers.size).toBe(1)
+  tell('offline')
+  connection.dispose()
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.answerClose()
+  expect(watchers.size).toBe(0)
+  connection.open()
+  FakeWebSocket.last.refuse()
+  await later(1_000)
+  expect(FakeWebSocket.all).toHaveLength(3)
+})
+
+test('M4 reports a watchPage that throws, and connects all the same', async () => {
+  const reports = collectReports()
+  const wrong = new Error('no such module')
+  const connection = witness({
+    reconnect,
+    watchPage() {
+      throw wrong
+    },
+  })
+  connection.open()
+  FakeWebSocket.last.accept()
+  await Promise.resolve()
+  expect(connection.getSnapshot().readyState).toBe(1)
+  expect(new Set(reports)).toEqual(new Set([wrong]))
+})
+
+test('P3 lives where there is no page, no DOMException and no CloseEvent: in React Native', async () => {
+  for (const name of [
+    'window',
+    'document',
+    'navigator',
+    'addEventListener',
+    'DOMException',
+    'CloseEvent',
+    'WebSocket',
+  ]) {
+    vi.stubGlobal(name, undefined)
+  }
+  const { watchPage, tell } = createDevice('online', 'shown')
+  const connection = witness({ WebSocket: PlainWebSocket, reconnect, watchPage, closeTimeout: 100 })
+  connection.open()
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.message('hello')
+  expect(connection.getSnapshot().data).toBe('hello')
+  FakeWebSocket.last.drop()
+  tell('offline')
+  tell('online')
+  FakeWebSocket.last.accept()
+  expect(() => connection.close(1001 as never)).toThrow(
+    expect.objectContaining({ name: 'InvalidAccessError', code: 15 }) as Error,
+  )
+  connection.close(4000)
+  await later(100)
+  expect(connection.getSnapshot()).toMatchObject({
+    readyState: 3,
+    closedBy: 'timeout',
+    lastCloseEvent: { code: 1006, wasClean: false },
+  })
+  expect(connection.told.filter((name) => typeof name === 'string')).toEqual([
+    ...['onOpen', 'onMessage', 'onError', 'onClose', 'onOpen', 'onReconnect', 'onClose'],
+  ])
+})
