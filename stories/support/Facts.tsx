@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 
-/** Names and values; what is null or empty is shown as a dash. */
+/** Names and values; what is null, false or empty is shown as a dash. */
 export function Facts({ of: facts }: { of: Readonly<Record<string, ReactNode>> }) {
   return (
     <dl className="facts">
       {Object.entries(facts).map(([name, value]) => {
-        const none = value === null || value === undefined || value === ''
+        const none = value === null || value === undefined || value === false || value === ''
         return (
           <Fact key={name} name={name} none={none}>
             {none ? '–' : value}

@@ -1,20 +1,19 @@
-import { useMemo, useSyncExternalStore } from 'react'
 import { Facts } from './Facts.tsx'
 import { Log, type LogLine } from './Log.tsx'
 import { Panel } from './Panel.tsx'
 import { peer, type LogEntry } from './peer.ts'
+import { useServerLog } from './useServerLog.ts'
 
 /** More would be too many to render for each that comes. */
 const latest = 200
 
 /** The other side of every connection that bears this id. */
-export function ServerView({ id }: { id: string }) {
-  const log = useMemo(() => peer.watch(id), [id])
-  const entries = useSyncExternalStore(log.subscribe, log.getEntries)
+export function ServerView({ id, wide = false }: { id: string; wide?: boolean }) {
+  const entries = useServerLog(id)
   const end = entries.findLast(({ type }) => type === 'close' || type === 'gone')
   const frame = end?.type === 'gone' && end.clean ? entries.findLast(({ type }) => type === 'close') : end
   return (
-    <Panel title={peer.isLive ? 'What the server saw' : 'What mock-socket told its server side'}>
+    <Panel title={peer.isLive ? 'What the server saw' : 'What mock-socket told its server side'} wide={wide}>
       <div aria-live="polite">
         <Facts
           of={

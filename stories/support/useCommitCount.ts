@@ -1,10 +1,23 @@
 import { useEffect, useRef, type RefObject } from 'react'
 
-/** Counts the commits of the component that calls it in the text of an element, so that the counting renders nothing. */
-export function useCommitCount(): RefObject<HTMLSpanElement | null> {
-  const element = useRef<HTMLSpanElement>(null)
+type Counter = RefObject<HTMLSpanElement | null>
+
+/**
+ * Counts the commits of the component that calls it in the text of an element, so that the counting renders nothing: an element of its
+ * own, or one that several components count in together.
+ */
+export function useCommitCount(together?: Counter): Counter {
+  const own = useRef<HTMLSpanElement>(null)
+  const latest = useRef<object>(null)
+  const render = {}
   useEffect(() => {
-    if (element.current) element.current.textContent = String(Number(element.current.textContent) + 1)
+    // StrictMode runs the effect of one render twice.
+    if (latest.current !== render) addOne(together ?? own)
+    latest.current = render
   })
-  return element
+  return own
+}
+
+function addOne({ current: element }: Counter): void {
+  if (element) element.textContent = String(Number(element.textContent) + 1)
 }

@@ -1,0 +1,239 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { createRoot } from 'react-dom/client'
+import { expect, within } from 'storybook/test'
+import { useWebSocket, type LogEntry } from '../src/index.ts'
+import source from './ConnectionInAModule.stories.tsx?raw'
+import { about, promise } from './support/about.ts'
+import { Facts } from './support/Facts.tsx'
+import { Log, type LogLine } from './support/Log.tsx'
+import { getNotes, news, newsId, subscribeToNotes } from './support/news.ts'
+import newsSource from './support/news.ts?raw'
+import { Panel } from './support/Panel.tsx'
+import { eventually, fact, serverLog } from './support/reading.ts'
+import { ServerView } from './support/ServerView.tsx'
+import { StateRail } from './support/StateRail.tsx'
+
+// #region example
+function Reader() {
+  const { readyState, data } = useWebSocket(news)
+  return (
+    <>
+      <StateRail readyState={readyState} />
+      <Facts of={{ data: typeof data === 'string' && data }} />
+    </>
+  )
+}
+
+/** Has a React root of its own, which knows nothing of this one. */
+function Island({ title }: { title: string }) {
+  const slot = useRef<HTMLDivElement>(null)
+  const [mounted, setMounted] = useState(false)
+
+  useEffect(() => {
+    if (!mounted || !slot.current) return
+    const element = slot.current.appendChild(document.createElement('div'))
+    const root = createRoot(element)
+    root.render(<Reader />)
+    return () => {
+      element.remove()
+      queueMicrotask(() => root.unmount()) // not while React is at work in this root
+    }
+  }, [mounted])
+
+  return (
+    <Panel title={title}>
+      <div className="row">
+        <button onClick={() => setMounted(!mounted)}>{mounted ? 'Unmount' : 'Mount'}</button>
+      </div>
+      <div className="slot">
+        {!mounted && <p className="quiet">Nothing is mounted.</p>}
+        <div ref={slot} />
+      </div>
+    </Panel>
+  )
+}
+// #endregion
+
+function PlainCode() {
+  const { counted, latest, sessions, entries } = useSyncExternalStore(subscribeToNotes, getNotes)
+  return (
+    <Panel title="Plain code">
+      <Facts
+        of={{
+          'messages counted': counted,
+          'the latest': typeof latest === 'string' && latest,
+          'sessions ended': sessions,
+        }}
+      />
+      <Log label="Event log" lines={entries.map(toLine)} />
+    </Panel>
+  )
+}
+
+function toLine(entry: LogEntry): LogLine {
+  switch (entry.type) {
+    case 'phase':
+      return { mark: 'phase', text: entry.phase }
+    case 'sent':
+    case 'received':
+      return { mark: entry.type, text: typeof entry.data === 'string' ? entry.data : 'something binary' }
+    case 'latency':
+      return { mark: entry.type, text: `${entry.latency} ms` }
+    case 'onOpen':
+      return { mark: entry.type, text: '', tone: 'open' }
+    case 'onClose':
+      return { mark: entry.type, text: String((entry.detail as CloseEvent).code), tone: 'close' }
+    case 'onError':
+    case 'onReconnect':
+    case 'onReconnectStop':
+      return { mark: entry.type, text: '' }
+  }
+}
+
+/** Two roots, and plain code beside them. */
+function ConnectionInAModuleStory() {
+  useEffect(() => news.dispose, [])
+  return (
+    <>
+      <Panel title="By hand" wide>
+        <div className="row">
+          <button className="main" onClick={() => news.send('hello')}>
+            Send hello
+          </button>
+          <button onClick={news.open}>open()</button>
+          <button onClick={news.dispose}>dispose()</button>
+        </div>
+        <p className="quiet">
+          These buttons call the connection’s own functions. What they open while no component holds it stays
+          open until they dispose of it.
+        </p>
+      </Panel>
+      <Island title="A React root" />
+      <Island title="Another React root" />
+      <PlainCode />
+      <ServerView id={newsId} />
+    </>
+  )
+}
+
+const meta = {
+  title: 'A connection in a module',
+  component: ConnectionInAModuleStory,
+  parameters: about(
+    'A connection made in a module belongs to no component: any React root and any plain code may use it.',
+    newsSource,
+    source,
+  ),
+} satisfies Meta<typeof ConnectionInAModuleStory>
+export default meta
+type Story = StoryObj<typeof meta>
+
+type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
+
+const roots = ['A React root', 'Another React root'] as const
+type Root = (typeof roots)[number]
+
+const inRoot = (canvas: Canvas, root: Root) => within(canvas.getByRole('region', { name: root }))
+const isOpen = (canvas: Canvas, root: Root) =>
+  eventually(() => expect(inRoot(canvas, root).getByText('1 OPEN')).toBeVisible())
+
+const plain = (canvas: Canvas, name: string): number => Number(fact(canvas, 'Plain code', name) ?? NaN)
+
+/** How many sockets the server saw open, and how many close with 1000. */
+const seen = (canvas: Canvas): readonly [opened: number, closed: number] => {
+  const lines = within(serverLog(canvas)).queryAllByRole('listitem')
+  const count = (text: RegExp) => lines.filter(({ textContent }) => text.test(textContent)).length
+  return [count(/^open/), count(/^close1000$/)]
+}
+
+/** The module outlives the story, and so does its log on the server: waits until that has come, and says how many sessions there were. */
+async function settle(canvas: Canvas): Promise<number> {
+  const sessions = () => plain(canvas, 'sessions ended')
+  await eventually(() => expect(seen(canvas)).toEqual([sessions(), sessions()]))
+  return sessions()
+}
+
+const caveat =
+  'mock-socket in the part of the server: what stands under its name are the events that it fired itself.'
+
+export const TwoRoots: Story = {
+  parameters: promise(
+    'The first component that holds it opens it, in whatever root; the last one closes it. Plain code reads along, and holds nothing.',
+    caveat,
+  ),
+  async play({ canvas, step, userEvent }) {
+    const [one, other] = roots
+    const before = await settle(canvas)
+    const counted = plain(canvas, 'messages counted')
+    const press = (root: Root, name: string) =>
+      userEvent.click(inRoot(canvas, root).getByRole('button', { name }))
+    const say = () => userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
+    await step('The first root opens it', async () => {
+      await press(one, 'Mount')
+      await isOpen(canvas, one)
+      await eventually(() => expect(seen(canvas)).toEqual([before + 1, before]))
+    })
+    await step('The second root joins, and all hear of a message', async () => {
+      await press(other, 'Mount')
+      await isOpen(canvas, other)
+      await say()
+      for (const root of roots) await eventually(() => expect(fact(canvas, root, 'data')).toBe('hello'))
+      await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 1))
+    })
+    await step('The first goes, and it stays open for the other', async () => {
+      await press(one, 'Unmount')
+      await expect(inRoot(canvas, one).getByText('Nothing is mounted.')).toBeVisible()
+      await say()
+      await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 2))
+      await expect(seen(canvas)).toEqual([before + 1, before])
+    })
+    await step('The last goes, and the server sees 1000', async () => {
+      await press(other, 'Unmount')
+      await eventually(() => expect(seen(canvas)).toEqual([before + 1, before + 1]))
+      await eventually(() => expect(plain(canvas, 'sessions ended')).toBe(before + 1))
+    })
+    await step('The log has all that happened', async () => {
+      const lines = within(canvas.getByRole('log', { name: 'Event log' })).getAllByRole('listitem')
+      const texts = lines.map(({ textContent }) => textContent)
+      await expect(texts.slice(texts.lastIndexOf('phaseconnecting'))).toEqual([
+        ...['phaseconnecting', 'phaseopen', 'onOpen'],
+        ...['senthello', 'receivedhello', 'senthello', 'receivedhello'],
+        ...['phaseleaving', 'phaseidle', 'onClose1000'],
+      ])
+    })
+  },
+}
+
+export const OpenedByHand: Story = {
+  parameters: promise(
+    'Opened by hand, it stays open whoever comes and goes, until it is disposed of.',
+    caveat,
+  ),
+  async play({ canvas, step, userEvent }) {
+    const before = await settle(canvas)
+    const counted = plain(canvas, 'messages counted')
+    await step('Plain code opens it', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'open()' }))
+      await eventually(() => expect(seen(canvas)).toEqual([before + 1, before]))
+    })
+    await step('Components come and go', async () => {
+      for (const root of roots) {
+        const region = inRoot(canvas, root)
+        await userEvent.click(region.getByRole('button', { name: 'Mount' }))
+        await isOpen(canvas, root)
+        await userEvent.click(region.getByRole('button', { name: 'Unmount' }))
+        await expect(region.getByText('Nothing is mounted.')).toBeVisible()
+      }
+    })
+    await step('It is still open', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
+      await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 1))
+      await expect(seen(canvas)).toEqual([before + 1, before])
+    })
+    await step('Disposed of, it closes with 1000', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'dispose()' }))
+      await eventually(() => expect(seen(canvas)).toEqual([before + 1, before + 1]))
+    })
+  },
+}

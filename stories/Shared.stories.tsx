@@ -1,0 +1,218 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { useRef, useState, type RefObject } from 'react'
+import { expect } from 'storybook/test'
+import { useWebSocket } from '../src/index.ts'
+import source from './Shared.stories.tsx?raw'
+import { about, promise } from './support/about.ts'
+import { CloseEventView } from './support/CloseEventView.tsx'
+import { Facts } from './support/Facts.tsx'
+import { Panel } from './support/Panel.tsx'
+import { peer } from './support/peer.ts'
+import { eventually, fact, serverLog } from './support/reading.ts'
+import { ServerView } from './support/ServerView.tsx'
+import { StateRail } from './support/StateRail.tsx'
+import { useCommitCount } from './support/useCommitCount.ts'
+import { useServerLog } from './support/useServerLog.ts'
+import { useStoryId } from './support/useStoryId.ts'
+
+// #region example
+interface PartProps {
+  readonly url: string
+  /** All of them count their commits here. */
+  readonly commits: RefObject<HTMLSpanElement | null>
+}
+
+/** One like the others, but with buttons. */
+function First({ url, commits }: PartProps) {
+  const { readyState, data, lastCloseEvent, closedBy, send, open, close } = useWebSocket(url, { share: true })
+  useCommitCount(commits)
+  return (
+    <>
+      <Panel title="Component 1" wide>
+        <StateRail readyState={readyState} />
+        <div className="row">
+          <button className="main" disabled={readyState !== 1} onClick={() => send('hello')}>
+            Send hello
+          </button>
+          <button disabled={readyState !== 1} onClick={() => close()}>
+            Close
+          </button>
+          <button disabled={readyState !== 3} onClick={() => open()}>
+            Open again
+          </button>
+        </div>
+      </Panel>
+      <Panel title="What component 1 got">
+        <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
+        <Facts of={{ data: typeof data === 'string' && data }} />
+      </Panel>
+    </>
+  )
+}
+
+function Other({ url, commits, number }: PartProps & { number: number }) {
+  const { readyState, data, closedBy } = useWebSocket(url, { share: true })
+  useCommitCount(commits)
+  return (
+    <li className={names[readyState].toLowerCase()}>
+      <span>{number}</span> {names[readyState]} <span>{closedBy ?? (typeof data === 'string' && data)}</span>
+    </li>
+  )
+}
+
+const names = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const
+// #endregion
+
+const counts = [1, 100, 1_000]
+
+/** As many components as you like, and what they cost. */
+function SharedStory({ count: first }: { count: number }) {
+  const id = useStoryId()
+  const url = peer.address('/echo', id)
+  const [count, setCount] = useState(first)
+  const commits = useRef<HTMLSpanElement>(null)
+  return (
+    <>
+      <Panel title="Components" wide>
+        <div className="row tight" role="group" aria-label="How many components">
+          {counts.map((other) => (
+            <button key={other} aria-pressed={other === count} onClick={() => setCount(other)}>
+              {other.toLocaleString('en')}
+            </button>
+          ))}
+          <button disabled={!count} onClick={() => setCount(0)}>
+            Unmount all
+          </button>
+        </div>
+        <Costs id={id} count={count} commits={commits} />
+      </Panel>
+      {count > 0 && <First url={url} commits={commits} />}
+      <ServerView id={id} wide={!count} />
+      {count > 1 && (
+        <Panel title="The others" wide>
+          <ul className="crowd" tabIndex={0} aria-label="Components">
+            {Array.from({ length: count - 1 }, (_, index) => (
+              <Other key={index} number={index + 2} url={url} commits={commits} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </>
+  )
+}
+
+/** Renders with what the server says, and the components do not. */
+function Costs({ id, count, commits }: { id: string; count: number; commits: PartProps['commits'] }) {
+  const entries = useServerLog(id)
+  const opened = entries.filter(({ type }) => type === 'open').length
+  const ended = entries.filter(({ type, clean }) => type === 'close' || (type === 'gone' && !clean)).length
+  return (
+    <div aria-live="polite">
+      <Facts
+        of={{
+          components: count.toLocaleString('en'),
+          'sockets on the server': opened - ended,
+          'sockets so far': opened,
+          'renders so far': <span ref={commits}>0</span>,
+        }}
+      />
+    </div>
+  )
+}
+
+const meta = {
+  title: 'Shared',
+  component: SharedStory,
+  args: { count: 100 },
+  argTypes: { count: { table: { disable: true } } },
+  parameters: about('Components that share an address use one socket, however many they are.', source),
+} satisfies Meta<typeof SharedStory>
+export default meta
+type Story = StoryObj<typeof meta>
+
+type Play = NonNullable<Story['play']>
+type Canvas = Parameters<Play>[0]['canvas']
+
+const cost = (canvas: Canvas, name: string): number => Number(fact(canvas, 'Components', name) ?? NaN)
+
+/** What every component but the first shows, each text once. */
+const shown = (canvas: Canvas): string[] => [
+  ...new Set(
+    Array.from(canvas.getByRole('list', { name: 'Components' }).children, ({ children, textContent }) =>
+      textContent.slice(children[0]?.textContent.length).trim(),
+    ),
+  ),
+]
+
+const caveat =
+  'mock-socket in the part of the server: what it counts are the sockets that were made to it in this page.'
+
+/** What holds of any number: one socket, one render for each message, one close frame. */
+async function playWith(count: number, { canvas, step, userEvent }: Parameters<Play>[0]) {
+  const others = (text: string) => eventually(() => expect(shown(canvas)).toEqual([text]))
+  await step('All are open, on one socket', async () => {
+    await others('OPEN')
+    await expect(canvas.getByRole('list', { name: 'Components' }).children).toHaveLength(count - 1)
+    await eventually(() => expect(cost(canvas, 'sockets on the server')).toBe(1))
+  })
+  await step('One message is shown by each of them, for one render each', async () => {
+    const before = cost(canvas, 'renders so far')
+    await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
+    await others('OPEN hello')
+    await expect(fact(canvas, 'What component 1 got', 'data')).toBe('hello')
+    await eventually(() => expect(serverLog(canvas)).toHaveTextContent(/openmessagehello$/))
+    await eventually(() => expect(cost(canvas, 'renders so far')).toBe(before + count))
+  })
+  await step('All go, and the server sees one 1000', async () => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Unmount all' }))
+    await eventually(() =>
+      expect(serverLog(canvas)).toHaveTextContent(/openmessagehelloclose1000(goneline ended)?$/),
+    )
+    await expect(cost(canvas, 'sockets so far')).toBe(1)
+    await expect(cost(canvas, 'sockets on the server')).toBe(0)
+  })
+}
+
+export const AHundred: Story = {
+  parameters: promise(
+    'A hundred components, one socket. Each message is shown by all, for one render each. When the last has gone, the server sees 1000, once.',
+    caveat,
+  ),
+  play: (context) => playWith(100, context),
+}
+
+export const AThousand: Story = {
+  args: { count: 1 },
+  parameters: promise('One component, then a thousand: the socket stays the same, and does for all.', caveat),
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    await step('One is open', async () => {
+      await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
+      await eventually(() => expect(cost(canvas, 'sockets on the server')).toBe(1))
+    })
+    await step('The others come', () => userEvent.click(canvas.getByRole('button', { name: '1,000' })))
+    await playWith(1_000, context)
+  },
+}
+
+export const ClosedByOne: Story = {
+  parameters: promise(
+    'One of them closes, and all are closed: for each it was the client. One opens, and all are open.',
+    caveat,
+  ),
+  async play({ canvas, step, userEvent }) {
+    await eventually(() => expect(shown(canvas)).toEqual(['OPEN']))
+    await step('One closes', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
+      await eventually(() => expect(shown(canvas)).toEqual(['CLOSED client']))
+      await expect(fact(canvas, 'What component 1 got', 'closedBy')).toBe('client')
+      await eventually(() => expect(cost(canvas, 'sockets on the server')).toBe(0))
+    })
+    await step('One opens again', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Open again' }))
+      await eventually(() => expect(shown(canvas)).toEqual([expect.stringMatching(/^OPEN/)]))
+      await eventually(() => expect(cost(canvas, 'sockets on the server')).toBe(1))
+      await expect(cost(canvas, 'sockets so far')).toBe(2)
+    })
+  },
+}
