@@ -78,19 +78,22 @@ export function createHeldConnection(
     // shouldReconnect has made a move of its own. What happened to this socket is news as long as no other has taken its place.
     if (state !== previous) return !!about && about === transport && step(input, details)
     if (next === previous) return true
-    // What was shown until now, to compare with.
-    publisher.getSnapshot()
+    // What was shown until now, to compare with. Asked of the connection itself: as long as anything can move it, others find it (H1).
+    connection.getSnapshot()
     state = next
-    if (next.phase !== previous.phase) enter(next.phase)
-    outflow.tell()
-    publisher.publish(next, previous, details)
+    // Whoever is told may make the next move: not before this one is made.
+    publisher.tellInOrder(undefined, () => {
+      if (next.phase !== previous.phase) enter(next.phase)
+      outflow.tell()
+      publisher.publish(next, previous, details)
+    })
     step('proceed')
     return true
   }
 
   function enter(phase: Phase): void {
     const { shows, leave, limit: next } = rules[phase]
-    if (log.size) log.notify({ at: now(), type: 'phase', phase, retry: state.retry })
+    if (log.size) note({ at: now(), type: 'phase', phase, retry: state.retry })
     attention.attend(phase)
     // One deadline for as long as the limit is the same.
     if (next !== limit) {
@@ -167,16 +170,22 @@ export function createHeldConnection(
 
   function transmit(data: MessageData): boolean {
     const sent = transport!.send(data)
-    if (sent) note('sent', data)
+    if (sent) noteData('sent', data)
     return sent
   }
 
-  function note(type: 'sent' | 'received', data: MessageData): void {
-    if (log.size) log.notify({ at: now(), type, data, bytes: measure(data) })
+  function note(entry: LogEntry): void {
+    publisher.tellInOrder(() => {
+      log.notify(entry)
+    })
+  }
+
+  function noteData(type: 'sent' | 'received', data: MessageData): void {
+    if (log.size) note({ at: now(), type, data, bytes: measure(data) })
   }
 
   function heard(event: MessageEvent<IncomingData>): void {
-    note('received', event.data)
+    noteData('received', event.data)
     if (!step('heard') || (settings.heartbeat && heartbeat.hear(event))) return
     inflow.take(event, session, settings)
   }
@@ -205,7 +214,7 @@ export function createHeldConnection(
     step('redial', transport ? { lastCloseEvent: createCloseEvent(), closedBy: 'client' } : {})
   }
 
-  return {
+  const connection: HeldConnection = {
     open() {
       byHand ||= !held
       reopen()
@@ -229,12 +238,11 @@ export function createHeldConnection(
     release(left) {
       const { linger = 0 } = settings
       const leave = (): void => {
-        dispose()
-        left()
+        if (!byHand) dispose()
+        left(byHand)
       }
       held = false
-      if (byHand) return
-      if (linger <= 0) leave()
+      if (byHand || linger <= 0) leave()
       else lingering(linger, leave)
     },
     enable(next) {
@@ -244,7 +252,7 @@ export function createHeldConnection(
       enabled = next
       if (next) step('want')
       else attention.endPause()
-      if (!next && before && !step('leave')) step('disable')
+      if (!next && before && !byHand && !step('leave')) step('disable')
     },
     send,
     sendJson(value) {
@@ -262,6 +270,7 @@ export function createHeldConnection(
     listen: publisher.listen,
     onChange: publisher.onChange,
     onMessage: publisher.onMessage,
+    getLast: inflow.getLast,
     subscribe: (listener) =>
       all(
         publisher.onChange(listener),
@@ -271,7 +280,9 @@ export function createHeldConnection(
       ),
     onEvent: (listener) =>
       all(
-        log.add(listener),
+        log.add((entry) => {
+          listener(entry)
+        }),
         publisher.listen((...[type, detail]) => {
           listener({ at: now(), type, detail })
         }),
@@ -285,6 +296,7 @@ export function createHeldConnection(
       if (toMilliseconds(limit, settings, state) !== before) arm()
     },
   }
+  return connection
 }
 
 /** One function that calls all of them. */

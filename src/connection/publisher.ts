@@ -2,7 +2,7 @@ import type { ConnectionListener, EventName, Happening } from './happening.js'
 import { createListeners } from './listeners.js'
 import type { Details, State } from './machine.js'
 import type { MessageError } from './MessageError.js'
-import { createOrder } from './order.js'
+import { createOrder, type TellInOrder } from './order.js'
 import type { MessageListener, ReceivedMessage } from './receivedMessage.js'
 import { toSnapshot, type ConnectionSnapshot } from './snapshot.js'
 
@@ -19,6 +19,7 @@ export interface Publisher {
   readonly listen: (listener: ConnectionListener) => () => void
   readonly onChange: (listener: () => void) => () => void
   readonly onMessage: (listener: MessageListener<unknown>) => () => void
+  readonly tellInOrder: TellInOrder
 }
 
 export function createPublisher(getState: () => State): Publisher {
@@ -77,5 +78,6 @@ export function createPublisher(getState: () => State): Publisher {
     listen: events.add,
     onChange: changes.add,
     onMessage: messages.add,
+    tellInOrder,
   }
 }
