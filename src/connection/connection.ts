@@ -74,12 +74,15 @@ export function createHeldConnection(
     // shouldReconnect has made a move of its own. What happened to this socket is news as long as no other has taken its place.
     if (state !== previous) return !!about && about === transport && step(input, details)
     if (next === previous) return true
-    // What was shown until now, to compare with.
-    publisher.getSnapshot()
+    // What was shown until now, to compare with. Asked of the connection itself: as long as anything can move it, others find it (H1).
+    connection.getSnapshot()
     state = next
-    if (next.phase !== previous.phase) enter(next.phase)
-    outflow.tell()
-    publisher.publish(next, previous, details)
+    // Whoever is told may make the next move: not before this one is made.
+    publisher.tellInOrder(undefined, () => {
+      if (next.phase !== previous.phase) enter(next.phase)
+      outflow.tell()
+      publisher.publish(next, previous, details)
+    })
     step('proceed')
     return true
   }
@@ -196,7 +199,7 @@ export function createHeldConnection(
     step('redial', transport ? { lastCloseEvent: createCloseEvent(), closedBy: 'client' } : {})
   }
 
-  return {
+  const connection: HeldConnection = {
     open() {
       tenure.open()
       reopen()
@@ -218,9 +221,9 @@ export function createHeldConnection(
     },
     dispose,
     release(left) {
-      tenure.release(settings.linger, () => {
-        dispose()
-        left()
+      tenure.release(settings.linger, (stays) => {
+        if (!stays) dispose()
+        left(stays)
       })
     },
     enable(next) {
@@ -229,7 +232,7 @@ export function createHeldConnection(
       enabled = next
       if (next) step('want')
       else attention.endPause()
-      if (!next && before && !step('leave')) step('disable')
+      if (!next && before && !tenure.isByHand() && !step('leave')) step('disable')
     },
     send,
     sendJson(value) {
@@ -249,10 +252,12 @@ export function createHeldConnection(
     onChange: publisher.onChange,
     onMessage: publisher.onMessage,
     onEvent: log.onEvent,
+    getLast: inflow.getLast,
     configure(next) {
       const before = toMilliseconds(limit, settings, state)
       settings = next
       if (toMilliseconds(limit, settings, state) !== before) arm()
     },
   }
+  return connection
 }

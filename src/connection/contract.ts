@@ -60,15 +60,15 @@ export interface Connection<Data = IncomingData, Outgoing = unknown> {
 /** A connection as those see it who hold it on behalf of components. */
 export interface HeldConnection extends Connection<unknown> {
   /**
-   * Somebody holds it. True: opens, unless `close()` was the last word (C8). False after true: closes with 1000, if need be, and forgets
-   * that word. False after false: leaves alone what `open()` has opened meanwhile.
+   * Somebody holds it. True: opens, unless `close()` was the last word (C8). False after true: closes with 1000, if need be, what
+   * was not opened by hand, and forgets that word. False after false: leaves alone what `open()` has opened meanwhile.
    */
   readonly enable: (enabled: boolean) => void
   /**
-   * Nobody holds it any more. Closes as `dispose` does, when `linger` is over, and calls back then; but not what was opened by hand while
-   * nobody held it.
+   * Nobody holds it any more. Closes as `dispose` does, when `linger` is over; but not what was opened by hand while nobody held it. Calls
+   * back then, and says whether it stays open.
    */
-  readonly release: (left: () => void) => void
+  readonly release: (left: (stays: boolean) => void) => void
   /** Does what `open` does, and is no opening by hand. */
   readonly reopen: () => void
   /** Does what `reconnect` does, and is no opening by hand. */
@@ -77,6 +77,8 @@ export interface HeldConnection extends Connection<unknown> {
   readonly configure: (settings: ConnectionSettings) => void
   /** Tells a listener of everything but messages, once however often it is added. */
   readonly listen: (listener: ConnectionListener) => () => void
+  /** Settles when all messages that are being decoded now have been handed over; null if there are none. */
+  readonly getLast: () => Promise<void> | null
   /** Calls back after every change of the snapshot that no message has made. */
   readonly onChange: (listener: () => void) => () => void
 }

@@ -6,6 +6,8 @@ export interface Inbox {
   readonly take: (make: () => unknown, handOver: (value: unknown) => void) => void
   /** What is still waited for, or being made, is handed over no more. */
   readonly clear: () => void
+  /** Settles when all that is waited for now has been handed over; null if there is nothing. */
+  readonly getLast: () => Promise<void> | null
 }
 
 export function createInbox(): Inbox {
@@ -30,5 +32,6 @@ export function createInbox(): Inbox {
       era += 1
       last = null
     },
+    getLast: () => last,
   }
 }

@@ -11,6 +11,8 @@ export interface Inflow {
   readonly take: (event: MessageEvent<IncomingData>, session: number, settings: ConnectionSettings) => void
   /** What is still being decoded is handed over no more. */
   readonly clear: () => void
+  /** Settles when all that is being decoded now has been handed over; null if there is nothing. */
+  readonly getLast: () => Promise<void> | null
 }
 
 export function createInflow({ deliver, refuse }: Pick<Publisher, 'deliver' | 'refuse'>): Inflow {
@@ -27,5 +29,6 @@ export function createInflow({ deliver, refuse }: Pick<Publisher, 'deliver' | 'r
       )
     },
     clear: inbox.clear,
+    getLast: inbox.getLast,
   }
 }

@@ -1,4 +1,4 @@
-import type { Connection } from './contract.js'
+import type { HeldConnection } from './contract.js'
 import type { ReceivedMessage } from './receivedMessage.js'
 
 export interface IterationOptions {
@@ -16,11 +16,11 @@ export interface IterationOptions {
  *
  * @throws Error if the consumer falls behind by more than `limit` messages.
  */
-export async function* iterateMessages<Data>(
-  connection: Connection<Data, never>,
+export async function* iterateMessages(
+  connection: HeldConnection,
   { limit = 10_000 }: IterationOptions = {},
-): AsyncGenerator<ReceivedMessage<Data>, void, undefined> {
-  let waiting: ReceivedMessage<Data>[] = []
+): AsyncGenerator<ReceivedMessage<unknown>, void, undefined> {
+  let waiting: ReceivedMessage<unknown>[] = []
   /** How many of the batch that is being handed over are still to come. */
   let left = 0
   let opened = connection.getSnapshot().readyState === 1
@@ -31,7 +31,7 @@ export async function* iterateMessages<Data>(
 
   function getEnd(): typeof end {
     const { readyState, retry } = connection.getSnapshot()
-    return end ?? (stirred && readyState === 3 && !retry ? 'over' : null)
+    return end ?? (stirred && !opened && readyState === 3 && !retry ? 'over' : null)
   }
 
   const unsubscribe = connection.subscribe((message) => {
@@ -42,9 +42,20 @@ export async function* iterateMessages<Data>(
     }
     stirred = true
     opened ||= readyState === 1
-    if (opened && readyState === 3) end ??= 'over'
+    if (opened && readyState === 3) {
+      // Its last messages may still be being decoded.
+      const last = connection.getLast()
+      if (last) void last.then(finish)
+      else finish()
+    }
     wake()
   })
+
+  function finish(): void {
+    end ??= 'over'
+    wake()
+  }
+
   try {
     for (;;) {
       const batch = waiting

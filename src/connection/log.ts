@@ -45,20 +45,27 @@ export interface Log {
 }
 
 export function createLog(
-  { listen }: Pick<Publisher, 'listen'>,
+  { listen, tellInOrder }: Pick<Publisher, 'listen' | 'tellInOrder'>,
   { onLatency }: Pick<Heartbeat, 'onLatency'>,
 ): Log {
   const listeners = createListeners<[LogEntry]>()
+  const note = (entry: LogEntry): void =>
+    tellInOrder(() => {
+      listeners.notify(entry)
+    })
   return {
     enter(phase, { retry }) {
-      if (listeners.size) listeners.notify({ at: now(), type: 'phase', phase, retry })
+      if (listeners.size) note({ at: now(), type: 'phase', phase, retry })
     },
     pass(type, data) {
-      if (listeners.size) listeners.notify({ at: now(), type, data, bytes: measure(data) })
+      if (listeners.size) note({ at: now(), type, data, bytes: measure(data) })
     },
     onEvent(listener) {
       const ends = [
-        listeners.add(listener),
+        // One that listens twice hears twice, and each ends by itself.
+        listeners.add((entry) => {
+          listener(entry)
+        }),
         listen((...[type, detail]) => {
           listener({ at: now(), type, detail })
         }),

@@ -1,8 +1,8 @@
 /**
  * Lets things be told in the order in which they happened, though those who are told may make the next thing happen: `then` is called when
- * everything before it has been told, `first` at once.
+ * everything before it has been told, `first` at once, and nothing is told before that is done.
  */
-export type TellInOrder = (then: () => void, first?: () => unknown) => void
+export type TellInOrder = (then: (() => void) | undefined, first?: () => unknown) => void
 
 export function createOrder(): TellInOrder {
   const waiting: (() => void)[] = []
@@ -10,10 +10,14 @@ export function createOrder(): TellInOrder {
   return (then, first) => {
     const outermost = !telling
     telling = true
-    waiting.push(then)
-    first?.()
-    if (!outermost) return
-    for (let next = waiting.shift(); next; next = waiting.shift()) next()
-    telling = false
+    if (then) waiting.push(then)
+    try {
+      first?.()
+    } finally {
+      if (outermost) {
+        for (let next = waiting.shift(); next; next = waiting.shift()) next()
+        telling = false
+      }
+    }
   }
 }

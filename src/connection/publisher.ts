@@ -2,7 +2,7 @@ import type { ConnectionListener, EventName, Happening } from './happening.js'
 import { createListeners } from './listeners.js'
 import type { Details, State } from './machine.js'
 import type { MessageError } from './MessageError.js'
-import { createOrder } from './order.js'
+import { createOrder, type TellInOrder } from './order.js'
 import type { MessageListener, ReceivedMessage } from './receivedMessage.js'
 import { toSnapshot, type ConnectionSnapshot } from './snapshot.js'
 
@@ -21,6 +21,7 @@ export interface Publisher {
   readonly onMessage: (listener: MessageListener<unknown>) => () => void
   /** Both together. */
   readonly subscribe: (listener: (message?: ReceivedMessage<unknown>) => void) => () => void
+  readonly tellInOrder: TellInOrder
 }
 
 export function createPublisher(getState: () => State): Publisher {
@@ -89,5 +90,6 @@ export function createPublisher(getState: () => State): Publisher {
         forgetMessages()
       }
     },
+    tellInOrder,
   }
 }

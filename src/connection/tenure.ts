@@ -7,8 +7,12 @@ export interface Tenure {
   /** Closed from outside, and nobody's any more. */
   readonly close: () => void
   readonly hold: () => void
-  /** Nobody holds it any more. `leave` is called when nobody has come back for `linger` milliseconds, unless it was opened by hand. */
-  readonly release: (linger: number | undefined, leave: () => void) => void
+  /**
+   * Nobody holds it any more. `leave` is called when nobody has come back for `linger` milliseconds, or at once if it was opened by hand and
+   * stays.
+   */
+  readonly release: (linger: number | undefined, leave: (stays: boolean) => void) => void
+  readonly isByHand: () => boolean
 }
 
 export function createTenure(): Tenure {
@@ -28,10 +32,11 @@ export function createTenure(): Tenure {
       timer(undefined, () => undefined)
     },
     release(linger = 0, leave) {
+      const go = (): void => leave(byHand)
       held = false
-      if (byHand) return
-      if (linger <= 0) leave()
-      else timer(linger, leave)
+      if (byHand || linger <= 0) go()
+      else timer(linger, go)
     },
+    isByHand: () => byHand,
   }
 }

@@ -33,7 +33,8 @@ const find = (key: string | undefined): HeldConnection | undefined => shared.get
 /** The connection that is shared by that key; makes one if there is none. */
 export function share(key: string, create: () => HeldConnection): HeldConnection {
   const found = find(key)
-  if (found) return found
+  // One that lingers after its session is over has nothing to give to those who come anew.
+  if (found && !(isReleased(found) && isOver(found))) return found
   for (const other of shared.keys()) if (!find(other)) shared.delete(other)
   const connection = create()
   toHolding(connection, key)
@@ -67,7 +68,9 @@ export function hold(
   change(1)
   holding.released = false
   holders.add(listener)
-  clear(departed)
+  // A session that is about to end is still theirs; one that goes on is not.
+  if (connection.getSnapshot().readyState === 2) departed.get(listener)?.()
+  else clear(departed)
   const forget = connection.listen(listener)
   connection.enable(holding.wanting > 0)
   return () => {
@@ -89,18 +92,21 @@ export function hold(
       connection.enable(holding.wanting > 0)
       return
     }
-    const stop = connection.listen((...happening) => {
-      listener(...happening)
+    const unlisten = connection.listen((...happening) => {
       if (happening[0] !== 'onClose') return
       stop()
+      listener(...happening)
+    })
+    const stop = (): void => {
+      unlisten()
       departed.delete(listener)
-    })
+    }
     departed.set(listener, stop)
-    connection.release(() => {
-      if (find(key) === connection) shared.delete(key!)
+    connection.release((stays) => {
+      if (stays) clear(departed)
+      else if (find(key) === connection) shared.delete(key!)
     })
-    const { readyState, retry } = connection.getSnapshot()
-    if (readyState === 3 && !retry) clear(departed)
+    if (isOver(connection)) clear(departed)
   }
 }
 
@@ -153,7 +159,12 @@ function toHolding(connection: HeldConnection, key?: string): Holding {
   return holding
 }
 
+/** It has no session, and none comes by itself. */
+function isOver(connection: HeldConnection): boolean {
+  const { readyState, retry } = connection.getSnapshot()
+  return readyState === 3 && !retry
+}
+
 function clear(departed: Holding['departed']): void {
-  for (const forget of departed.values()) forget()
-  departed.clear()
+  for (const stop of departed.values()) stop()
 }

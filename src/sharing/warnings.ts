@@ -44,6 +44,8 @@ export function warnOfChurn(
   times: WeakMap<ConnectionListener, readonly number[] | 'warned'>,
 ): void {
   if (typeof process === 'object' && process.env.NODE_ENV !== 'production') {
+    // Once for all that share it.
+    let warned = false
     connection.onEvent((entry) => {
       if (entry.type !== 'phase' || entry.phase !== 'connecting') return
       for (const holder of holders) {
@@ -51,7 +53,8 @@ export function warnOfChurn(
         if (before === 'warned') continue
         const latest = [...before.filter((at) => entry.at - at < period), entry.at]
         times.set(holder, latest.length > most ? 'warned' : latest)
-        if (latest.length <= most) continue
+        if (latest.length <= most || warned) continue
+        warned = true
         warn(
           `one component has opened more than ${most} sockets in ${period / 1_000} s. Does its address or do its protocols change with every render, ` +
             'does an effect call reconnect(), or is reconnect.delay too short?',

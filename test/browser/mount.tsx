@@ -2,6 +2,7 @@ import { configure, render } from '@testing-library/react'
 import { type ComponentType, Fragment, useLayoutEffect } from 'react'
 import { expect, inject, onTestFinished, vi } from 'vitest'
 import {
+  type Connection,
   type Source,
   useWebSocket,
   type UseWebSocketOptions,
@@ -61,14 +62,14 @@ export function createDiary(): Diary {
 }
 
 export interface HolderProps {
-  readonly source: Source
+  readonly source: Source | Connection
   readonly options?: UseWebSocketOptions
   readonly diary: Diary
 }
 
 /** A component that holds a socket as components do, with everything inline, and keeps a diary of it. It reconnects only if asked to. */
 export function Holder({ source, options = {}, diary }: HolderProps) {
-  const socket = useWebSocket(source, {
+  const socket = useWebSocket(source as Source, {
     reconnect: false,
     ...options,
     onOpen(event) {

@@ -71,6 +71,30 @@ test('H5 ends when the address turns out to be none', async () => {
   expect(await reading).toEqual(['end'])
 })
 
+test('H5 waits for the last messages of a session while they are being decoded', async () => {
+  const gate = defer<string>()
+  const connection = createConnection('ws://peer/', {
+    WebSocket: FakeWebSocket,
+    reconnect: false,
+    parse: () => gate.promise,
+  })
+  const seen: unknown[] = []
+  const reading = (async () => {
+    for await (const { data } of connection) seen.push(data)
+  })()
+  connection.open()
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.message('1')
+  FakeWebSocket.last.peerCloses(1000)
+  connection.open()
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.message('of another session')
+  await soon()
+  gate.resolve('decoded')
+  await reading
+  expect(seen).toEqual(['decoded'])
+})
+
 test('H5 loses nothing while the consumer is slow', async () => {
   const connection = create()
   connection.open()

@@ -65,3 +65,29 @@ test('H5 gives what a callback is told along', () => {
   const { error, lastCloseEvent } = connection.getSnapshot()
   expect(details).toEqual([expect.any(Event), error, lastCloseEvent])
 })
+
+test('H5 tells of a phase when it is begun, so that the next may follow', () => {
+  const connection = createConnection('ws://peer/', options)
+  const lines: string[] = []
+  connection.onEvent((entry) => {
+    if (entry.type === 'phase' && entry.phase === 'waiting') connection.close()
+    if (entry.type === 'phase' && entry.phase === 'connecting') connection.dispose()
+  })
+  connection.onEvent((entry) => lines.push(toLine(entry)))
+  connection.open()
+  FakeWebSocket.last.accept()
+  expect(FakeWebSocket.last.closedWith).toEqual([1000])
+  FakeWebSocket.last.drop()
+  expect(lines).toEqual(['resolving', 'connecting', 'leaving', 'idle', 'onClose'])
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('H5 keeps those apart who listen with one and the same function', () => {
+  const connection = createConnection('ws://peer/', options)
+  const listener = vi.fn()
+  const stop = connection.onEvent(listener)
+  connection.onEvent(listener)
+  stop()
+  connection.open()
+  expect(listener.mock.calls.map(([entry]) => toLine(entry as LogEntry))).toEqual(['resolving', 'connecting'])
+})

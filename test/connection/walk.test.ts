@@ -74,6 +74,9 @@ function createWalk(
   let closedForGood = false
   /** The last word of enable(), or of the first render. */
   let enabled = phase === 'awaited'
+  /** Opened before anybody held it, so that it stays open whoever wants it no more (H1). */
+  let byHand = false
+  let wasHeld = false
   /** Nobody has wanted it yet, nor left it. */
   let untouched = phase === 'awaited'
   let lastCloseEvent: CloseEvent | null = null
@@ -146,6 +149,9 @@ function createWalk(
     seen = next
   })
   connection.subscribe(() => interrupted('change'))
+  connection.onEvent(({ type }) => {
+    if (type === 'phase') interrupted('event')
+  })
   connection.listen((...[name, event]) => {
     told[name] += 1
     if (name === 'onClose') lastCloseEvent = event
@@ -177,18 +183,19 @@ function createWalk(
 
   function dispose(): void {
     queued = []
-    untouched = false
+    untouched = byHand = false
     connection.dispose()
   }
 
   function enable(next: boolean): void {
     // What open() opened while it was false is left alone.
-    if (next || enabled) untouched = false
-    if (!next && enabled) {
+    if (next || (enabled && !byHand)) untouched = false
+    if (!next && enabled && !byHand) {
       queued = []
       closedForGood = false
     }
     enabled = next
+    wasHeld = true
     connection.enable(next)
   }
 
@@ -200,7 +207,7 @@ function createWalk(
     ]
     if (acceptable.includes(values)) {
       queued = []
-      untouched = false
+      untouched = byHand = false
       closedForGood = true
       connection.close(...(values as []))
       return
@@ -230,6 +237,7 @@ function createWalk(
       const outer = { asking, renewing }
       if (next.act === 'reconnect' && !untouched && seen.readyState < 2) renewing = true
       closedForGood = untouched = false
+      byHand ||= !wasHeld
       asking = true
       connection[next.act]()
       ;({ asking, renewing } = outer)

@@ -16,6 +16,7 @@ const places = [
   'onReconnect',
   'onReconnectStop',
   'change',
+  'event',
   'source',
 ] as const
 export type Place = (typeof places)[number]

@@ -1,0 +1,204 @@
+import { act } from '@testing-library/react'
+import { Component, Suspense, type ReactNode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createConnection, useWebSocket, type Connection, type UseWebSocketOptions } from '../../src/index.js'
+import { peer } from '../support/peer.js'
+import { isClosed, isOpen, until } from '../support/until.js'
+import { eventually } from './mount.js'
+
+const total = 24
+/** React keeps what it last worked on. */
+const lately = 8
+
+/** Weak references to what nobody must keep. */
+function watchGarbage() {
+  const references: WeakRef<object>[] = []
+  return {
+    watch<Thing extends object>(thing: Thing): Thing {
+      references.push(new WeakRef(thing))
+      return thing
+    },
+    async collected() {
+      expect(references.length).toBeGreaterThanOrEqual(total)
+      await eventually(() => {
+        gc!()
+        expect(references.filter((reference) => reference.deref()).length).toBeLessThanOrEqual(lately)
+      })
+    },
+  }
+}
+
+type Watch = ReturnType<typeof watchGarbage>['watch']
+
+/** Fills the fields that React keeps its latest work in. */
+function distract() {
+  const root = createRoot(document.createElement('div'))
+  for (let turn = 0; turn < 2 * lately; turn += 1) act(() => root.render(<p key={turn}>{turn}</p>))
+  act(() => root.unmount())
+}
+
+interface GuestProps {
+  readonly url: string
+  readonly options?: UseWebSocketOptions
+  readonly watch: Watch
+  readonly seen?: Connection[]
+}
+
+function Guest({ url, options, watch, seen }: GuestProps) {
+  const { connection, readyState } = useWebSocket(url, { ...options, onMessage: watch(() => undefined) })
+  watch(connection)
+  seen?.push(connection)
+  return readyState
+}
+
+/** Comes, is open, and goes, each with a root and an address of its own. */
+async function comeAndGo(urls: readonly string[], options: UseWebSocketOptions, watch: Watch) {
+  for (const url of urls) {
+    const root = createRoot(document.createElement('div'))
+    const seen: Connection[] = []
+    act(() => root.render([1, 2].map((key) => <Guest key={key} {...{ url, options, watch, seen }} />)))
+    await act(() => Promise.all(seen.map((connection) => until(connection, isOpen))))
+    act(() => root.unmount())
+    await Promise.all(seen.map((connection) => until(connection, isClosed)))
+  }
+}
+
+const addresses = (other: ReturnType<typeof peer>) =>
+  Array.from({ length: total }, (_, number) => other.url('/echo', { number }))
+
+test.each([
+  ['a shared connection whose holders have all gone', { share: true }],
+  ['a private one', { share: false }],
+])('H1 keeps nothing of %s', { timeout: 60_000 }, async (_, options) => {
+  const other = peer()
+  const { watch, collected } = watchGarbage()
+  await comeAndGo(addresses(other), options, watch)
+  distract()
+  await collected()
+  expect(await other.count(0)).toEqual({ open: 0, upgrades: options.share ? total : 2 * total })
+})
+
+class Boundary extends Component<{ children: ReactNode }> {
+  override readonly state = { failed: false }
+  static getDerivedStateFromError = () => ({ failed: true })
+  override render() {
+    return this.state.failed ? 'failed' : this.props.children
+  }
+}
+
+const never = new Promise<void>(() => undefined)
+test.each([
+  ['suspended', () => never],
+  ['failed', () => new Error('of no use')],
+])('H1 keeps nothing of a shared connection whose rendering has %s', async (_, makeObstacle) => {
+  // Not spied on: that would keep what it is told.
+  vi.stubGlobal('console', { ...console, error: () => undefined })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const other = peer()
+  const { watch, collected } = watchGarbage()
+  function Obstructed({ url }: { readonly url: string }): ReactNode {
+    watch(useWebSocket(url, { share: true, onMessage: watch(() => undefined) }).connection)
+    throw makeObstacle()
+  }
+  for (const url of addresses(other)) {
+    const root = createRoot(document.createElement('div'))
+    act(() =>
+      root.render(
+        <Boundary>
+          <Suspense fallback="waiting">
+            <Obstructed url={url} />
+          </Suspense>
+        </Boundary>,
+      ),
+    )
+    act(() => root.unmount())
+  }
+  distract()
+  await collected()
+  expect(await other.count(0)).toEqual({ open: 0, upgrades: 0 })
+})
+
+test('H1 finds nobody by the key of a connection that is no more, after the next one is shared', async () => {
+  const maps = new Set<Map<unknown, unknown>>()
+  const other = peer()
+  const { set } = Map.prototype
+  vi.spyOn(Map.prototype, 'set').mockImplementation(function (this: Map<unknown, unknown>, key, value) {
+    if (value instanceof WeakRef && String(key).includes(other.id)) maps.add(this)
+    return set.call(this, key, value)
+  })
+  onTestFinished(() => void vi.restoreAllMocks())
+  const { watch, collected } = watchGarbage()
+  const urls = addresses(other)
+  // Rendered, and never mounted.
+  const root = createRoot(document.createElement('div'))
+  const Obstructed = ({ url }: { readonly url: string }): ReactNode => {
+    watch(useWebSocket(url, { share: true }).connection)
+    throw never
+  }
+  for (const url of urls) act(() => root.render(<Suspense key={url}>{<Obstructed url={url} />}</Suspense>))
+  act(() => root.unmount())
+  distract()
+  await collected()
+  const [registry] = maps
+  expect(maps.size).toBe(1)
+  await comeAndGo([other.url('/echo')], { share: true }, watch)
+  const left = Array.from(registry!.keys()).filter((key) => String(key).includes(other.id))
+  expect(left.length).toBeLessThanOrEqual(lately)
+})
+
+test.each([
+  ['one after the other', 1],
+  ['together', total],
+])('H1 keeps nothing of components that have left a long-lived connection %s', async (_, batch) => {
+  const other = peer()
+  const connection = createConnection(other.url('/echo'), { reconnect: false })
+  onTestFinished(connection.dispose)
+  connection.open()
+  await until(connection, isOpen)
+  const { watch, collected } = watchGarbage()
+  function Visitor() {
+    const seen = { onMessage: watch(() => undefined), onClose: watch(() => undefined) }
+    return useWebSocket(connection, seen).readyState
+  }
+  for (let visit = 0; visit < total; visit += batch) {
+    const root = createRoot(document.createElement('div'))
+    act(() => root.render(Array.from({ length: batch }, (_, index) => <Visitor key={index} />)))
+    await act(() => {
+      root.unmount()
+      return Promise.resolve()
+    })
+  }
+  distract()
+  await collected()
+  expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
+})
+
+test('H1 finds a connection that lingers for good, however long nobody has held it', async () => {
+  const other = peer()
+  const url = other.url('/echo')
+  const options = { share: true, linger: Infinity, reconnect: { delay: 1 } } as const
+  const sockets: WeakRef<Connection>[] = []
+  function Holder() {
+    const { connection, readyState } = useWebSocket(url, options)
+    sockets.push(new WeakRef(connection))
+    return readyState
+  }
+  async function visit() {
+    const root = createRoot(document.createElement('div'))
+    act(() => root.render(<Holder />))
+    await act(() => until(sockets.at(-1)!.deref()!, isOpen))
+    act(() => root.unmount())
+  }
+  await visit()
+  // Those who have left are told of that, and are of no more use.
+  await other.act('drop')
+  await eventually(() => expect(sockets[0]!.deref()?.getSnapshot().lastCloseEvent).not.toBeNull())
+  distract()
+  await other.count(1)
+  gc!()
+  await visit()
+  expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
+  sockets.at(-1)!.deref()!.dispose()
+  expect(await other.count(0)).toEqual({ open: 0, upgrades: 2 })
+})

@@ -1,0 +1,163 @@
+import { act, render } from '@testing-library/react'
+import { createRoot } from 'react-dom/client'
+import { expect, onTestFinished, test } from 'vitest'
+import { createConnection, useMessageListener, useWebSocket } from '../../src/index.js'
+import { createCounter } from '../support/mount.js'
+import { peer, type Peer } from '../support/peer.js'
+import { isClosed, until } from '../support/until.js'
+import { createDiary, eventually, Holder } from './mount.js'
+import { watchLibrary } from './watchLibrary.js'
+import { wire } from './wire.js'
+
+const { OPEN, CLOSED } = WebSocket
+const shared = { share: true, reconnect: false } as const
+
+/** A page of an app: as many components as there are names, each with a diary of its own. */
+function createRoutes(other: Peer, options: object = {}) {
+  const url = other.url('/echo')
+  const diaries = { a: createDiary(), b: createDiary(), c: createDiary() }
+  const show = (...names: readonly (keyof typeof diaries)[]) =>
+    names.map((name) => (
+      <Holder key={name} source={url} options={{ ...shared, ...options }} diary={diaries[name]} />
+    ))
+  return { ...diaries, show }
+}
+
+test('H4 costs one socket for a thousand components, and one render each for a change', async () => {
+  const other = peer()
+  const url = other.url('/echo')
+  const counter = createCounter()
+  const told = { opened: 0, heard: 0, listened: 0, ended: [] as number[] }
+  function Reader() {
+    const socket = useWebSocket(url, {
+      ...shared,
+      onOpen: () => (told.opened += 1),
+      onMessage: ({ data }) => (told.heard += Number(data === 'hello')),
+      onClose: ({ code }) => told.ended.push(code),
+    })
+    useMessageListener(socket, () => (told.listened += 1))
+    return <button onClick={() => socket.send('hello')}>{socket.readyState}</button>
+  }
+  const readers = Array.from({ length: 1_000 }, (_, index) => (
+    <counter.Counter key={index}>
+      <Reader />
+    </counter.Counter>
+  ))
+  const { container, unmount } = render(readers)
+  expect(counter.renders).toBe(1_000)
+  await eventually(() => expect(container.textContent).toBe(`${OPEN}`.repeat(1_000)))
+  expect(counter.renders).toBe(2_000)
+  container.querySelector('button')!.click()
+  await eventually(() => expect(told.listened).toBe(1_000))
+  expect(told).toEqual({ opened: 1_000, heard: 1_000, listened: 1_000, ended: [] })
+  expect(counter.renders).toBe(2_000)
+  unmount()
+  expect(await wire(other)).toEqual(['upgrade', 'open', 'message hello', 'close 1000', 'gone'])
+  await eventually(() => expect(told.ended).toEqual(Array.from({ length: 1_000 }, () => 1000)))
+  expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
+  expect(counter.renders).toBe(2_000)
+})
+
+test('H1 keeps the socket from route to route, and closes it with 1000 after the last', async () => {
+  const other = peer()
+  const { a, b, c, show } = createRoutes(other)
+  const { rerender, unmount } = render(show('a'))
+  await eventually(() => expect(a.shown.readyState).toBe(OPEN))
+  rerender(show('b'))
+  rerender(show('c'))
+  expect(b.shown.readyState).toBe(OPEN)
+  c.socket.send('hello')
+  await eventually(() => expect(c.messages).toHaveLength(1))
+  expect([a.messages, b.messages]).toEqual([[], []])
+  unmount()
+  expect(await wire(other)).toEqual(['upgrade', 'open', 'message hello', 'close 1000', 'gone'])
+  await eventually(() => expect(c.closeEvents).toMatchObject([{ code: 1000, wasClean: true }]))
+})
+
+test('H1 keeps the socket while it lingers, and closes it with 1000 then', async () => {
+  const other = peer()
+  const { WebSocket, rests, running } = watchLibrary()
+  const { a, b, show } = createRoutes(other, { WebSocket, linger: 300 })
+  const { rerender } = render(show('a'))
+  await eventually(() => expect(a.shown.readyState).toBe(OPEN))
+  const { timers } = running()
+  rerender([])
+  await eventually(() => expect(running().timers).toBe(timers + 1))
+  rerender(show('b'))
+  expect(running().timers).toBe(timers)
+  expect(b.shown.readyState).toBe(OPEN)
+  rerender([])
+  expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
+  await rests(1)
+  const [open, close] = (await other.log()).filter(({ type }) => type === 'open' || type === 'close')
+  expect(close!.at - open!.at).toBeGreaterThanOrEqual(300)
+  expect([a.calls, b.calls]).toEqual([['onOpen'], ['onClose']])
+})
+
+test('H2 tells all of the close() of one, as the doing of the client', async () => {
+  const other = peer()
+  const { a, b, c, show } = createRoutes(other)
+  render(show('a', 'b', 'c'))
+  await eventually(() => expect(c.shown.readyState).toBe(OPEN))
+  act(() => b.socket.close(4000, 'enough'))
+  expect(await wire(other)).toEqual(['upgrade', 'open', 'close 4000 enough', 'gone'])
+  for (const { closeEvents, calls } of [a, b, c]) {
+    await eventually(() => expect(calls).toEqual(['onOpen', 'onClose']))
+    expect(closeEvents).toMatchObject([{ code: 4000, reason: 'enough', wasClean: true, isTrusted: true }])
+  }
+  await eventually(() => {
+    for (const { shown, closeEvents } of [a, b, c])
+      expect(shown).toMatchObject({
+        readyState: CLOSED,
+        closedBy: 'client',
+        lastCloseEvent: closeEvents[0],
+        error: null,
+      })
+  })
+})
+
+test('H5 is one connection for two React roots and for plain code', async () => {
+  const other = peer()
+  const connection = createConnection(other.url('/echo'), { reconnect: false })
+  onTestFinished(connection.dispose)
+  const heard: unknown[] = []
+  connection.onMessage((_, data) => heard.push(data))
+  const diaries = [createDiary(), createDiary()] as const
+  const roots = diaries.map((diary) => {
+    const root = createRoot(document.createElement('div'))
+    act(() => root.render(<Holder source={connection} diary={diary} />))
+    return root
+  })
+  await eventually(() => {
+    for (const { shown } of diaries) expect(shown.readyState).toBe(OPEN)
+  })
+  connection.send('from outside')
+  diaries[0].socket.send('from inside')
+  await eventually(() => {
+    for (const { messages } of diaries) expect(messages).toHaveLength(2)
+  })
+  expect(heard).toEqual(['from outside', 'from inside'])
+  act(() => roots[0]!.unmount())
+  connection.send('after the first')
+  await eventually(() => expect(diaries[1].messages).toHaveLength(3))
+  expect(diaries[0].messages).toHaveLength(2)
+  act(() => roots[1]!.unmount())
+  await until(connection, isClosed)
+  expect((await wire(other)).slice(-3)).toEqual(['message after the first', 'close 1000', 'gone'])
+  expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
+  expect(diaries[1].closeEvents).toEqual([connection.getSnapshot().lastCloseEvent])
+})
+
+test('H1 leaves open what plain code has opened, until that disposes of it', async () => {
+  const other = peer()
+  const connection = createConnection(other.url('/echo'), { reconnect: false })
+  connection.open()
+  const diary = createDiary()
+  const { unmount } = render(<Holder source={connection} diary={diary} />)
+  await eventually(() => expect(diary.shown.readyState).toBe(OPEN))
+  unmount()
+  connection.send('still here')
+  await other.log('message')
+  connection.dispose()
+  expect(await wire(other)).toEqual(['upgrade', 'open', 'message still here', 'close 1000', 'gone'])
+})

@@ -1,0 +1,143 @@
+import { act, render } from '@testing-library/react'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createConnection, useWebSocket, type Connection, type ConnectionOptions } from '../../src/index.js'
+import { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { pass, withFakes } from '../support/mount.js'
+
+withFakes()
+
+const options = { WebSocket: FakeWebSocket, reconnect: false } as const
+const told: string[] = []
+afterEach(() => void told.splice(0))
+
+interface HolderProps {
+  readonly connection: Connection
+  readonly name: string
+  readonly enabled?: boolean
+}
+
+function Holder({ connection, name, enabled }: HolderProps) {
+  const { readyState } = useWebSocket(connection, {
+    enabled,
+    onOpen: () => told.push(`${name} onOpen`),
+    onClose: ({ code }) => told.push(`${name} onClose ${code}`),
+    onError: () => told.push(`${name} onError`),
+  })
+  return `${name} ${readyState}`
+}
+
+/** Components that come to hold one connection, and go. */
+function createHolders(given: ConnectionOptions = {}) {
+  const connection = createConnection('ws://peer/', { ...options, ...given })
+  const view = render(null)
+  return {
+    connection,
+    view,
+    async show(...holders: readonly Omit<HolderProps, 'connection'>[]) {
+      view.rerender(holders.map((props) => <Holder key={props.name} {...props} connection={connection} />))
+      await pass(0)
+    },
+  }
+}
+
+describe('those who hold a connection', () => {
+  test('L3 are told of the end of their session also where others come before it', async () => {
+    const { connection, show } = createHolders()
+    await show({ name: 'a' })
+    act(() => FakeWebSocket.last.accept())
+    await show()
+    await show({ name: 'b' })
+    act(() => FakeWebSocket.last.answerClose())
+    expect(told).toEqual(['a onOpen', 'a onClose 1000', 'b onClose 1000'])
+    act(() => FakeWebSocket.last.accept())
+    connection.dispose()
+    act(() => FakeWebSocket.last.answerClose())
+    expect(told.slice(3)).toEqual(['b onOpen', 'b onClose 1000'])
+  })
+
+  test('L3 are told once where they come back before it', async () => {
+    const { show } = createHolders()
+    await show({ name: 'a' })
+    act(() => FakeWebSocket.last.accept())
+    await show()
+    await show({ name: 'b' })
+    await show()
+    await show({ name: 'b' })
+    act(() => FakeWebSocket.last.answerClose())
+    expect(told).toEqual(['a onOpen', 'a onClose 1000', 'b onClose 1000', 'b onClose 1000'])
+  })
+
+  test('L4 are told of nothing but the end once they have left', async () => {
+    const { show } = createHolders({ linger: 1_000 })
+    await show({ name: 'a' })
+    await show()
+    act(() => FakeWebSocket.last.accept())
+    act(() => FakeWebSocket.last.drop())
+    expect(told).toEqual(['a onClose 1006'])
+  })
+
+  test('H1 are told no more of what goes on without them, opened by hand', async () => {
+    const { connection, show } = createHolders()
+    connection.open()
+    act(() => FakeWebSocket.last.accept())
+    await show({ name: 'a' })
+    await show()
+    act(() => FakeWebSocket.last.drop())
+    expect(told).toEqual([])
+  })
+})
+
+describe('what was opened by hand', () => {
+  test('H1 stays open, whoever wants it no more', async () => {
+    const { connection, show } = createHolders()
+    connection.open()
+    act(() => FakeWebSocket.last.accept())
+    await show({ name: 'a' }, { name: 'b', enabled: false })
+    await show({ name: 'b', enabled: false })
+    await show({ name: 'b', enabled: true })
+    await show({ name: 'b', enabled: false })
+    await show()
+    expect(FakeWebSocket.last.closeCalls).toEqual([])
+  })
+
+  test('H1 stays open where it lingered just then', async () => {
+    const { connection, show } = createHolders({ linger: 1_000 })
+    await show({ name: 'a' })
+    act(() => FakeWebSocket.last.accept())
+    await show()
+    connection.open()
+    await pass(2_000)
+    expect(FakeWebSocket.last.closeCalls).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+    connection.close()
+    expect(FakeWebSocket.last.closedWith).toEqual([])
+  })
+})
+
+test('H1 opens anew for those who come when what lingers is over', async () => {
+  const Sharer = () => useWebSocket('ws://peer/', { ...options, share: true, linger: 1_000 }).readyState
+  const view = render(<Sharer key="a" />)
+  act(() => FakeWebSocket.last.accept())
+  view.rerender(null)
+  await pass(0)
+  act(() => FakeWebSocket.last.peerCloses(4001))
+  view.rerender(<Sharer key="b" />)
+  expect(FakeWebSocket.all).toHaveLength(2)
+  act(() => FakeWebSocket.last.accept())
+  await pass(2_000)
+  view.rerender([<Sharer key="b" />, <Sharer key="c" />])
+  expect(view.container.textContent).toBe('11')
+  expect(FakeWebSocket.all).toHaveLength(2)
+})
+
+test('H3 warns once of a socket that is opened over and over, however many share it', () => {
+  const warn = vi.mocked(console.warn).mockImplementation(() => undefined)
+  const Sharer = () => {
+    const { reconnect, readyState } = useWebSocket('ws://peer/', { ...options, share: true })
+    return <button onClick={reconnect}>{readyState}</button>
+  }
+  const view = render(['a', 'b', 'c'].map((key) => <Sharer key={key} />))
+  for (let turn = 0; turn < 20; turn += 1) act(() => view.getAllByRole('button')[0]!.click())
+  expect(warn).toHaveBeenCalledTimes(1)
+  warn.mockClear()
+})
