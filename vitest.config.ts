@@ -77,6 +77,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'examples',
+          include: ['test/examples/**/*.test.ts'],
+          // After all others, since builds leave little of the machine to them.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'chromium',
           globalSetup: setup,
           include: [browserTests],
