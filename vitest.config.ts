@@ -82,6 +82,7 @@ export default defineConfig({
           // After all others, since builds leave little of the machine to them.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
+          testTimeout: 60_000,
         },
       },
       {

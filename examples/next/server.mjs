@@ -50,12 +50,13 @@ setInterval(() => {
   prices.TEA += Math.round(Math.random() * 2) - 1
 }, 1000)
 
+let sockets = 0
+
 server.on('connection', (socket, { url = '/' }) => {
   const { pathname, searchParams } = new URL(url, 'ws://localhost')
-  console.log(`${pathname} open`)
-  socket.on('close', (code) =>
-    console.log(`${pathname} closed with ${code}: ${describeCloseCode(code).name}`),
-  )
+  const name = `${pathname} ${(sockets += 1)}`
+  console.log(`${name}: open`)
+  socket.on('close', (code) => console.log(`${name}: closed with ${code}, ${describeCloseCode(code).name}`))
   socket.on('error', console.error)
 
   if (pathname === '/chat') join(socket, searchParams.get('token'))
