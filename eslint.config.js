@@ -7,7 +7,7 @@ import { floors } from './test/house/floors.mjs'
 
 export default defineConfig(
   // test/jest is what a user's own tests are: plain CommonJS, with Jest's globals.
-  globalIgnores(['coverage', 'dist', 'docs-api', 'storybook-static', 'test/jest']),
+  globalIgnores(['coverage', 'dist', 'docs-api', 'storybook-static', 'test/jest', 'examples/*/{.next,dist}']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
@@ -55,6 +55,13 @@ export default defineConfig(
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-unused-expressions': 'off',
     },
+  },
+  {
+    // What users copy. Its types are those of its own packages, and checked when it is built.
+    files: ['examples/{next,vite}/**'],
+    extends: [tseslint.configs.strict, tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { projectService: false } },
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   reactHooks.configs.flat['recommended-latest'],
   storybook.configs['flat/recommended'],

@@ -77,6 +77,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'examples',
+          include: ['test/examples/**/*.test.ts'],
+          // After all others, since builds leave little of the machine to them.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'chromium',
           globalSetup: setup,
           include: [browserTests],
