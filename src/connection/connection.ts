@@ -284,7 +284,7 @@ export function createHeldConnection(
           listener(entry)
         }),
         publisher.listen((...[type, detail]) => {
-          listener({ at: now(), type, detail })
+          listener({ at: now(), type, detail } as LogEntry)
         }),
         heartbeat.onLatency((latency) => {
           listener({ at: now(), type: 'latency', latency })

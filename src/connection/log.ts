@@ -1,5 +1,5 @@
 import type { MessageData } from '../protocol/messageData.js'
-import type { Happening } from './happening.js'
+import type { EventName, Happening } from './happening.js'
 import type { Phase, Retry } from './machine.js'
 
 /** Something that happened to a connection, and when. */
@@ -14,21 +14,25 @@ export type LogEntry = {
       readonly retry: Retry | null
     }
   | {
-      readonly type: 'sent' | 'received'
-      /** What went through the socket: pings and their answers too. */
-      readonly data: MessageData
-      /** How many bytes of the wire it took, frame headers and compression aside. */
-      readonly bytes: number
-    }
+      [Type in 'sent' | 'received']: {
+        readonly type: Type
+        /** What went through the socket: pings and their answers too. */
+        readonly data: MessageData
+        /** How many bytes of the wire it took, frame headers and compression aside. */
+        readonly bytes: number
+      }
+    }['sent' | 'received']
   | {
       readonly type: 'latency'
       /** In milliseconds. */
       readonly latency: number
     }
   | {
-      /** The name of the callback that was called. */
-      readonly type: Happening[0]
-      /** What it was called with. */
-      readonly detail: Happening[1]
-    }
+      [Name in EventName]: {
+        /** The name of the callback that was called. */
+        readonly type: Name
+        /** What it was called with. */
+        readonly detail: Extract<Happening, readonly [Name, unknown]>[1]
+      }
+    }[EventName]
 )
