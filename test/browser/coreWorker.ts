@@ -1,0 +1,18 @@
+import { createConnection } from '../../src/core.js'
+
+/** Sends three messages, reads them as they come back, and says what it has seen when the session is over. */
+addEventListener('message', ({ data: url }: MessageEvent<string>) => {
+  const connection = createConnection(url, { reconnect: false })
+  const seen: unknown[] = ['document' in globalThis ? 'a page' : 'no page']
+  const read = async (): Promise<void> => {
+    for await (const { data } of connection) {
+      seen.push(data)
+      if (data === 'three') connection.close(4000, 'enough')
+    }
+    const { readyState, closedBy, lastCloseEvent } = connection.getSnapshot()
+    postMessage([...seen, readyState, closedBy, lastCloseEvent?.code])
+  }
+  void read()
+  connection.open()
+  for (const text of ['one', 'two', 'three']) connection.send(text)
+})
