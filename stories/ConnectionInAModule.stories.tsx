@@ -83,7 +83,7 @@ function toLine(entry: LogEntry): LogLine {
     case 'onOpen':
       return { mark: entry.type, text: '', tone: 'open' }
     case 'onClose':
-      return { mark: entry.type, text: String((entry.detail).code), tone: 'close' }
+      return { mark: entry.type, text: String(entry.detail.code), tone: 'close' }
     case 'onError':
     case 'onReconnect':
     case 'onReconnectStop':
