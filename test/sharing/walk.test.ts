@@ -1,0 +1,245 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createHeldConnection } from '../../src/connection/connection.js'
+import type { HeldConnection } from '../../src/connection/contract.js'
+import type { ConnectionListener } from '../../src/connection/happening.js'
+import { hold, share } from '../../src/sharing/registry.js'
+import { FakeWebSocket, ImpossibleDeed } from '../support/FakeWebSocket.js'
+import { soon } from '../support/later.js'
+import { countListeners, silencePage } from '../support/page.js'
+
+/** How long each lingers; 'own' is a connection made elsewhere, the others are shared by their key. */
+const lingers = { brief: 0, long: 100, own: 50 }
+type Key = keyof typeof lingers
+const keys = Object.keys(lingers) as Key[]
+const guests = [0, 1, 2, 3]
+
+const deeds = {
+  accept: (socket: FakeWebSocket) => socket.accept(),
+  refuse: (socket: FakeWebSocket) => socket.refuse(),
+  leave: (socket: FakeWebSocket) => socket.peerCloses(4001),
+  answer: (socket: FakeWebSocket) => socket.answerClose(),
+  drop: (socket: FakeWebSocket) => socket.drop(),
+}
+
+type Step =
+  | {
+      readonly come: number
+      readonly key: Key
+      readonly enabled: boolean
+      readonly twice: boolean
+      readonly instead: number
+    }
+  | { readonly go: number }
+  | { readonly peer: keyof typeof deeds; readonly age: number }
+  | { readonly own: 'open' | 'close' | 'dispose' | 'reconnect' }
+  | { readonly closes: number }
+  | { readonly pass: number }
+
+const guest = fc.constantFrom(...guests)
+const step = fc.oneof<{ arbitrary: fc.Arbitrary<Step>; weight: number }[]>(
+  {
+    arbitrary: fc.record({
+      come: guest,
+      key: fc.constantFrom(...keys),
+      enabled: fc.boolean(),
+      twice: fc.boolean(),
+      // Of whom, in the same task.
+      instead: guest,
+    }),
+    weight: 8,
+  },
+  { arbitrary: fc.record({ go: guest }), weight: 5 },
+  { arbitrary: fc.record({ peer: fc.constant('accept'), age: fc.nat(1) }), weight: 5 },
+  {
+    arbitrary: fc.record({ peer: fc.constantFrom('refuse', 'leave', 'answer', 'drop'), age: fc.nat(2) }),
+    weight: 4,
+  },
+  { arbitrary: fc.record({ own: fc.constantFrom('open', 'close', 'dispose', 'reconnect') }), weight: 2 },
+  { arbitrary: fc.record({ closes: guest }), weight: 1 },
+  { arbitrary: fc.record({ pass: fc.constantFrom(0, 49, 50, 99, 100, 3_000) }), weight: 4 },
+)
+
+interface Hold {
+  readonly connection: HeldConnection
+  readonly enabled: boolean
+  readonly end: () => void
+}
+
+/** What is known of a connection without looking into it. */
+interface Account {
+  readonly key: Key
+  readonly listeners: Map<number, ConnectionListener>
+  /** close() was called, or a session has ended by itself. */
+  spent: boolean
+  byHand: boolean
+  /** Opened by a call while it was held. */
+  asked: boolean
+  /** When the last one has left. */
+  leftAt: number
+}
+
+function createWalk(name: string) {
+  const faults: string[] = []
+  const fault = (text: string) => void faults.push(text)
+  const accounts = new Map<HeldConnection, Account>()
+  const holds = new Map<number, Hold>()
+  const listening = countListeners()
+
+  function make(key: Key): HeldConnection {
+    const settings = {
+      source: `ws://${key}/`,
+      WebSocket: FakeWebSocket,
+      reconnect: false,
+      linger: lingers[key],
+    }
+    const connection = createHeldConnection(settings, 'idle')
+    const account: Account = {
+      key,
+      listeners: new Map(),
+      spent: false,
+      byHand: false,
+      asked: false,
+      leftAt: -Infinity,
+    }
+    accounts.set(connection, account)
+    connection.listen((...[name, event]) => {
+      if (name !== 'onClose') return
+      if (event.code !== 1000) account.spent = true
+      const present = guests.filter((number) => holds.get(number)?.connection === connection)
+      void Promise.resolve().then(() => {
+        for (const number of present) if (!ends.get(event)?.has(number)) fault('L3: a holder was not told')
+      })
+    })
+    return connection
+  }
+
+  /** Who was told of which end. */
+  const ends = new Map<CloseEvent, Set<number>>()
+  function listenerOf(connection: HeldConnection, number: number): ConnectionListener {
+    const { listeners } = accounts.get(connection)!
+    const listener: ConnectionListener = (...[name, event]) => {
+      const present = holds.get(number)?.connection === connection
+      if (name !== 'onClose') {
+        if (!present) fault(`L4: one who has left was told of ${name}`)
+        return
+      }
+      const told = ends.get(event) ?? new Set()
+      if (told.has(number)) fault('L3: somebody was told twice')
+      ends.set(event, told.add(number))
+    }
+    if (!listeners.has(number)) listeners.set(number, listener)
+    return listeners.get(number)!
+  }
+
+  const own = make('own')
+  const isLive = (connection: HeldConnection) => connection.getSnapshot().readyState < 2
+  const holdersOf = (connection: HeldConnection) =>
+    Array.from(holds.values()).filter((held) => held.connection === connection)
+
+  function come(number: number, key: Key, enabled: boolean, twice: boolean): void {
+    go(number)
+    const connection = key === 'own' ? own : share(name + key, () => make(key))
+    const listener = listenerOf(connection, number)
+    const begin = () => hold(connection, listener, enabled, () => fault('H1: another one took its place'))
+    if (twice) begin()()
+    holds.set(number, { connection, enabled, end: begin() })
+    const { spent } = accounts.get(connection)!
+    if (enabled && !spent && connection.getSnapshot().readyState > 2) fault('H1: it is not opened')
+  }
+
+  function go(number: number): void {
+    const held = holds.get(number)
+    if (!held) return
+    held.end()
+    holds.delete(number)
+    if (!holdersOf(held.connection).length) accounts.get(held.connection)!.leftAt = Date.now()
+  }
+
+  function handle(what: 'open' | 'close' | 'dispose' | 'reconnect'): void {
+    const account = accounts.get(own)!
+    account.asked = what === 'open' || what === 'reconnect'
+    account.byHand = account.asked ? account.byHand || !holdersOf(own).length : false
+    account.spent = what === 'close' || what === 'dispose'
+    own[what]()
+  }
+
+  async function settle(): Promise<void> {
+    await soon()
+    for (const [connection, { key, byHand, asked, leftAt }] of accounts) {
+      const held = holdersOf(connection)
+      const lingering = Date.now() - leftAt < lingers[key]
+      if (
+        isLive(connection) &&
+        !byHand &&
+        !(held.length ? asked || held.some(({ enabled }) => enabled) : lingering)
+      )
+        fault(`H1: ${key} is open though nobody wants it`)
+    }
+    for (const key of keys) {
+      const live = Array.from(accounts).filter(
+        ([connection, account]) => account.key === key && isLive(connection),
+      )
+      if (live.length > 1) fault(`H1: there are two of ${key}`)
+    }
+  }
+
+  return {
+    faults,
+    async walk(next: Step): Promise<void> {
+      if ('come' in next) {
+        go(next.instead)
+        come(next.come, next.key, next.enabled, next.twice)
+      } else if ('go' in next) go(next.go)
+      else if ('own' in next) handle(next.own)
+      else if ('closes' in next) {
+        const connection = holds.get(next.closes)?.connection
+        if (connection) Object.assign(accounts.get(connection)!, { spent: true, byHand: false, asked: false })
+        connection?.close(4000)
+      } else if ('peer' in next) {
+        const socket = FakeWebSocket.all.at(-1 - next.age)
+        try {
+          if (socket) deeds[next.peer](socket)
+        } catch (error) {
+          if (!(error instanceof ImpossibleDeed)) throw error
+        }
+      } else await vi.advanceTimersByTimeAsync(next.pass)
+      await settle()
+    },
+    async end(): Promise<void> {
+      for (const number of guests) go(number)
+      await soon()
+      own.dispose()
+      await vi.advanceTimersByTimeAsync(20_000)
+      await settle()
+      if (vi.getTimerCount()) fault('L4: a timer is left')
+      if (listening()) fault('L4: a listener is left')
+      if (FakeWebSocket.all.some((socket) => socket.heard)) fault('L4: a socket is left')
+      for (const key of keys) {
+        const fresh = make(key)
+        if (share(name + key, () => fresh) !== fresh) fault('H1: the registry finds what nobody holds')
+      }
+    },
+  }
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+test('H1 keeps its promises to all who come and go, in whatever order', async () => {
+  const walks = fc.array(step, { minLength: 20, maxLength: 80, size: 'max' })
+  let number = 0
+  const walkOnce = async (steps: readonly Step[]) => {
+    FakeWebSocket.reset()
+    const walk = createWalk(`walk ${(number += 1)} `)
+    for (const next of steps) await walk.walk(next)
+    await walk.end()
+    silencePage()
+    vi.restoreAllMocks()
+    expect(walk.faults).toEqual([])
+  }
+  await fc.assert(fc.asyncProperty(walks, walkOnce), { numRuns: 300, seed: 5 })
+})
