@@ -1,4 +1,5 @@
 import { act, render } from '@testing-library/react'
+import * as React from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createConnection, useWebSocket, type Connection, type ConnectionOptions } from '../../src/index.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
@@ -141,3 +142,80 @@ test('H3 warns once of a socket that is opened over and over, however many share
   expect(warn).toHaveBeenCalledTimes(1)
   warn.mockClear()
 })
+
+test('L3 are told of no session that begins after they have left', async () => {
+  const { connection, show } = createHolders()
+  await show({ name: 'a' })
+  act(() => FakeWebSocket.last.accept())
+  act(() => FakeWebSocket.last.peerCloses(4001))
+  await show()
+  connection.open()
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.drop()
+  expect(told).toEqual(['a onOpen', 'a onClose 4001'])
+})
+
+test('L4 opens at once for one who holds it while another leaves', () => {
+  const Sharer = ({ name }: { readonly name: string }) => {
+    const { close, open, readyState } = useWebSocket('ws://peer/', { ...options, share: true })
+    return (
+      <button
+        onClick={() => {
+          close()
+          open()
+        }}
+      >{`${name} ${readyState}`}</button>
+    )
+  }
+  const view = render([<Sharer key="a" name="a" />, <Sharer key="b" name="b" />])
+  act(() => FakeWebSocket.last.accept())
+  view.rerender([<Sharer key="b" name="b" />])
+  act(() => view.getByRole('button').click())
+  act(() => FakeWebSocket.last.answerClose())
+  expect(view.container.textContent).toBe('b 0')
+})
+
+// React 18 has none.
+if ('Activity' in React) {
+  const { Activity } = React
+  describe('a shared connection that is hidden with its component', () => {
+    const Sharer = () => useWebSocket('ws://peer/', { ...options, share: true }).readyState
+    const tree = (mode: 'hidden' | 'visible', others: number) => (
+      <>
+        <Activity mode={mode}>
+          <Sharer />
+        </Activity>
+        {Array.from({ length: others }, (_, key) => (
+          <Sharer key={key} />
+        ))}
+      </>
+    )
+
+    test('H1 is found again by those who come after it is shown', async () => {
+      const view = render(tree('visible', 0))
+      act(() => FakeWebSocket.last.accept())
+      view.rerender(tree('hidden', 0))
+      await pass(0)
+      expect(FakeWebSocket.last.closedWith).toEqual([1000])
+      act(() => FakeWebSocket.last.answerClose())
+      view.rerender(tree('visible', 0))
+      act(() => FakeWebSocket.last.accept())
+      view.rerender(tree('visible', 1))
+      expect(view.container.textContent).toBe('11')
+      expect(FakeWebSocket.all).toHaveLength(2)
+    })
+
+    test('H1 makes way for the one that others have opened meanwhile', async () => {
+      const view = render(tree('visible', 0))
+      act(() => FakeWebSocket.last.accept())
+      view.rerender(tree('hidden', 0))
+      await pass(0)
+      view.rerender(tree('hidden', 1))
+      act(() => FakeWebSocket.last.accept())
+      view.rerender(tree('visible', 1))
+      await pass(0)
+      expect(view.container.textContent).toBe('11')
+      expect(FakeWebSocket.all).toHaveLength(2)
+    })
+  })
+}
