@@ -3,7 +3,8 @@
  * `npm test`: gets what it lacks, then runs every check, also after one has failed, so that all that is red is seen at once.
  * Its last line counts the tests that passed and the tests and other checks that failed.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -53,6 +54,30 @@ const step = (command) =>
   timed(command, () => {
     if (!run(command)) fail(command)
   })
+
+/** Runs a command beside others, and shows what it printed when it has ended. @type {(command: string) => Promise<void>} */
+async function stepBeside(command) {
+  const start = performance.now()
+  /** @type {Buffer[]} */
+  const printed = []
+  const child = spawn(command, { cwd: root, env: environment, shell: true })
+  for (const output of [child.stdout, child.stderr]) {
+    output.on('data', (/** @type {Buffer} */ part) => printed.push(part))
+  }
+  const [code] = /** @type {[number | null]} */ (await once(child, 'close'))
+  say(command)
+  process.stdout.write(Buffer.concat(printed))
+  say(`${command}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
+  if (code !== 0) fail(command)
+}
+
+/** Each lane's commands one after the other, and the lanes side by side. @type {(...lanes: string[][]) => Promise<unknown>} */
+const runLanes = (...lanes) =>
+  Promise.all(
+    lanes.map(async (commands) => {
+      for (const command of commands) await stepBeside(command)
+    }),
+  )
 
 /**
  * A browser that Playwright downloads brings no system libraries along, so on Linux it may be there and not start.
@@ -192,16 +217,13 @@ timed('setting up', () => {
   provide('React 18', 'test/react18')
   provide('Jest', 'test/jest')
 })
-step('tsc')
-step('eslint .')
-step('prettier --check .')
-step('npm run --silent build')
+await runLanes(
+  ['tsc', 'prettier --check .', 'npm run --silent build'],
+  // The slowest by far.
+  ['eslint .'],
+)
+await runLanes(['publint --strict', 'attw --pack . --profile node16', 'size-limit'], ['knip', 'typedoc'])
 tryOwnWebSocket()
-step('publint --strict')
-step('attw --pack . --profile node16')
-step('size-limit')
-step('knip')
-step('typedoc')
 timed('vitest', () => {
   const succeeded = run('vitest run --reporter=default --reporter=./test/support/countReporter.mjs')
   const failedBefore = failed
