@@ -95,6 +95,48 @@ test('H5 waits for the last messages of a session while they are being decoded',
   expect(seen).toEqual(['decoded'])
 })
 
+test('H5 waits for them at rest, too', async () => {
+  const gate = defer<string>()
+  const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket, parse: () => gate.promise })
+  const seen: unknown[] = []
+  connection.open()
+  FakeWebSocket.last.accept()
+  const reading = (async () => {
+    for await (const { data } of connection) seen.push(data)
+  })()
+  FakeWebSocket.last.message('1')
+  FakeWebSocket.last.peerCloses(1000)
+  await soon()
+  gate.resolve('decoded')
+  await reading
+  expect(seen).toEqual(['decoded'])
+})
+
+test('H5 ends with the session that was open when it began', async () => {
+  const connection = create()
+  connection.open()
+  FakeWebSocket.last.accept()
+  const reading = read(connection)
+  FakeWebSocket.last.drop()
+  expect(connection.getSnapshot().retry).not.toBeNull()
+  expect(await reading).toEqual(['end'])
+})
+
+test('H5 counts what is being handed over, too, against the limit', async () => {
+  const connection = create()
+  connection.open()
+  FakeWebSocket.last.accept()
+  const iteration = connection.iterate({ limit: 3 })
+  const first = iteration.next()
+  for (const text of ['1', '2', '3']) FakeWebSocket.last.message(text)
+  expect((await first).value).toMatchObject({ data: '1' })
+  for (const text of ['4', '5']) FakeWebSocket.last.message(text)
+  const rest = []
+  for (let number = 0; number < 3; number += 1) rest.push((await iteration.next()).value?.data)
+  expect(rest).toEqual(['2', '3', '4'])
+  await expect(iteration.next()).rejects.toThrow('by more than 3')
+})
+
 test('H5 loses nothing while the consumer is slow', async () => {
   const connection = create()
   connection.open()
@@ -129,14 +171,28 @@ test('H5 hands over what it has kept, and then throws, where the consumer falls 
 
 test('H5 stops listening when the consumer has had enough', async () => {
   const connection = create()
+  const { subscribe } = connection
+  let listening = 0
+  Object.assign(connection, {
+    subscribe(listener: () => void) {
+      const stop = subscribe(listener)
+      listening += 1
+      return () => {
+        listening -= 1
+        stop()
+      }
+    },
+  })
   connection.open()
   FakeWebSocket.last.accept()
   const reading = (async () => {
     for await (const { data } of connection) if (data === '2') return data
     return 'end'
   })()
+  expect(listening).toBe(1)
   for (const text of ['1', '2', '3']) FakeWebSocket.last.message(text)
   expect(await reading).toBe('2')
+  expect(listening).toBe(0)
 })
 
 test('H5 is disposed of by using', () => {

@@ -101,6 +101,26 @@ describe('what was opened by hand', () => {
     expect(FakeWebSocket.last.closeCalls).toEqual([])
   })
 
+  test('H1 stays open where that was a reconnect()', async () => {
+    const { connection, show } = createHolders()
+    connection.reconnect()
+    act(() => FakeWebSocket.last.accept())
+    await show({ name: 'a' })
+    await show()
+    expect(FakeWebSocket.last.closeCalls).toEqual([])
+  })
+
+  test('H1 lingers no more once it is disposed of', async () => {
+    const { connection, show } = createHolders({ linger: 60_000 })
+    await show({ name: 'a' })
+    act(() => FakeWebSocket.last.accept())
+    await show()
+    connection.dispose()
+    act(() => FakeWebSocket.last.answerClose())
+    expect(told).toEqual(['a onOpen', 'a onClose 1000'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   test('H1 stays open where it lingered just then', async () => {
     const { connection, show } = createHolders({ linger: 1_000 })
     await show({ name: 'a' })
