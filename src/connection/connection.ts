@@ -185,7 +185,7 @@ export function createHeldConnection(
     outflow.send(data && typeof data === 'object' ? data : `${data}`)
 
   function dispose(): void {
-    tenure.close()
+    tenure.end()
     attention.endPause()
     inflow.clear()
     step('leave')

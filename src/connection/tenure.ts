@@ -4,8 +4,10 @@ import { createTimer } from '../platform/timer.js'
 export interface Tenure {
   /** Opened from outside: whoever does that while nobody holds it has to close it. */
   readonly open: () => void
-  /** Closed from outside, and nobody's any more. */
+  /** Closed from outside: it is not for whoever opened it by hand any more. */
   readonly close: () => void
+  /** The same, and for nobody else who might come back. */
+  readonly end: () => void
   readonly hold: () => void
   /**
    * Nobody holds it any more. `leave` is called when nobody has come back for `linger` milliseconds, or at once if it was opened by hand and
@@ -20,6 +22,8 @@ export function createTenure(): Tenure {
   let held = false
   let byHand = false
 
+  const stop = (): void => timer(undefined, stop)
+
   return {
     open() {
       byHand ||= !held
@@ -27,9 +31,13 @@ export function createTenure(): Tenure {
     close() {
       byHand = false
     },
+    end() {
+      byHand = false
+      stop()
+    },
     hold() {
       held = true
-      timer(undefined, () => undefined)
+      stop()
     },
     release(linger = 0, leave) {
       const go = (): void => leave(byHand)

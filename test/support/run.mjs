@@ -64,7 +64,8 @@ async function stepBeside(command) {
   for (const output of [child.stdout, child.stderr]) {
     output.on('data', (/** @type {Buffer} */ part) => printed.push(part))
   }
-  const [code] = /** @type {[number | null]} */ (await once(child, 'close'))
+  const ended = /** @type {Promise<[number | null]>} */ (once(child, 'close'))
+  const [code] = await ended
   say(command)
   process.stdout.write(Buffer.concat(printed))
   say(`${command}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
