@@ -11,9 +11,9 @@ import type { ReceivedMessage } from './receivedMessage.js'
 export interface OwnConnection<Data = IncomingData, Outgoing = unknown>
   extends Connection<Data, Outgoing>, AsyncIterable<ReceivedMessage<Data>, void, undefined> {
   /**
-   * The messages of a session, once each and in order, from now on: of the one that is open, or of the next one. Ends when that session has
-   * ended, or when the connection comes to rest without having been open. `for await (const message of connection)` does the same, with
-   * the default limit.
+   * The messages of a session, once each and in order, from the first call of `next` on: of the one that is open, or of the next one.
+   * Ends when that session has ended, or when the connection comes to rest without having been open. `for await (const message of
+   * connection)` does the same, with the default limit.
    *
    * @throws Error if the consumer falls behind by more than `limit` messages, once it has had those.
    */

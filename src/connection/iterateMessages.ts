@@ -11,8 +11,8 @@ export interface IterationOptions {
 }
 
 /**
- * The messages of a session, once each and in order, from now on: of the one that is open, or of the next one. Ends when that session has
- * ended, or when the connection comes to rest without having been open.
+ * The messages of a session, once each and in order, from the first call of `next` on: of the one that is open, or of the next one. Ends
+ * when that session has ended, or when the connection comes to rest without having been open.
  *
  * @throws Error if the consumer falls behind by more than `limit` messages.
  */
