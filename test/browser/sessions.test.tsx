@@ -186,7 +186,12 @@ describe('another address', () => {
     expect(mounted.shown.readyState).toBe(CLOSING)
     mounted.rerender(url)
     await eventually(() => expect(mounted.shown.readyState).toBe(OPEN))
-    expect((await wire(other)).slice(0, 5)).toEqual(['upgrade', 'open', 'close 1000', 'gone', 'upgrade'])
+    const seen = await wire(other)
+    // The old line may end while the next one is asked for already.
+    expect(seen.filter((event) => event !== 'gone').slice(0, 4)).toEqual([
+      ...['upgrade', 'open', 'close 1000', 'upgrade'],
+    ])
+    expect(seen.indexOf('gone')).toBeGreaterThan(seen.indexOf('close 1000'))
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
     expect(mounted.calls).toEqual(['onClose', 'onOpen'])
     expect(mounted.closeEvents).toMatchObject([{ code: 1000, wasClean: true, isTrusted: true }])
