@@ -1,3 +1,5 @@
+import type { ReadyState } from '../protocol/readyState.js'
+
 /** What a close frame says. An empty one has no code: that is 1005. */
 export interface CloseFrame {
   readonly code: number
@@ -34,6 +36,20 @@ export interface FakePeer {
 
   /** The subprotocols that the client offered, in its order. */
   readonly protocols: readonly string[]
+
+  /**
+   * 0: the handshake waits for an answer. 1: open, also when stalled. 2: it has begun to close, and waits for the client's answer. 3: the connection is over,
+   * or the client has given it up.
+   */
+  readonly readyState: ReadyState
+
+  /**
+   * How long everything takes to arrive, in milliseconds, each way: messages, close frames, what the handshake comes to, and that it is gone.
+   * Counts for what comes from now on; order is kept. Goes by `setTimeout`, also a fake one. What is under way counts as `bufferedAmount` still.
+   *
+   * @default 0: the next task
+   */
+  latency: number
 
   /** Every message that arrived, in order; the same array for as long as the peer lives. */
   readonly received: readonly PeerMessage[]

@@ -1,7 +1,8 @@
 import { describeCloseCode } from '../protocol/closeCodes.js'
 import { isTooLong, toWellFormed } from '../protocol/closeReason.js'
 import type { CloseFrame, FakePeer, PeerMessage } from './FakePeer.js'
-import { createFlow } from './flow.js'
+import { ReadyState } from '../protocol/readyState.js'
+import { createFlow, createWire } from './flow.js'
 import { createInbox } from './inbox.js'
 import { isBufferSource, type Payload, toBytes } from './payload.js'
 import { queueTask } from './tasks.js'
@@ -31,6 +32,14 @@ export interface PeerEnd {
   readonly ended: () => void
 }
 
+const readyStates = {
+  waiting: ReadyState.CONNECTING,
+  open: ReadyState.OPEN,
+  stalled: ReadyState.OPEN,
+  closing: ReadyState.CLOSING,
+  over: ReadyState.CLOSED,
+}
+
 const states = {
   waiting: 'a handshake that waits for accept() or refuse()',
   open: 'one that is open',
@@ -39,24 +48,26 @@ const states = {
   over: 'one that is over',
 }
 
-/** The deed is done in a task; resolves in a later one, when all that came of it has been seen. */
-const afterwards = (deed: () => void): Promise<void> =>
-  new Promise((resolve) => {
-    queueTask(() => {
-      deed()
-      queueTask(resolve)
-    })
-  })
-
 export function createFakePeer(client: ClientEnd): PeerEnd {
   let state: keyof typeof states = 'waiting'
   let closedWith: CloseFrame | null = null
   const inbox = createInbox()
-  const flow = createFlow(read)
+  const latency = () => peer.latency
+  const flow = createFlow(latency, read)
+  const wire = createWire(latency)
   let resolveClosed: () => void
   const closed = new Promise<CloseFrame | null>((resolve) => {
     resolveClosed = () => resolve(closedWith)
   })
+
+  /** The deed is done in a task; resolves in a later one, when all that came of it has been seen. */
+  const arrive = (deed: () => void): Promise<void> =>
+    new Promise((resolve) => {
+      wire.carry(() => {
+        deed()
+        queueTask(resolve)
+      })
+    })
 
   function assertState(deed: string, ...allowed: (keyof typeof states)[]): void {
     if (allowed.includes(state)) return
@@ -71,9 +82,9 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
       return
     }
     closedWith = frame.frame
-    if (state !== 'closing') queueTask(() => client.closing(frame.frame))
+    if (state !== 'closing') wire.carry(() => client.closing(frame.frame))
     state = 'over'
-    queueTask(client.lost)
+    wire.carry(client.lost)
   }
 
   const peer: FakePeer = {
@@ -81,6 +92,10 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
     protocols: client.protocols,
     received: inbox.all,
     closed,
+    latency: 0,
+    get readyState() {
+      return readyStates[state]
+    },
     get closedWith() {
       return closedWith
     },
@@ -89,19 +104,19 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
     accept({ protocol = client.protocols[0] ?? '' } = {}) {
       assertState('accept', 'waiting')
       state = 'open'
-      return afterwards(() => client.established(protocol))
+      return arrive(() => client.established(protocol))
     },
 
     refuse() {
       assertState('refuse', 'waiting')
       state = 'over'
-      return afterwards(client.lost)
+      return arrive(client.lost)
     },
 
     send(data) {
       assertState('send', 'open', 'stalled')
       const payload = toPayload(data)
-      return afterwards(() => client.received(payload))
+      return arrive(() => client.received(payload))
     },
 
     close(code, reason = '') {
@@ -109,7 +124,7 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
       assertServerFrame(code, reason)
       state = 'closing'
       void flow.resume()
-      queueTask(() => client.closing({ code: code ?? 1005, reason: toWellFormed(reason) }))
+      wire.carry(() => client.closing({ code: code ?? 1005, reason: toWellFormed(reason) }))
       return closed.then(() => undefined)
     },
 
@@ -117,7 +132,7 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
       assertState('vanish', 'waiting', 'open', 'stalled', 'closing')
       state = 'over'
       flow.cut()
-      return afterwards(client.lost)
+      return arrive(client.lost)
     },
 
     stall() {

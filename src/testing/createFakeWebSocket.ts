@@ -9,6 +9,13 @@ export interface FakeWebSocketOptions {
    * @default false
    */
   readonly accept?: boolean | undefined
+
+  /**
+   * What the server does with each connection, called within the constructor of its socket; with `accept` as well, the handshake is accepted first.
+   *
+   * @default nothing
+   */
+  readonly serve?: ((peer: FakePeer) => unknown) | undefined
 }
 
 /** A WebSocket class of its own, and the other ends of all sockets made with it. */
@@ -36,7 +43,7 @@ export interface FakeServer {
  * const peer = await server.nextPeer()
  * await peer.accept()
  */
-export function createFakeWebSocket({ accept = false }: FakeWebSocketOptions = {}): FakeServer {
+export function createFakeWebSocket({ accept = false, serve }: FakeWebSocketOptions = {}): FakeServer {
   const peers: FakePeer[] = []
   const waiting: ((peer: FakePeer) => void)[] = []
   let asked = 0
@@ -45,6 +52,7 @@ export function createFakeWebSocket({ accept = false }: FakeWebSocketOptions = {
     peers.push(peer)
     waiting.shift()?.(peer)
     if (accept) void peer.accept()
+    serve?.(peer)
   }
 
   return {

@@ -275,6 +275,23 @@ describe('what it receives', () => {
     },
   )
 
+  test('T5 readyState tells how far the connection is, as the peer knows it', async () => {
+    const refused = dialFake()
+    const { peer } = dialFake()
+    const states = [peer.readyState]
+    await peer.accept()
+    states.push(peer.readyState)
+    peer.stall()
+    states.push(peer.readyState)
+    const closed = peer.close(1000)
+    states.push(peer.readyState)
+    await closed
+    states.push(peer.readyState)
+    refused.socket.close()
+    await refused.peer.closed
+    expect([...states, refused.peer.readyState]).toEqual([0, 1, 1, 2, 3, 3])
+  })
+
   test('T5 tells the address and the subprotocols that were asked for', () => {
     const { WebSocket, peers } = createFakeWebSocket()
     new WebSocket('HTTPS://Example.com:443/a/../b?c#'.slice(0, -1), 'chat')

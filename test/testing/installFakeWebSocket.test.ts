@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createConnection } from '../../src/core.js'
-import { createFakeWebSocket, FakeWebSocket, installFakeWebSocket } from '../../src/testing.js'
+import { createFakeWebSocket, FakeWebSocket, installFakeWebSocket, type FakePeer } from '../../src/testing.js'
 import { nextTask } from '../../src/testing/tasks.js'
 import { isClosed, isOpen, until } from '../support/until.js'
 
@@ -103,6 +103,25 @@ describe('peers', () => {
     expect([socket.readyState, socket.protocol, open.mock.calls.length]).toEqual([1, 'chat', 1])
     expect(waiting.readyState).toBe(0)
     expect(() => eager.peers[0]!.accept()).toThrow('got one that is open')
+  })
+
+  test('T9 serve is called with the peer of each connection, after it was accepted if it is', async () => {
+    const served: FakePeer[] = []
+    const serve = async (peer: FakePeer) => {
+      served.push(peer)
+      if (peer.readyState === 0) await peer.accept()
+      await peer.send('welcome')
+    }
+    for (const accept of [true, false]) {
+      const server = createFakeWebSocket({ accept, serve })
+      const socket = new server.WebSocket('ws://a/')
+      const data = await new Promise((resolve) => {
+        socket.onmessage = (event) => resolve(event.data)
+      })
+      expect(data).toBe('welcome')
+      expect(served.pop()).toBe(server.peers[0])
+    }
+    expect(served).toEqual([])
   })
 
   test('T7 a FakeWebSocket of nobody’s stays CONNECTING until it is closed', async () => {

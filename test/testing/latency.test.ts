@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { nextTask } from '../../src/testing/tasks.js'
+import { dialFake, dialFakeUntilOpen } from './dialFake.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Lets so much time pass, and all tasks that are due. */
+async function pass(milliseconds: number): Promise<void> {
+  vi.advanceTimersByTime(milliseconds)
+  for (let task = 0; task < 6; task += 1) await nextTask()
+}
+
+test('T9 the handshake takes as long as the line', async () => {
+  const { socket, peer } = dialFake()
+  peer.latency = 100
+  void peer.accept()
+  await pass(99)
+  expect(socket.readyState).toBe(0)
+  await pass(1)
+  expect(socket.readyState).toBe(1)
+})
+
+test('T9 messages take it each way, side by side and in order', async () => {
+  const { socket, peer, seen } = await dialFakeUntilOpen()
+  peer.latency = 100
+  socket.send('a')
+  void peer.send('1')
+  await pass(60)
+  socket.send('b')
+  void peer.send('2')
+  expect([peer.received, seen, socket.bufferedAmount]).toEqual([[], [], 2])
+  await pass(40)
+  expect([peer.received, seen, socket.bufferedAmount]).toEqual([['a'], ['1'], 1])
+  await pass(60)
+  expect([peer.received, seen, socket.bufferedAmount]).toEqual([['a', 'b'], ['1', '2'], 0])
+})
+
+test('T9 a closing handshake takes it twice', async () => {
+  const { socket, peer, seen } = await dialFakeUntilOpen()
+  peer.latency = 100
+  socket.close(4000, 'bye')
+  await pass(100)
+  expect([peer.closedWith, socket.readyState]).toEqual([{ code: 4000, reason: 'bye' }, 2])
+  await pass(100)
+  expect([socket.readyState, seen]).toEqual([3, [{ code: 4000, reason: 'bye', wasClean: true }]])
+})
+
+test('T9 that the peer closes, refuses or is gone is heard of as late', async () => {
+  for (const deed of ['close', 'refuse', 'vanish'] as const) {
+    const { socket, peer } = deed === 'refuse' ? dialFake() : await dialFakeUntilOpen()
+    const before = socket.readyState
+    peer.latency = 100
+    void peer[deed]()
+    await pass(99)
+    expect([deed, socket.readyState]).toEqual([deed, before])
+    await pass(1)
+    expect([deed, socket.readyState]).not.toEqual([deed, before])
+  }
+})
+
+test('T9 what comes over a line that has become shorter does not overtake', async () => {
+  const { socket, peer, seen } = await dialFakeUntilOpen()
+  peer.latency = 100
+  socket.send('a')
+  void peer.send('1')
+  peer.latency = 0
+  socket.send('b')
+  void peer.send('2')
+  await pass(100)
+  expect([peer.received, seen]).toEqual([
+    ['a', 'b'],
+    ['1', '2'],
+  ])
+})
+
+test('T9 what was under way when the line broke never arrives', async () => {
+  const { socket, peer, seen } = await dialFakeUntilOpen()
+  peer.latency = 100
+  socket.send('a')
+  await pass(50)
+  void peer.vanish()
+  await pass(200)
+  expect([peer.received, seen]).toEqual([[], [{ code: 1006, reason: '', wasClean: false }]])
+})
