@@ -15,7 +15,6 @@ export function createFlow<Item>(latency: () => number, deliver: (item: Item) =>
   const items: (Item | Promise<Item>)[] = []
   const wire = createWire(latency)
   let held = false
-  let isCut = false
   let running: Promise<void> | null = null
 
   async function run(): Promise<void> {
@@ -35,7 +34,6 @@ export function createFlow<Item>(latency: () => number, deliver: (item: Item) =>
   }
 
   function arrive(item: Item | Promise<Item>): void {
-    if (isCut) return
     items.push(item)
     void start()
   }
@@ -55,7 +53,6 @@ export function createFlow<Item>(latency: () => number, deliver: (item: Item) =>
     },
     cut() {
       held = true
-      isCut = true
       items.length = 0
     },
   }
