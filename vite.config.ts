@@ -25,9 +25,16 @@ export default defineConfig({
     target: 'es2022',
     minify: false,
     sourcemap: true,
-    lib: { entry: { index: 'src/index.ts', core: 'src/core.ts', testing: 'src/testing.ts' } },
+    lib: {
+      entry: {
+        index: 'src/index.ts',
+        core: 'src/core.ts',
+        testing: 'src/testing.ts',
+        storybook: 'src/storybook.ts',
+      },
+    },
     rolldownOptions: {
-      external: [/^react($|\/)/],
+      external: [/^(?:react|storybook)(?:$|\/)/],
       output: [output('es'), output('cjs')],
       // Rolldown keeps an entry's 'use client' and warns all the same; test/house/package.test.ts looks at the output.
       onLog(level, log, handler) {

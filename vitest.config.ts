@@ -64,7 +64,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: unit('unit', '{protocol,platform,connection,sharing,react,testing,conformance,house}'),
+        test: unit('unit', '{protocol,platform,connection,sharing,react,testing,storybook,conformance,house}'),
       },
       {
         extends: true,

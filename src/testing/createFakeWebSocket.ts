@@ -1,3 +1,4 @@
+import { ReadyState } from '../protocol/readyState.js'
 import type { FakePeer } from './FakePeer.js'
 import { FakeWebSocket } from './FakeWebSocket.js'
 import { peerOf } from './peers.js'
@@ -12,6 +13,7 @@ export interface FakeWebSocketOptions {
 
   /**
    * What the server does with each connection, called within the constructor of its socket; with `accept` as well, the handshake is accepted first.
+   * If it throws or rejects once the connection is over, as a loop over `peer.next()` does, that is no error.
    *
    * @default nothing
    */
@@ -48,11 +50,19 @@ export function createFakeWebSocket({ accept = false, serve }: FakeWebSocketOpti
   const waiting: ((peer: FakePeer) => void)[] = []
   let asked = 0
 
+  async function attend(peer: FakePeer): Promise<void> {
+    try {
+      await serve?.(peer)
+    } catch (error) {
+      if (peer.readyState !== ReadyState.CLOSED) throw error
+    }
+  }
+
   function dialled(peer: FakePeer): void {
     peers.push(peer)
     waiting.shift()?.(peer)
     if (accept) void peer.accept()
-    serve?.(peer)
+    void attend(peer)
   }
 
   return {

@@ -104,11 +104,22 @@ const sharing = {
   globals: [{ allow: [], why: 'sharing/ touches no global: the outside world comes through platform/' }],
 }
 
+const storybook = {
+  imports: String.raw`react|storybook/preview-api|(?:\.|\.\./(?:testing|react|protocol))/${name}`,
+  message: 'storybook/ imports react, storybook/preview-api, testing, react and protocol only',
+  globals: [
+    {
+      allow: ['setTimeout', 'clearTimeout'],
+      why: 'storybook/ touches no global but setTimeout and clearTimeout: a story may share its page with others',
+    },
+  ],
+}
+
 /** @type {import('eslint').Linter.Config[]} */
 export const floors = [
   { files: ['src/**'], plugins: { house }, rules: { 'house/no-cycle': 'error' } },
   floor(['src/*.ts'], {
-    imports: String.raw`\./(?:protocol|platform|connection|sharing|react|testing)/${name}`,
+    imports: String.raw`\./(?:protocol|platform|connection|sharing|react|testing|storybook)/${name}`,
     message: 'a door re-exports from the floors, and from no package',
     syntax: [reexportsOnly],
   }),
@@ -193,5 +204,13 @@ export const floors = [
   floor(['src/testing/**'], {
     imports: String.raw`(?:\.|\.\./protocol)/${name}`,
     message: 'testing/ stands on protocol only, never on what it helps to test',
+  }),
+  floor(['src/storybook/**'], {
+    ...storybook,
+    syntax: [...stateless, dialsNothing],
+  }),
+  floor(['src/storybook/stage.ts'], {
+    ...storybook,
+    syntax: [dialsNothing],
   }),
 ]

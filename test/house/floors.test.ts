@@ -20,13 +20,13 @@ beforeAll(async () => {
   await complaints('index.ts', '')
 })
 
-const doors = ['index.ts', 'core.ts', 'testing.ts']
+const doors = ['index.ts', 'core.ts', 'testing.ts', 'storybook.ts']
 const owners = ['platform/transport.ts', 'platform/timer.ts', 'platform/frame.ts', 'platform/page.ts']
 const ground = ['protocol/a.ts', 'platform/a.ts', ...owners]
 const middle = ['connection/a.ts', 'connection/backoff.ts', 'sharing/a.ts']
 const registry = 'sharing/registry.ts'
 const upper = [...middle, registry, 'react/a.ts', 'react/a.tsx']
-const everyFile = [...doors, ...ground, ...upper, 'testing/a.ts']
+const everyFile = [...doors, ...ground, ...upper, 'testing/a.ts', 'storybook/a.ts', 'storybook/stage.ts']
 
 type Refused = readonly [code: string, message: string]
 
@@ -240,7 +240,33 @@ describe('testing/', () => {
   )
 })
 
+describe('storybook/', () => {
+  const imports = 'storybook/ imports react, storybook/preview-api, testing, react and protocol only'
+  refuses(
+    'what is not for stories',
+    ['storybook/a.ts', 'storybook/stage.ts'],
+    [
+      ["import { createConnection } from '../connection/createConnection.js'", imports],
+      ["import { addons } from 'storybook/manager-api'", imports],
+      ["import { expect } from 'storybook/test'", imports],
+      ['export const width = () => innerWidth', '`innerWidth`: storybook/ touches no global'],
+      ['export const a = () => new FakeWebSocket()', 'only platform/transport.ts constructs a WebSocket'],
+    ],
+  )
+  refuses(
+    'state outside of stage.ts',
+    ['storybook/a.ts'],
+    [['export const servers = new WeakMap()', 'module-level state belongs in']],
+  )
+})
+
 test.each([
+  ['storybook/stage.ts', 'export const servers = new WeakMap()'],
+  [
+    'storybook/a.ts',
+    "import { useGlobals } from 'storybook/preview-api'\nexport const a = () => setTimeout(useGlobals)",
+  ],
+  ['storybook.ts', "export { withWebSocketPeer } from './storybook/withWebSocketPeer.js'"],
   ['index.ts', "'use client'\nexport { useWebSocket } from './react/useWebSocket.js'"],
   ['core.ts', "export type { Connection } from './connection/connection.js'"],
   ['testing.ts', "export { installFakeWebSocket } from './testing/installFakeWebSocket.js'"],

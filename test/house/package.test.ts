@@ -64,12 +64,21 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     expect(behind.filter((name) => !/^testing(?:\.js$|\/)|^protocol\//.test(name))).toEqual([])
     expect(behind.filter((name) => files.get(name)?.code.includes('use client'))).toEqual([])
     const main = [...reach(files, 'index.js'), ...reach(files, 'core.js')]
-    expect(main.filter((name) => name.startsWith('testing'))).toEqual([])
+    expect(main.filter((name) => /^(?:testing|storybook)/.test(name))).toEqual([])
   })
 
-  test('P1: imports no package but react', () => {
+  test('P1: hands wasclean/storybook the very config that the hooks of wasclean read', () => {
     const files = filesOf(format)
-    const imported = new Set([...files.values()].flatMap(({ imports }) => imports))
-    expect([...imported].filter((name) => !files.has(name))).toEqual(['react'])
+    const both = ['index.js', 'storybook.js'].map((door) => reach(files, door))
+    expect(both.map((behind) => behind.has('react/WebSocketConfig.js'))).toEqual([true, true])
+  })
+
+  test('P1: imports no package but react, and Storybook behind its own door', () => {
+    const files = filesOf(format)
+    const packages = (door: string) => [...reach(files, door)].filter((name) => !files.has(name)).sort()
+    expect(packages('index.js')).toEqual(['react'])
+    expect(packages('core.js')).toEqual([])
+    expect(packages('testing.js')).toEqual([])
+    expect(packages('storybook.js')).toEqual(['react', 'storybook/preview-api'])
   })
 })

@@ -1,0 +1,32 @@
+import type { FakePeer } from '../testing/FakePeer.js'
+import { assertParameters, type WebSocketParameters } from './parameters.js'
+import { createRun, type Run } from './createRun.js'
+
+/**
+ * What a fake server does with each connection, by a story's parameters.
+ *
+ * @throws TypeError for parameters that mean nothing.
+ */
+export function createServe(parameters: WebSocketParameters): (peer: FakePeer) => unknown {
+  assertParameters(parameters)
+  const { script = [], latency = 0 } = parameters
+  const runs = new Set<Run>()
+
+  return (peer): unknown => {
+    peer.latency = latency
+    if (typeof script === 'function')
+      return script(peer, { wait: (milliseconds) => wait(peer, milliseconds) })
+    for (const run of runs) if (run.take(peer)) return undefined
+    const run = createRun(script, peer)
+    runs.add(run)
+    // What a step cannot do is nobody's to catch: it is to be seen.
+    void run.ended.finally(() => runs.delete(run))
+    return undefined
+  }
+}
+
+const wait = (peer: FakePeer, milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    void peer.closed.then(() => clearTimeout(timer))
+  })

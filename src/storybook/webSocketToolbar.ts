@@ -1,0 +1,59 @@
+import { describeCloseCode } from '../protocol/closeCodes.js'
+
+/** One of Storybook's toolbar menus, as an entry of `globalTypes`. */
+export interface ToolbarMenu {
+  readonly description: string
+  readonly toolbar: {
+    readonly title: string
+    readonly icon: 'transfer' | 'lightning'
+    readonly dynamicTitle: boolean
+    readonly items: { value: string; title: string }[]
+  }
+}
+
+const codes = [1000, 1001, 1008, 1011, 1012, 1013, 4000]
+
+/**
+ * Two menus for Storybook's toolbar, to be spread into the preview's `globalTypes`, both or one:
+ *
+ * - `webSocketPeer`: `'fake'`, or `'live'` for the real addresses. Which of them a Storybook begins with is its `initialGlobals.webSocketPeer`.
+ * - `webSocketLine`: what happens to every connection of the story now: `'vanish'` cuts the line, a number closes with that code. Add items of
+ *   your own for other codes.
+ *
+ * @example
+ * ```tsx
+ * export default { decorators: [withWebSocketPeer], globalTypes: { ...webSocketToolbar } }
+ * ```
+ */
+export const webSocketToolbar: {
+  readonly webSocketPeer: ToolbarMenu
+  readonly webSocketLine: ToolbarMenu
+} = {
+  webSocketPeer: {
+    description: 'The other end of WebSockets',
+    toolbar: {
+      title: 'Fake peer',
+      icon: 'transfer',
+      dynamicTitle: true,
+      items: [
+        { value: 'fake', title: 'Fake peer' },
+        { value: 'live', title: 'Live server' },
+      ],
+    },
+  },
+  webSocketLine: {
+    description: 'What happens to WebSockets now',
+    toolbar: {
+      title: 'Line',
+      icon: 'lightning',
+      dynamicTitle: false,
+      items: [
+        { value: 'vanish', title: 'Cut the line' },
+        ...codes.map((code) => ({
+          value: String(code),
+          title: `Close with ${code} ${describeCloseCode(code).name}`,
+        })),
+      ],
+    },
+  },
+}

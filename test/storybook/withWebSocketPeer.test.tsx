@@ -1,0 +1,193 @@
+import { StoryServer, type StoryServerProps } from '../../src/storybook/StoryServer.js'
+import { composeStory, type Meta, type StoryObj } from '@storybook/react-vite'
+import { addons, mockChannel } from 'storybook/preview-api'
+import { fireEvent, render, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { useWebSocket } from '../../src/index.js'
+import {
+  getFakeServer,
+  webSocketToolbar,
+  withWebSocketPeer,
+  type WebSocketParameters,
+} from '../../src/storybook.js'
+import { createFakeWebSocket } from '../../src/testing.js'
+
+function Chat() {
+  const { readyState, data, lastCloseEvent, send } = useWebSocket('ws://chat.invalid/', {
+    reconnect: false,
+  })
+  return (
+    <button onClick={() => send('hello')}>
+      {[readyState, `${data as string | null}`, lastCloseEvent?.code ?? 'no end'].join(', ')}
+    </button>
+  )
+}
+
+const meta = {
+  title: 'Chat',
+  component: Chat,
+  decorators: [withWebSocketPeer],
+} satisfies Meta<typeof Chat>
+
+/** One story of it, as Storybook would show it. */
+const toStory = (
+  webSocket: WebSocketParameters | undefined,
+  globals: Record<string, string> = {},
+  play?: StoryObj<typeof meta>['play'],
+) =>
+  composeStory({ parameters: webSocket ? { webSocket } : {}, ...(play && { play }) }, meta, {
+    initialGlobals: globals,
+  })
+
+let canvasElement: HTMLElement
+
+beforeEach(() => {
+  canvasElement = document.body.appendChild(document.createElement('div'))
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  canvasElement.remove()
+})
+
+const shows = (text: string, element = canvasElement) => waitFor(() => expect(element.textContent).toBe(text))
+
+/** A story as the decorator shows it, without Storybook around it; to be shown again with other props. */
+function show(props: Partial<StoryServerProps>) {
+  const toElement = (changes: Partial<StoryServerProps>) => (
+    <StoryServer
+      parameters={{}}
+      isLive={false}
+      canvasElement={canvasElement}
+      deed=""
+      onDone={() => {}}
+      {...props}
+      {...changes}
+    >
+      <Chat />
+    </StoryServer>
+  )
+  const { container, rerender } = render(toElement({}))
+  return { container, change: (changes: Partial<StoryServerProps>) => rerender(toElement(changes)) }
+}
+
+test('D1 a component talks to the script, and to nothing else', async () => {
+  const native = vi.fn()
+  vi.stubGlobal('WebSocket', native)
+  await toStory({ script: [{ send: 'hello' }] }).run({ canvasElement })
+  await shows('1, hello, no end')
+  expect(native).not.toHaveBeenCalled()
+})
+
+test('D1 without parameters, every connection is accepted', async () => {
+  await toStory(undefined).run({ canvasElement })
+  await shows('1, null, no end')
+  expect(getFakeServer(canvasElement).peers).toHaveLength(1)
+})
+
+test('D1 each mount begins anew', async () => {
+  const story = toStory({ script: [{ send: 'a' }] })
+  await story.run({ canvasElement })
+  await shows('1, a, no end')
+  const first = getFakeServer(canvasElement)
+  await story.run({ canvasElement })
+  await shows('1, a, no end')
+  expect(getFakeServer(canvasElement)).not.toBe(first)
+})
+
+test('D1 stories on one page do not hear of each other', async () => {
+  for (const text of ['a', 'b']) {
+    const { container } = show({ parameters: { script: [{ send: text }] }, canvasElement: {} })
+    await shows(`1, ${text}, no end`, container)
+  }
+})
+
+test('D3 a play function drives the peer', async () => {
+  const story = toStory({ script: () => undefined }, {}, async ({ canvasElement: element }) => {
+    const peer = await getFakeServer(element).nextPeer()
+    expect(element.textContent).toBe('0, null, no end')
+    await peer.accept()
+    await peer.send('hello')
+    await shows('1, hello, no end', element)
+    fireEvent.click(element.querySelector('button')!)
+    expect(await peer.next()).toBe('hello')
+    await peer.close(4001, 'bye')
+    await shows('3, hello, 4001', element)
+  })
+  await story.run({ canvasElement })
+  expect.hasAssertions()
+})
+
+test('D3 without the decorator, and with a live server, there is no peer to drive', async () => {
+  expect(() => getFakeServer(canvasElement)).toThrow('getFakeServer: the story must be decorated')
+  vi.stubGlobal('WebSocket', createFakeWebSocket({ accept: true }).WebSocket)
+  await toStory({}, { webSocketPeer: 'live' }).run({ canvasElement })
+  await shows('1, null, no end')
+  expect(() => getFakeServer(canvasElement)).toThrow('getFakeServer: the story must be decorated')
+})
+
+test('D4 the live server is the real address', async () => {
+  const live = createFakeWebSocket({ serve: (peer) => peer.accept().then(() => peer.send('live')) })
+  vi.stubGlobal('WebSocket', live.WebSocket)
+  await toStory({ script: [{ send: 'fake' }] }, { webSocketPeer: 'live' }).run({ canvasElement })
+  await shows('1, live, no end')
+  expect(live.peers.map(({ url }) => url)).toEqual(['ws://chat.invalid/'])
+})
+
+test.each([
+  ['vanish', '3, null, 1006'],
+  ['4000', '3, null, 4000'],
+])('D4 %s is done to the fake peer when it is chosen, once', async (deed, after) => {
+  const onDone = vi.fn()
+  const { container, change } = show({ onDone })
+  await shows('1, null, no end', container)
+  change({ deed })
+  await shows(after, container)
+  change({ deed })
+  expect(onDone).toHaveBeenCalledTimes(1)
+  change({ deed: '' })
+  change({ deed })
+  expect(onDone).toHaveBeenCalledTimes(2)
+})
+
+test('D4 what is over is left alone, and a handshake can be cut but not closed', async () => {
+  const { change } = show({ parameters: { script: () => undefined } })
+  const peer = getFakeServer(canvasElement).peers[0]!
+  change({ deed: '4000' })
+  expect(peer.readyState).toBe(0)
+  change({ deed: 'vanish' })
+  expect(peer.readyState).toBe(3)
+  change({ deed: '' })
+  change({ deed: 'vanish' })
+  expect(await peer.closed).toBeNull()
+})
+
+test('D4 for a live server, the story says what is done', () => {
+  vi.stubGlobal('WebSocket', createFakeWebSocket({ accept: true }).WebSocket)
+  const live = { vanish: vi.fn(), close: vi.fn() }
+  const { change } = show({ parameters: { live }, isLive: true })
+  change({ deed: 'vanish' })
+  change({ deed: '1012' })
+  expect([live.vanish.mock.calls, live.close.mock.calls]).toEqual([[[]], [[1012]]])
+})
+
+test('D4 what was chosen from the toolbar is done, and the toolbar is reset', async () => {
+  const channel = mockChannel()
+  const emit = vi.spyOn(channel, 'emit')
+  addons.setChannel(channel)
+  await toStory({}, { webSocketLine: 'vanish' }).run({ canvasElement })
+  await shows('3, null, 1006')
+  expect(emit).toHaveBeenCalledWith('updateGlobals', { globals: { webSocketLine: '' } })
+})
+
+test('D4 the toolbar has items for all that it can do', () => {
+  const values = Object.values(webSocketToolbar).map(({ toolbar }) => toolbar.items.map(({ value }) => value))
+  expect(values).toEqual([
+    ['fake', 'live'],
+    ['vanish', '1000', '1001', '1008', '1011', '1012', '1013', '4000'],
+  ])
+})
+
+test('D5 parameters that mean nothing fail the story', async () => {
+  const story = toStory({ script: [{ after: NaN }] })
+  await expect(story.run({ canvasElement })).rejects.toThrow('parameters.webSocket.script[0].after')
+})
