@@ -64,7 +64,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: unit('unit', '{protocol,platform,connection,sharing,react,testing,storybook,conformance,house}'),
+        test: unit(
+          'unit',
+          '{protocol,platform,connection,sharing,react,testing,storybook,conformance,house}',
+        ),
       },
       {
         extends: true,
@@ -109,7 +112,7 @@ export default defineConfig({
       {
         extends: true,
         plugins: [storybookTest()],
-        test: { name: 'stories-mock', env: { STORYBOOK_PEER: 'mock' }, browser: chromium() },
+        test: { name: 'stories-fake', env: { STORYBOOK_PEER: 'fake' }, browser: chromium() },
       },
     ],
   },

@@ -1,4 +1,7 @@
 import type { Preview } from '@storybook/react-vite'
+import { webSocketToolbar, withWebSocketPeer, type WebSocketParameters } from '../src/storybook.ts'
+import { serve } from '../stories/support/fakeServer.ts'
+import { choosePeer, hasLive, liveServer } from '../stories/support/peer.ts'
 import { StoryFrame } from '../stories/support/StoryFrame.tsx'
 import { DocsPage } from './DocsPage.tsx'
 import { ThemedDocs } from './ThemedDocs.tsx'
@@ -6,6 +9,8 @@ import { ThemedDocs } from './ThemedDocs.tsx'
 const preview: Preview = {
   tags: ['autodocs'],
   globalTypes: {
+    ...(hasLive && { webSocketPeer: webSocketToolbar.webSocketPeer }),
+    webSocketLine: webSocketToolbar.webSocketLine,
     theme: {
       description: 'Light or dark',
       toolbar: {
@@ -20,9 +25,13 @@ const preview: Preview = {
       },
     },
   },
-  initialGlobals: { theme: 'system' },
+  initialGlobals: {
+    theme: 'system',
+    webSocketPeer: hasLive && import.meta.env['STORYBOOK_PEER'] !== 'fake' ? 'live' : 'fake',
+  },
   parameters: {
     layout: 'fullscreen',
+    webSocket: { script: serve, live: liveServer } satisfies WebSocketParameters,
     a11y: { test: 'error' },
     docs: { container: ThemedDocs, page: DocsPage },
     options: {
@@ -50,17 +59,21 @@ const preview: Preview = {
     },
   },
   decorators: [
-    (Story, { title, parameters, globals, viewMode }) => (
-      <StoryFrame
-        heading={title}
-        promise={parameters['promise'] as string | undefined}
-        caveat={parameters['caveat'] as string | undefined}
-        theme={globals['theme'] as string}
-        inDocs={viewMode === 'docs'}
-      >
-        <Story />
-      </StoryFrame>
-    ),
+    (Story, { title, parameters, globals, viewMode }) => {
+      choosePeer(globals['webSocketPeer'] === 'live')
+      return (
+        <StoryFrame
+          heading={title}
+          promise={parameters['promise'] as string | undefined}
+          caveat={parameters['caveat'] as string | undefined}
+          theme={globals['theme'] as string}
+          inDocs={viewMode === 'docs'}
+        >
+          <Story />
+        </StoryFrame>
+      )
+    },
+    withWebSocketPeer,
   ],
 }
 export default preview

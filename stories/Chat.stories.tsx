@@ -101,7 +101,6 @@ export const TwoInARoom: Story = {
   parameters: promise(
     'Both see the same messages in the same order, a hundred at once too; the list keeps the latest fifty. A filter holds back what comes ' +
       'while it says so, for good.',
-    'mock-socket in the part of the room: nothing leaves this page.',
   ),
   async play({ canvas, step, userEvent }) {
     const ada = within(canvas.getByRole('region', { name: 'Ada' }))

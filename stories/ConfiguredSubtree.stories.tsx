@@ -120,13 +120,9 @@ const areOpen = (canvas: Canvas, of: readonly Title[]) =>
 const opened = (canvas: Canvas): number =>
   canvas.getByRole('log', { name: 'Server log' }).querySelectorAll('.open').length
 
-const caveat =
-  'mock-socket has no wire to cut: this page’s stand-in for the server fires the event that a browser would.'
-
 export const FieldByField: Story = {
   parameters: promise(
     'A config’s options hold for all below. A config inside it changes one field and leaves the others; a component’s own option comes first.',
-    caveat,
   ),
   async play({ canvas, step, userEvent }) {
     await step('All four are open', () => areOpen(canvas, titles))
@@ -152,7 +148,6 @@ export const WithoutANetwork: Story = {
   args: { faked: true },
   parameters: promise(
     'One line puts another WebSocket below a whole subtree, for a test or a demonstration: the server hears nothing of it.',
-    caveat,
   ),
   async play({ canvas, step, userEvent }) {
     await areOpen(canvas, titles)

@@ -4,12 +4,14 @@ import { createRoot } from 'react-dom/client'
 import { expect, within } from 'storybook/test'
 import { useWebSocket, type LogEntry } from '../src/index.ts'
 import source from './ConnectionInAModule.stories.tsx?raw'
+import { installFakeWebSocket } from '../src/testing.ts'
 import { about, promise } from './support/about.ts'
 import { Facts } from './support/Facts.tsx'
 import { Log, type LogLine } from './support/Log.tsx'
 import { getNotes, news, newsId, subscribeToNotes } from './support/news.ts'
 import newsSource from './support/news.ts?raw'
 import { Panel } from './support/Panel.tsx'
+import { serve } from './support/fakeServer.ts'
 import { eventually, fact, serverLog } from './support/reading.ts'
 import { ServerView } from './support/ServerView.tsx'
 import { StateRail } from './support/StateRail.tsx'
@@ -120,6 +122,12 @@ function ConnectionInAModuleStory() {
 const meta = {
   title: 'A connection in a module',
   component: ConnectionInAModuleStory,
+  // No decorator reaches a connection that was made outside of the story.
+  beforeEach({ globals }) {
+    if (globals['webSocketPeer'] === 'live') return
+    const server = installFakeWebSocket({ serve })
+    return () => server.uninstall()
+  },
   parameters: about(
     'A connection made in a module belongs to no component: any React root and any plain code may use it.',
     newsSource,
@@ -154,13 +162,9 @@ async function settle(canvas: Canvas): Promise<number> {
   return sessions()
 }
 
-const caveat =
-  'mock-socket in the part of the server: what stands under its name are the events that it fired itself.'
-
 export const TwoRoots: Story = {
   parameters: promise(
     'The first component that holds it opens it, in whatever root; the last one closes it. Plain code reads along, and holds nothing.',
-    caveat,
   ),
   async play({ canvas, step, userEvent }) {
     const [one, other] = roots
@@ -206,10 +210,7 @@ export const TwoRoots: Story = {
 }
 
 export const OpenedByHand: Story = {
-  parameters: promise(
-    'Opened by hand, it stays open whoever comes and goes, until it is disposed of.',
-    caveat,
-  ),
+  parameters: promise('Opened by hand, it stays open whoever comes and goes, until it is disposed of.'),
   async play({ canvas, step, userEvent }) {
     const before = await settle(canvas)
     const counted = plain(canvas, 'messages counted')

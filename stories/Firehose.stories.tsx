@@ -209,8 +209,8 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 const caveat =
-  'No server and no wire here: this very page makes the messages, and mock-socket hands them over in the same moment. None could be lost on ' +
-  'the way, and the main thread’s time includes the making. Run npm start to see this for real.'
+  'No server and no wire here: this very page makes the messages, so the main thread’s time includes the making, and the fake peer’s two tasks ' +
+  'for each of them. Run npm start to see this for real.'
 
 type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
 

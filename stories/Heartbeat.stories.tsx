@@ -106,8 +106,7 @@ const plotted = (canvas: Canvas): number[] =>
 export const StalledLine: Story = {
   parameters: promise(
     'Every ping is answered, and no answer reaches the component as a message. A stalled line is noticed, given up at once, and replaced.',
-    'mock-socket has no line to stall: this page’s stand-in for the server keeps what comes to itself. The latencies are those of mock-socket’s ' +
-      'timers.',
+    'Without a server there is no network to be slow: the latencies are those of a peer in this very page.',
   ),
   async play({ canvas, step, userEvent }) {
     await step('Pings are answered, and the answers are no messages', async () => {

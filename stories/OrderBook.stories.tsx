@@ -180,7 +180,6 @@ type Story = StoryObj<typeof meta>
 export const FollowsTheMarket: Story = {
   parameters: promise(
     'An order book made of changes alone is, at any rate, the same as the server’s own: one that was lost, seen twice or out of order would show.',
-    'mock-socket in the part of the market: the changes are made in this page, and come at once.',
   ),
   async play({ canvas, step, userEvent }) {
     const panel = 'What the reducer saw'

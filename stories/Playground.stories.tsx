@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { expect } from 'storybook/test'
-import { useWebSocket } from '../src/index.ts'
+import { useWebSocket, WebSocketConfig } from '../src/index.ts'
 import source from './Playground.stories.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
@@ -85,6 +85,9 @@ const choices: readonly Choice[] = [
   { label: 'Refuses the handshake with 403', path: '/refuse', parameters: { status: '403' } },
 ]
 
+/** There is no fake peer at an address of one’s own. */
+const own = { WebSocket }
+
 /** The playground with a choice of addresses. */
 function PlaygroundStory() {
   const id = useStoryId()
@@ -99,8 +102,8 @@ function PlaygroundStory() {
             {(control) => (
               <select id={control} value={chosen} onChange={({ target }) => setChosen(target.value)}>
                 {choices.map(({ path, label }) => (
-                  <option key={path} value={path} disabled={!peer.paths.includes(path)}>
-                    {peer.paths.includes(path) ? label : `${label} (live server only)`}
+                  <option key={path} value={path}>
+                    {label}
                   </option>
                 ))}
                 <option value="">Your own address</option>
@@ -121,7 +124,9 @@ function PlaygroundStory() {
           )}
         </div>
       </Panel>
-      <Playground url={choice ? peer.address(choice.path, id, choice.parameters) : typed} />
+      <WebSocketConfig value={choice ? {} : own}>
+        <Playground url={choice ? peer.address(choice.path, id, choice.parameters) : typed} />
+      </WebSocketConfig>
     </>
   )
 }
@@ -137,8 +142,6 @@ type Story = StoryObj<typeof meta>
 export const ConnectSendClose: Story = {
   parameters: promise(
     'A component sees its connection move from CONNECTING to OPEN, CLOSING and CLOSED, every message on the way, and how it ended.',
-    'mock-socket opens within 4 ms, hears every close frame and never refuses, so the servers that are slow, silent or ' +
-      'unwilling are not on offer here. Run npm start for those.',
   ),
   async play({ canvas, step, userEvent }) {
     const frames = canvas.getByRole('log', { name: 'Frames' })
@@ -166,10 +169,7 @@ export const ConnectSendClose: Story = {
 }
 
 export const CutLine: Story = {
-  parameters: promise(
-    'A line that is cut is dialled again, by itself.',
-    'mock-socket has no line to cut: it fires the event that a browser would.',
-  ),
+  parameters: promise('A line that is cut is dialled again, by itself.'),
   async play({ canvas, step, userEvent }) {
     const frames = canvas.getByRole('log', { name: 'Frames' })
     await step('The server cuts the line, and the connection is open again', async () => {

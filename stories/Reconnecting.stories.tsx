@@ -173,10 +173,6 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-const caveat =
-  'mock-socket has no wire to cut and refuses nobody: this page’s stand-in for the server fires the events that a browser would. What the ' +
-  'library makes of them is the same.'
-
 type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
 
 const got = (canvas: Canvas, name: string) => fact(canvas, 'What the component got', name)
@@ -199,7 +195,6 @@ const isOpen = (canvas: Canvas) => eventually(() => expect(canvas.getByText('1 O
 export const TryNow: Story = {
   parameters: promise(
     'A line that breaks is dialled again after a while: the component knows when, which attempt it is, and can have it now. close() cancels it.',
-    caveat,
   ),
   async play({ canvas, step, userEvent }) {
     await isOpen(canvas)
@@ -243,7 +238,6 @@ export const ComesBackByItself: Story = {
   args: { reconnect: { delay: 100, maxDelay: 1_000, jitter: 'none' } },
   parameters: promise(
     'While the server refuses, each attempt waits twice as long as the one before, up to a limit; as soon as it accepts again, the connection is back.',
-    caveat,
   ),
   async play({ canvas, step, userEvent }) {
     const refuse = canvas.getByRole('button', { name: 'Refuse whoever comes' })
@@ -272,7 +266,6 @@ export const TheCodeDecides: Story = {
   args: { reconnect: { delay: 10_000, maxDelay: 60_000, jitter: 'none' } },
   parameters: promise(
     'A server that restarts is dialled again, one that is overloaded is given four times as long, and one that wants nothing more of this client is left alone.',
-    caveat,
   ),
   async play({ canvas, step, userEvent }) {
     const closeWith = async (code: number, name: string, deed: string) => {
@@ -312,10 +305,7 @@ export const TheCodeDecides: Story = {
 
 export const GivesUp: Story = {
   args: { reconnect: { attempts: 3, delay: 100, jitter: 'none' } },
-  parameters: promise(
-    'After as many attempts as are allowed it gives up, and says so; open() begins anew.',
-    caveat,
-  ),
+  parameters: promise('After as many attempts as are allowed it gives up, and says so; open() begins anew.'),
   async play({ canvas, step, userEvent }) {
     const refuse = canvas.getByRole('button', { name: 'Refuse whoever comes' })
     await isOpen(canvas)

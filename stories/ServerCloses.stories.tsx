@@ -124,7 +124,7 @@ function ServerClosesStory() {
           <p className="quiet">
             {peer.isLive
               ? 'No server can send this: it stands for a TLS handshake that failed, so that there never was a connection.'
-              : 'mock-socket has no wire to put such a frame on. Run npm start to try it.'}
+              : 'No server should send this, and the fake peer refuses to. Run npm start to try it.'}
           </p>
         )}
         <div aria-live="polite">
@@ -161,13 +161,9 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-const caveat =
-  'mock-socket has no wire: what stands under its name is the event that it fired itself. It calls every code but 1000 and 1005 not clean.'
-
 export const WithACode: Story = {
   parameters: promise(
     'The server’s code and reason arrive in lastCloseEvent, and the registry says what the code means and whether to try again.',
-    caveat,
   ),
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
@@ -183,7 +179,7 @@ export const WithACode: Story = {
       await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3'))
       await expect(fact(canvas, 'What the component got', 'code')).toBe('1012 Service restart')
       await expect(fact(canvas, 'What the component got', 'reason')).toBe('back soon')
-      await expect(fact(canvas, 'What the component got', 'wasClean')).toBe(String(peer.isLive))
+      await expect(fact(canvas, 'What the component got', 'wasClean')).toBe('true')
       await expect(fact(canvas, 'What the component got', 'closedBy')).toBe('server')
     })
     await step('The closing handshake was answered', async () => {
@@ -193,7 +189,7 @@ export const WithACode: Story = {
 }
 
 export const WithAnEmptyFrame: Story = {
-  parameters: promise('A close frame without a code ends cleanly, and says 1005.', caveat),
+  parameters: promise('A close frame without a code ends cleanly, and says 1005.'),
   async play({ canvas, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
     await userEvent.selectOptions(canvas.getByRole('combobox'), '1005 No status')
@@ -205,10 +201,7 @@ export const WithAnEmptyFrame: Story = {
 }
 
 export const WithoutAFrame: Story = {
-  parameters: promise(
-    'A line that breaks says 1006, not clean, and closedBy says it was the network.',
-    caveat,
-  ),
+  parameters: promise('A line that breaks says 1006, not clean, and closedBy says it was the network.'),
   async play({ canvas, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
     await userEvent.selectOptions(canvas.getByRole('combobox'), '1006 Abnormal closure')

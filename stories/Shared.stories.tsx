@@ -144,9 +144,6 @@ const shown = (canvas: Canvas): string[] => [
   ),
 ]
 
-const caveat =
-  'mock-socket in the part of the server: what it counts are the sockets that were made to it in this page.'
-
 /** What holds of any number: one socket, one render for each message, one close frame. */
 async function playWith(count: number, { canvas, step, userEvent }: Parameters<Play>[0]) {
   const others = (text: string) => eventually(() => expect(shown(canvas)).toEqual([text]))
@@ -176,14 +173,13 @@ async function playWith(count: number, { canvas, step, userEvent }: Parameters<P
 export const AHundred: Story = {
   parameters: promise(
     'A hundred components, one socket. Each message is shown by all, for one render each. When the last has gone, the server sees 1000, once.',
-    caveat,
   ),
   play: (context) => playWith(100, context),
 }
 
 export const AThousand: Story = {
   args: { count: 1 },
-  parameters: promise('One component, then a thousand: the socket stays the same, and does for all.', caveat),
+  parameters: promise('One component, then a thousand: the socket stays the same, and does for all.'),
   async play(context) {
     const { canvas, step, userEvent } = context
     await step('One is open', async () => {
@@ -198,7 +194,6 @@ export const AThousand: Story = {
 export const ClosedByOne: Story = {
   parameters: promise(
     'One of them closes, and all are closed: for each it was the client. One opens, and all are open.',
-    caveat,
   ),
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(shown(canvas)).toEqual(['OPEN']))

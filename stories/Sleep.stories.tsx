@@ -75,8 +75,6 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-const caveat = 'What stands under mock-socket’s name is the event that it fired itself: it has no wire.'
-
 type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
 
 const got = (canvas: Canvas, name: string) => fact(canvas, 'What the component got', name)
@@ -86,7 +84,6 @@ const opened = (canvas: Canvas): number => serverLog(canvas).querySelectorAll('.
 export const WhileHidden: Story = {
   parameters: promise(
     'Hidden for long enough, the connection closes with 1000 and keeps nothing; when the page is shown, it opens again.',
-    caveat,
   ),
   async play({ canvas, step, userEvent }) {
     const pretend = canvas.getByRole('button', { name: 'Pretend to be hidden' })
@@ -123,7 +120,7 @@ export const WhileHidden: Story = {
 
 export const ShortGlance: Story = {
   args: { pauseWhenHidden: 60_000 },
-  parameters: promise('Hidden for less than that, the connection goes on, and hears what comes.', caveat),
+  parameters: promise('Hidden for less than that, the connection goes on, and hears what comes.'),
   async play({ canvas, step, userEvent }) {
     const pretend = canvas.getByRole('button', { name: 'Pretend to be hidden' })
     await expect(document.visibilityState).toBe('visible')

@@ -130,7 +130,6 @@ const tokens = (canvas: Canvas): string[] =>
 export const ExpiredToken: Story = {
   parameters: promise(
     'The server closes with 4401; the next session comes with a fresh token. After a line that broke, the old one is good enough.',
-    'mock-socket reads no address; the token beside its name is what this page’s stand-in for the server found in it.',
   ),
   async play({ canvas, step, userEvent }) {
     const server = (name: string) => userEvent.click(canvas.getByRole('button', { name }))

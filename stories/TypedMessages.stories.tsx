@@ -162,7 +162,6 @@ type Story = StoryObj<typeof meta>
 export const RefusesWhatDoesNotFit: Story = {
   parameters: promise(
     'A message that fits the schema becomes typed data. One that does not goes to onError with all that is wrong with it, and changes nothing else.',
-    'mock-socket in the part of the server: the messages never leave this page.',
   ),
   async play({ canvas, step, userEvent }) {
     const panel = 'What the component got'

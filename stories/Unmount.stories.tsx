@@ -51,10 +51,9 @@ function Parent({ url }: { url: string }) {
 /** The parent, and the server's view beside it. */
 function UnmountStory({ path }: { path: '/echo' | '/slow' }) {
   const id = useStoryId()
-  const url = peer.paths.includes(path) ? peer.address(path, id, { ms: '1500' }) : peer.address('/echo', id)
   return (
     <>
-      <Parent url={url} />
+      <Parent url={peer.address(path, id, { ms: '1500' })} />
       <ServerView id={id} />
     </>
   )
@@ -70,15 +69,14 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-// The whole log, so that a second socket, or another close, would not go unseen. mock-socket knows neither handshake nor line.
-const [asked, opened, openedAndClosed] = peer.isLive
-  ? ['handshakeasked for', /^handshakeasked foropen$/, /^handshakeasked foropenclose1000goneline ended$/]
-  : ['open', /^open$/, /^openclose1000$/]
+// The whole log, so that a second socket, or another close, would not go unseen.
+const asked = /^handshakeasked for$/
+const opened = /^handshakeasked foropen$/
+const openedAndClosed = /^handshakeasked foropenclose1000goneline ended$/
 
 export const WhileOpen: Story = {
   parameters: promise(
     'One mounted component, one socket, under StrictMode too. Unmounting closes it with 1000, and onClose still hears of it, once.',
-    'What stands under mock-socket’s name is the event that it fired itself: it has no wire.',
   ),
   async play({ canvas, step, userEvent }) {
     await step('Mounting opens one socket', async () => {
@@ -102,18 +100,17 @@ export const WhileConnecting: Story = {
   args: { path: '/slow' },
   parameters: promise(
     'Unmounted while CONNECTING, the server sees 1000 as well: the handshake may finish, heard by nobody, and the socket is closed at once.',
-    'mock-socket knows no slow handshake, so the child has long been OPEN here when it goes. Run npm start to see this for real.',
   ),
   async play({ canvas, step, userEvent }) {
     await step('The server takes its time over the handshake', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Mount the child' }))
       await eventually(() => expect(serverLog(canvas)).toHaveTextContent(asked))
-      if (peer.isLive) await expect(canvas.getByText('0 CONNECTING')).toBeVisible()
+      await expect(canvas.getByText('0 CONNECTING')).toBeVisible()
     })
     await step('The child goes before it is through', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Unmount the child' }))
       await eventually(() => expect(canvas.getByText('No child, no connection.')).toBeVisible())
-      if (peer.isLive) await expect(serverLog(canvas)).not.toHaveTextContent('open')
+      await expect(serverLog(canvas)).not.toHaveTextContent('open')
     })
     await step('The server sees it open and close with 1000', async () => {
       await eventually(() => expect(serverLog(canvas)).toHaveTextContent(openedAndClosed))

@@ -163,8 +163,8 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 const caveat =
-  'mock-socket has no buffer and no network to be slow. This page’s stand-in for the server gives it a buffer that empties at the chosen speed: ' +
-  'the library does the same as ever, the backpressure is make-believe. Run npm start for a socket that is really full.'
+  'No network here that could be slow: the fake peer reads a chunk, and then none for as long as the chosen speed asks. Run npm start for a ' +
+  'socket that is really full.'
 
 type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
 

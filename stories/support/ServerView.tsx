@@ -1,7 +1,7 @@
 import { Facts } from './Facts.tsx'
 import { Log, type LogLine } from './Log.tsx'
 import { Panel } from './Panel.tsx'
-import { peer, type LogEntry } from './peer.ts'
+import type { LogEntry } from './peer.ts'
 import { useServerLog } from './useServerLog.ts'
 
 /** More would be too many to render for each that comes. */
@@ -13,7 +13,7 @@ export function ServerView({ id, wide = false }: { id: string; wide?: boolean })
   const end = entries.findLast(({ type }) => type === 'close' || type === 'gone')
   const frame = end?.type === 'gone' && end.clean ? entries.findLast(({ type }) => type === 'close') : end
   return (
-    <Panel title={peer.isLive ? 'What the server saw' : 'What mock-socket told its server side'} wide={wide}>
+    <Panel title="What the server saw" wide={wide}>
       <div aria-live="polite">
         <Facts
           of={

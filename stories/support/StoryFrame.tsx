@@ -6,7 +6,7 @@ import './stories.css'
 export function StoryFrame(props: {
   heading: string
   promise: string | undefined
-  /** What mock-socket cannot show of it. */
+  /** What cannot be shown of it without a server. */
   caveat: string | undefined
   theme: string
   /** In the documentation, heading and promise stand above it already. */

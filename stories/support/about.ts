@@ -18,7 +18,7 @@ function toExample(source: string): string {
   return `${imports.join('')}\n${example}`
 }
 
-/** What one story promises, and what mock-socket cannot show of it. */
+/** What one story promises, and what cannot be shown of it without a server. */
 export function promise(text: string, caveat?: string) {
   return { promise: text, caveat, docs: { description: { story: text } } }
 }

@@ -1,17 +1,10 @@
+import { peerAddress } from './peerAddress.ts'
 import type { LogEntry, Peer, ServerLog } from './peerContract.ts'
 
 /** The peer server that .storybook/peerPlugin.ts puts on the server that this page came from. */
 export function createLivePeer(): Peer {
-  const addressOf = (path: string, parameters: Readonly<Record<string, string>>): URL => {
-    const url = new URL(`/peer${path}`, location.href)
-    url.search = new URLSearchParams(parameters).toString()
-    return url
-  }
-  const socketAddressOf = (path: string, parameters: Readonly<Record<string, string>>): string =>
-    addressOf(path, parameters).href.replace(/^http/, 'ws')
-
   const act = (parameters: Readonly<Record<string, string>>): void => {
-    void fetch(addressOf('/act', parameters), { method: 'POST' })
+    void fetch(peerAddress('/act', parameters), { method: 'POST' })
   }
 
   /** With a bare WebSocket: a witness should not depend on what it is a witness of. */
@@ -20,7 +13,7 @@ export function createLivePeer(): Peer {
     return {
       getEntries: () => entries,
       subscribe(listener) {
-        const socket = new WebSocket(socketAddressOf('/watch', { id }))
+        const socket = new WebSocket(peerAddress('/watch', { id }).href.replace(/^http/, 'ws'))
         // The server begins with all that it saw before.
         entries = []
         socket.onmessage = ({ data }: MessageEvent<string>) => {
@@ -39,19 +32,6 @@ export function createLivePeer(): Peer {
   return {
     isLive: true,
     label: 'live server',
-    paths: [
-      '/echo',
-      '/slow',
-      '/silent',
-      '/close',
-      '/drop',
-      '/refuse',
-      '/room',
-      '/stream',
-      '/ticker',
-      '/sink',
-    ],
-    address: (path, id, parameters) => socketAddressOf(path, { ...parameters, id }),
     watch,
     close(id, code, reason = '') {
       act({ id, do: 'close', ...(code !== undefined && { code: String(code), reason }) })

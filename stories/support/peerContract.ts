@@ -13,15 +13,12 @@ export interface ServerLog {
   readonly getEntries: () => readonly LogEntry[]
 }
 
+/** What a story can do to the server, and hears of it. */
 export interface Peer {
-  /** False: mock-socket, in this very page. */
+  /** False: the fake one, in this very page. */
   readonly isLive: boolean
   /** Shown in every story. */
   readonly label: string
-  /** The paths that it can keep the promise of. */
-  readonly paths: readonly PeerPath[]
-  /** Where to connect to; `id` names the log. */
-  readonly address: (path: PeerPath, id: string, parameters?: Readonly<Record<string, string>>) => string
   readonly watch: (id: string) => ServerLog
   /** Has the server close every connection of that id; without a code, with an empty frame. */
   readonly close: (id: string, code?: number, reason?: string) => void
