@@ -54,6 +54,8 @@ const preview: Preview = {
           'Shared',
           'Configured subtree',
           'A connection in a module',
+          'Scripted peer',
+          'With mock-socket',
         ],
       },
     },

@@ -7,12 +7,14 @@ export function about(promise: string, ...sources: readonly string[]) {
 function toExample(source: string): string {
   const example = /^\/\/ #region example\n([^]*?)^\/\/ #endregion$/m.exec(source)?.[1] ?? ''
   const imports = Array.from(
-    source.matchAll(/^import \{ ([^}]*?),? \} from '(?:(zod)|(?:\.\.\/)+src\/index\.ts)'$/gm),
-    ([, names = '', from = 'wasclean']) => {
-      const used = (names.match(/(?:type )?\w+/g) ?? []).filter((name) =>
-        new RegExp(`\\b${name.replace('type ', '')}\\b`).test(example),
-      )
-      return `import { ${used.join(', ')} } from '${from}'\n`
+    source.matchAll(/^import \{ ([^}]*?),? \} from '(?:(zod|mock-socket)|(?:\.\.\/)+src\/(\w+)\.ts)'$/gm),
+    ([, names = '', other, door = 'index']) => {
+      const used = names.split(/,\s*/).filter((name) => {
+        const local = name.replace(/^.* /, '')
+        return new RegExp(`\\b${local}\\b`).test(example)
+      })
+      const from = other ?? (door === 'index' ? 'wasclean' : `wasclean/${door}`)
+      return used.length > 0 ? `import { ${used.join(', ')} } from '${from}'\n` : ''
     },
   )
   return `${imports.join('')}\n${example}`

@@ -1,0 +1,86 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { Server, WebSocket as MockWebSocket } from 'mock-socket'
+import { expect } from 'storybook/test'
+import { useWebSocket } from '../src/index.ts'
+import source from './MockSocket.stories.tsx?raw'
+import { about, promise } from './support/about.ts'
+import { CloseEventView } from './support/CloseEventView.tsx'
+import { Facts } from './support/Facts.tsx'
+import { Panel } from './support/Panel.tsx'
+import { eventually, fact, path } from './support/reading.ts'
+import { StateRail } from './support/StateRail.tsx'
+
+// #region example
+const url = 'wss://mock-socket.example/echo'
+
+function Echo() {
+  const { readyState, data, lastCloseEvent, closedBy, send, close, open } = useWebSocket(url, {
+    WebSocket: MockWebSocket,
+  })
+  return (
+    <>
+      <Panel title="On mock-socket">
+        <StateRail readyState={readyState} />
+        <Facts of={{ data: typeof data === 'string' && data }} />
+        <div className="row">
+          <button className="main" onClick={() => send('hello')}>
+            Send hello
+          </button>
+          <button onClick={() => close(4000, 'bye')}>Close with 4000</button>
+          <button onClick={open}>Open</button>
+        </div>
+      </Panel>
+      <Panel title="How it ended">
+        <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
+      </Panel>
+    </>
+  )
+}
+
+/** In the story's beforeEach, whose result ends it. */
+function startServer() {
+  // mock: false leaves the global WebSocket alone.
+  const server = new Server(url, { mock: false })
+  server.on('connection', (client) => {
+    client.on('message', (data) => client.send(data))
+  })
+  return () => server.stop()
+}
+// #endregion
+
+const meta = {
+  title: 'With mock-socket',
+  component: Echo,
+  beforeEach: startServer,
+  globals: { webSocketPeer: 'fake' },
+  parameters: about(
+    'Those who have mock-socket can keep it: the option WebSocket takes its class, here or in a WebSocketConfig. It is not what engines are, though: ' +
+      'it opens within 4 ms whatever the server does, knows no slow handshake, no refusal and no broken line, and calls every code but 1000 and 1005 not clean. ' +
+      'docs/conformance.md has the whole list.',
+    source,
+  ),
+} satisfies Meta<typeof Echo>
+export default meta
+type Story = StoryObj<typeof meta>
+
+export const EchoAndClose: Story = {
+  parameters: promise(
+    'Echoes come back, and closing goes through its states. What mock-socket gets wrong can be seen: a close with 4000 that the server took is not clean.',
+  ),
+  async play({ canvas, step, userEvent }) {
+    await step('It opens, and echoes', async () => {
+      await eventually(() => expect(path(canvas)).toBe('0 → 1'))
+      await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
+      await eventually(() => expect(fact(canvas, 'On mock-socket', 'data')).toBe('hello'))
+    })
+    await step('It closes, and opens again', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Close with 4000' }))
+      await eventually(() => expect(path(canvas)).toBe('0 → 1 → 2 → 3'))
+      await expect(fact(canvas, 'How it ended', 'code')).toMatch(/^4000/)
+      await expect(fact(canvas, 'How it ended', 'closedBy')).toBe('client')
+      await expect(fact(canvas, 'How it ended', 'wasClean')).toBe('false')
+      await userEvent.click(canvas.getByRole('button', { name: 'Open' }))
+      await eventually(() => expect(path(canvas)).toBe('0 → 1 → 2 → 3 → 0 → 1'))
+    })
+  },
+}
