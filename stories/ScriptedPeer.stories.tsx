@@ -24,7 +24,11 @@ function Support() {
       <Panel title="Support">
         <StateRail readyState={socket.readyState} />
         <p className="quiet">
-          {socket.retry ? `Connection lost. Attempt ${socket.retry.attempt} comes.` : 'All is well.'}
+          {socket.retry
+            ? `Connection lost. Attempt ${socket.retry.attempt} comes.`
+            : socket.readyState === 1
+              ? 'Connected.'
+              : 'Not connected.'}
         </p>
         <Log label="Messages" lines={rows.map(({ data }) => ({ mark: 'received', text: data as string }))} />
         <div className="row">
