@@ -109,6 +109,16 @@ describe('steps', () => {
     expect((await dial()).seen).toEqual(['open', 'c'])
   })
 
+  test('D2 one that has gone on with its next connection takes no other beside it', async () => {
+    const dial = play({ script: [{ refuse: true }, { send: 'a' }, { next: true }, { send: 'b' }] })
+    await dial()
+    const second = await dial()
+    const third = await dial()
+    second.socket.send('')
+    await settle()
+    expect([second.seen, third.seen]).toEqual([['open', 'a', 'b'], [1006]])
+  })
+
   test('D2 next waits for a message, over several connections if need be', async () => {
     const dial = play({ script: [{ accept: true }, { next: true }, { send: 'heard' }] })
     const first = await dial()
@@ -149,6 +159,7 @@ describe('steps', () => {
 
 describe('a function', () => {
   test('D2 serves each connection, and may leave it waiting', async () => {
+    let waited = 0
     const dial = play({
       async script(peer, { wait }) {
         if (peer.url.endsWith('/deaf')) return
@@ -156,6 +167,7 @@ describe('a function', () => {
         for (let count = 0; ; count += 1) {
           await peer.send(String(count))
           await wait(100)
+          waited += 1
         }
       },
     })
@@ -168,7 +180,7 @@ describe('a function', () => {
       ['open', '0', '1', '2'],
       [],
     ])
-    expect(vi.getTimerCount()).toBe(1)
+    expect([waited, vi.getTimerCount()]).toEqual([3, 1])
   })
 })
 

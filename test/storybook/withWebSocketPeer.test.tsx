@@ -120,6 +120,8 @@ test('D3 a play function drives the peer', async () => {
 test('D3 without the decorator, and with a live server, there is no peer to drive', async () => {
   expect(() => getFakeServer(canvasElement)).toThrow('getFakeServer: the story must be decorated')
   vi.stubGlobal('WebSocket', createFakeWebSocket({ accept: true }).WebSocket)
+  await toStory({}).run({ canvasElement })
+  expect(getFakeServer(canvasElement).peers).toHaveLength(1)
   await toStory({}, { webSocketPeer: 'live' }).run({ canvasElement })
   await shows('1, null, no end')
   expect(() => getFakeServer(canvasElement)).toThrow('getFakeServer: the story must be decorated')

@@ -124,6 +124,26 @@ describe('peers', () => {
     expect(served).toEqual([])
   })
 
+  test('T9 that a loop over next() ends with the connection is no error', async () => {
+    const server = createFakeWebSocket({
+      async serve(peer) {
+        await peer.accept()
+        for (;;) await peer.send(`${String(await peer.next())}!`)
+      },
+    })
+    const socket = new server.WebSocket('ws://a/')
+    const seen: unknown[] = []
+    socket.onopen = () => socket.send('a')
+    socket.onmessage = ({ data }) => {
+      seen.push(data)
+      socket.close()
+    }
+    // A rejection that nobody handles would fail the run.
+    await server.peers[0]!.closed
+    await nextTask()
+    expect(seen).toEqual(['a!'])
+  })
+
   test('T7 a FakeWebSocket of nobody’s stays CONNECTING until it is closed', async () => {
     const socket = new FakeWebSocket('ws://nobody/')
     await nextTask()
