@@ -10,21 +10,24 @@ import { fileURLToPath } from 'node:url'
 import { launchBrowser } from '../test/support/chromium.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const size = { width: 900, height: 690 }
+const width = 900
 
 /** @type {() => Promise<number>} A port that nobody listens on. */
 const findPort = () =>
   new Promise((resolve) => {
     const server = createServer().listen(0, () => {
       const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+      server.close(() => {
+        resolve(typeof address === 'object' && address ? address.port : 0)
+      })
     })
   })
 
 /** Waits for a minute at most. @type {(what: string, ask: () => Promise<unknown>) => Promise<void>} */
 async function until(what, ask) {
-  for (const start = Date.now(); Date.now() - start < 60_000; await sleep(200)) {
+  for (const start = Date.now(); Date.now() - start < 60_000;) {
     if (await ask().catch(() => false)) return
+    await sleep(200)
   }
   throw new Error(`${what}: not within a minute`)
 }
@@ -41,7 +44,11 @@ const browser = await launchBrowser(join(folder, 'profile'))
 try {
   await until('Storybook', async () => (await fetch(`${site}/index.json`)).ok)
   const page = await browser.openPage('about:blank')
-  await page.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor: 2, mobile: false })
+  /** @type {(height: number) => Promise<unknown>} */
+  const setHeight = (height) =>
+    page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1.5, mobile: false })
+  await page.send('Emulation.setScrollbarsHidden', { hidden: true })
+  await setHeight(600)
   const query = 'id=playground--connect-send-close&viewMode=story&globals=theme:light'
   await page.send('Page.navigate', { url: `${site}/iframe.html?${query}` })
   await until('the end of the story', () =>
@@ -49,6 +56,7 @@ try {
   )
   // The focus of the button that was clicked last is not for a picture.
   await page.evaluate('document.activeElement.blur(), document.fonts.ready.then(() => true)')
+  await setHeight(Number(await page.evaluate('document.documentElement.scrollHeight')))
   await sleep(500)
   const { data } = await page.send('Page.captureScreenshot', { format: 'png' })
   writeFileSync(join(root, 'docs/playground.png'), Buffer.from(data, 'base64'))
