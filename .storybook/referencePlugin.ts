@@ -45,7 +45,11 @@ export function referencePlugin(): Plugin {
         // A path that leads upwards does not: the URL has been taken apart by then.
         const { pathname } = new URL(request.url ?? '/', 'http://localhost')
         const serve = async (folder: string) => {
-          const content = await readFile(join(folder, pathname))
+          const content = await readFile(join(folder, pathname)).catch(() => null)
+          if (!content) {
+            next()
+            return
+          }
           response.setHeader('Content-Type', types[extname(pathname)] ?? 'application/octet-stream')
           response.end(content)
         }
