@@ -1,17 +1,25 @@
 import type { StorybookConfig } from '@storybook/react-vite'
+import remarkGfm from 'remark-gfm'
 import { mergeConfig } from 'vite'
 import { peerPlugin } from './peerPlugin.ts'
+import { referencePlugin } from './referencePlugin.ts'
+
+/** The pages of documentation, with tables. */
+const docs = {
+  name: '@storybook/addon-docs',
+  options: { mdxPluginOptions: { mdxCompileOptions: { remarkPlugins: [remarkGfm] } } },
+}
 
 const config: StorybookConfig = {
-  stories: ['../stories/*.mdx', '../stories/*.stories.tsx'],
-  addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest'],
+  stories: ['../stories/**/*.mdx', '../stories/*.stories.tsx'],
+  addons: [docs, '@storybook/addon-a11y', '@storybook/addon-vitest'],
   framework: '@storybook/react-vite',
   core: { disableTelemetry: true, disableWhatsNewNotifications: true, enableCrashReports: false },
   // The stories take no controls, and have a light and a dark face of their own (the Theme menu).
   features: { actions: false, backgrounds: false, controls: false, sidebarOnboardingChecklist: false },
   viteFinal: (vite) =>
     mergeConfig(vite, {
-      plugins: [peerPlugin('/peer')],
+      plugins: [peerPlugin('/peer'), referencePlugin()],
       // Found late, a dependency would make Vite reload the page in the middle of a story.
       optimizeDeps: { include: ['mock-socket', 'zod'] },
     }),

@@ -38,6 +38,22 @@ const preview: Preview = {
       storySort: {
         order: [
           'Introduction',
+          'Guides',
+          [
+            'Getting started',
+            'Closing',
+            'Staying connected',
+            'Messages',
+            'Sharing',
+            'Testing',
+            'Storybook',
+            'Next.js',
+            'React Native',
+            'Moving from react-use-websocket',
+            'Moving from other libraries',
+          ],
+          'Reference',
+          ['Close codes', 'Rules of behaviour', 'What a WebSocket does'],
           'Playground',
           'Close',
           'Unmount',

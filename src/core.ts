@@ -1,3 +1,4 @@
+/** @module wasclean/core */
 export { createConnection } from './connection/createConnection.js'
 export type { OwnConnection } from './connection/createConnection.js'
 export type { Connection, SendOutcome } from './connection/contract.js'

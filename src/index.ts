@@ -1,3 +1,4 @@
+/** @module wasclean */
 'use client'
 
 export { createConnection } from './connection/createConnection.js'

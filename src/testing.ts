@@ -1,3 +1,4 @@
+/** @module wasclean/testing */
 export { createFakeWebSocket } from './testing/createFakeWebSocket.js'
 export type { FakeServer, FakeWebSocketOptions } from './testing/createFakeWebSocket.js'
 export type { AcceptOptions, CloseFrame, FakePeer, PeerMessage } from './testing/FakePeer.js'

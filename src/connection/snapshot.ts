@@ -14,7 +14,7 @@ export interface ConnectionSnapshot<Data = IncomingData> {
   readonly lastCloseEvent: CloseEvent | null
   /**
    * Who ended that session: `'client'` (here), `'server'` (a close frame came), `'network'` (none came: 1006) or `'timeout'`
-   * (`connectTimeout` or `closeTimeout` ran out); null until one has ended.
+   * (`connectTimeout`, `closeTimeout` or the heartbeat's `timeout` ran out); null until one has ended.
    */
   readonly closedBy: ClosedBy | null
   /** The latest MessageEvent that was not refused, or null. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { closeCodes } from '../../src/protocol/closeCodes.js'
 
@@ -35,4 +35,10 @@ test('shows in README, word for word, the example of testing that runs beside th
     .replace("'../../src/index.js'", "'wasclean'")
     .replace("'../../src/testing.js'", "'wasclean/testing'")
   expect(shown).toBe(asUsers)
+})
+
+test('shows in README a picture of the playground that costs its readers little', () => {
+  const root = `${import.meta.dirname}/../..`
+  expect(readFileSync(`${root}/README.md`, 'utf8')).toMatch(/!\[[^\]]+\]\(docs\/playground\.png\)/)
+  expect(statSync(`${root}/docs/playground.png`).size).toBeLessThan(150_000)
 })

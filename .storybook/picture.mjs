@@ -1,0 +1,67 @@
+// @ts-check
+/** `npm run picture`: makes docs/playground.png of the playground, after its story has played. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { launchBrowser } from '../test/support/chromium.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const width = 900
+
+/** @type {() => Promise<number>} A port that nobody listens on. */
+const findPort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, () => {
+      const address = server.address()
+      server.close(() => {
+        resolve(typeof address === 'object' && address ? address.port : 0)
+      })
+    })
+  })
+
+/** Waits for a minute at most. @type {(what: string, ask: () => Promise<unknown>) => Promise<void>} */
+async function until(what, ask) {
+  for (const start = Date.now(); Date.now() - start < 60_000;) {
+    if (await ask().catch(() => false)) return
+    await sleep(200)
+  }
+  throw new Error(`${what}: not within a minute`)
+}
+
+const port = await findPort()
+const site = `http://localhost:${port}`
+const storybook = spawn(
+  process.execPath,
+  ['node_modules/storybook/dist/bin/dispatcher.js', 'dev', '--ci', '--quiet', '-p', `${port}`],
+  { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+)
+const folder = mkdtempSync(join(tmpdir(), 'wasclean-picture-'))
+const browser = await launchBrowser(join(folder, 'profile'))
+try {
+  await until('Storybook', async () => (await fetch(`${site}/index.json`)).ok)
+  const page = await browser.openPage('about:blank')
+  /** @type {(height: number) => Promise<unknown>} */
+  const setHeight = (height) =>
+    page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1.5, mobile: false })
+  await page.send('Emulation.setScrollbarsHidden', { hidden: true })
+  await setHeight(600)
+  const query = 'id=playground--connect-send-close&viewMode=story&globals=theme:light'
+  await page.send('Page.navigate', { url: `${site}/iframe.html?${query}` })
+  await until('the end of the story', () =>
+    page.evaluate(`document.body.innerText.includes('1000 Normal closure')`),
+  )
+  // The focus of the button that was clicked last is not for a picture.
+  await page.evaluate('document.activeElement.blur(), document.fonts.ready.then(() => true)')
+  await setHeight(Number(await page.evaluate('document.documentElement.scrollHeight')))
+  await sleep(500)
+  const { data } = await page.send('Page.captureScreenshot', { format: 'png' })
+  writeFileSync(join(root, 'docs/playground.png'), Buffer.from(data, 'base64'))
+} finally {
+  storybook.kill()
+  await browser.close()
+  rmSync(folder, { recursive: true, force: true })
+}

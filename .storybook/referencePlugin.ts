@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Plugin } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const typedoc = join(root, 'node_modules/typedoc/bin/typedoc')
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+}
+
+/** The API reference, as TypeDoc makes it of the types that are in src now. The guides are its introduction. */
+const makeReference = (folder: string) =>
+  promisify(execFile)(process.execPath, [typedoc, '--readme', 'none', '--out', folder], { cwd: root })
+
+/**
+ * Puts the API reference below `reference/`, beside the pages: into a static build, and on the dev server when somebody first asks for it,
+ * so that nobody waits for it who does not.
+ */
+export function referencePlugin(): Plugin {
+  let made: Promise<string> | undefined
+
+  async function makeForServer(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'wasclean-reference-'))
+    process.once('exit', () => {
+      rmSync(folder, { recursive: true, force: true })
+    })
+    await makeReference(folder)
+    return folder
+  }
+
+  return {
+    name: 'wasclean:reference',
+    configureServer({ middlewares }) {
+      middlewares.use('/reference', (request, response, next) => {
+        // A path that leads upwards does not: the URL has been taken apart by then.
+        const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+        const serve = async (folder: string) => {
+          const content = await readFile(join(folder, pathname)).catch(() => null)
+          if (!content) {
+            next()
+            return
+          }
+          response.setHeader('Content-Type', types[extname(pathname)] ?? 'application/octet-stream')
+          response.end(content)
+        }
+        made ??= makeForServer()
+        made.then(serve).catch(next)
+      })
+    },
+    async writeBundle({ dir }) {
+      if (dir) await makeReference(join(dir, 'reference'))
+    },
+  }
+}

@@ -1,0 +1,18 @@
+/** As much as examples in our texts use of packages that the repository has no other use for. */
+
+declare module 'react-native' {
+  export const AppState: {
+    addEventListener: (
+      type: 'change',
+      listener: (state: 'active' | 'background' | 'inactive' | 'unknown' | 'extension') => void,
+    ) => { remove: () => void }
+    readonly currentState: string
+  }
+}
+
+declare module '@react-native-community/netinfo' {
+  const NetInfo: {
+    addEventListener: (listener: (state: { isConnected: boolean | null }) => void) => () => void
+  }
+  export default NetInfo
+}

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const under = (folder: string): string[] =>
+  readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.mdx?$/.test(file) && !file.includes('node_modules'))
+    .map((file) => `${folder}/${file}`)
+
+/** Everything that is there to be read, by its path from the root. */
+export const texts: readonly string[] = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'test/RULES.md', 'bench/README.md'],
+  ...['docs', 'examples', 'stories'].flatMap(under),
+].sort()
+
+export const readText = (file: string): string => readFileSync(`${root}${file}`, 'utf8')
+
+/** A block of code in a text. */
+export interface CodeBlock {
+  readonly file: string
+  /** The line of its first line of code, from 1 on. */
+  readonly line: number
+  readonly language: string
+  readonly code: string
+}
+
+const fences = /^([ \t]*)```([^\n]*)\n([^]*?)^\1```$/gm
+
+export function findBlocks(file: string, text = readText(file)): CodeBlock[] {
+  return Array.from(text.matchAll(fences), ({ index, 1: indent = '', 2: language = '', 3: code = '' }) => ({
+    file,
+    line: text.slice(0, index).split('\n').length + 1,
+    language: language.trim(),
+    code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  }))
+}
+
+/** Without its blocks of code, and with as many lines. */
+export const withoutBlocks = (text: string): string =>
+  text.replaceAll(fences, (block) => block.replaceAll(/[^\n]/g, ''))
