@@ -86,7 +86,8 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
     },
     next: inbox.next,
 
-    accept({ protocol = client.protocols[0] ?? '' } = {}) {
+    accept(options) {
+      const protocol = options?.protocol ?? client.protocols[0] ?? ''
       assertState('accept', 'waiting')
       state = 'open'
       return afterwards(() => client.established(protocol))
@@ -106,10 +107,11 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
 
     close(code, reason = '') {
       assertState('close', 'open', 'stalled')
-      assertServerFrame(code, reason)
+      const text = `${reason}`
+      assertServerFrame(code, text)
       state = 'closing'
       void flow.resume()
-      queueTask(() => client.closing({ code: code ?? 1005, reason: toWellFormed(reason) }))
+      queueTask(() => client.closing({ code: code ?? 1005, reason: toWellFormed(text) }))
       return closed.then(() => undefined)
     },
 

@@ -36,7 +36,7 @@ export interface FakeServer {
  * const peer = await server.nextPeer()
  * await peer.accept()
  */
-export function createFakeWebSocket({ accept = false }: FakeWebSocketOptions = {}): FakeServer {
+export function createFakeWebSocket(options?: FakeWebSocketOptions): FakeServer {
   const peers: FakePeer[] = []
   const waiting: ((peer: FakePeer) => void)[] = []
   let asked = 0
@@ -44,7 +44,7 @@ export function createFakeWebSocket({ accept = false }: FakeWebSocketOptions = {
   function dialled(peer: FakePeer): void {
     peers.push(peer)
     waiting.shift()?.(peer)
-    if (accept) void peer.accept()
+    if (options?.accept) void peer.accept()
   }
 
   return {
