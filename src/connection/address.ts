@@ -11,8 +11,14 @@ export const toList = (protocols: Protocols): string[] =>
  * Equal for what means the same connection: values count, the identity of objects and functions does not (L6; JSON has a null of its own
  * for a function). Null for no address.
  */
-export const toKey = (source: Source, protocols: Protocols): string | null =>
-  source == null ? null : JSON.stringify([source, toList(protocols)])
+export function toKey(source: Source, protocols: Protocols): string | null {
+  try {
+    return source == null ? null : JSON.stringify([source, toList(protocols)])
+  } catch {
+    // No address at all, which dialling finds out.
+    return ''
+  }
+}
 
 /** Asks those that are functions. A promise only if one of them answers with one. Throws what they throw. */
 export function ask(source: Source, protocols: Protocols, attempt: Attempt): Answers | Promise<Answers> {

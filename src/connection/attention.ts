@@ -1,5 +1,5 @@
 import { isOnline, watchPage, type PageSignal } from '../platform/page.js'
-import { report } from '../platform/report.js'
+import { attempt } from '../platform/report.js'
 import { createTimer } from '../platform/timer.js'
 import type { Phase } from './machine.js'
 import type { ConnectionSettings } from './options.js'
@@ -47,11 +47,9 @@ export function createAttention(
   }
 
   function watch(): void {
-    try {
+    attempt(() => {
       unwatch ??= (getSettings().watchPage ?? watchPage)(hear)
-    } catch (error) {
-      report(error)
-    }
+    })
   }
 
   function attend(phase: Phase): void {

@@ -46,11 +46,12 @@ export function createConnection<Data = IncomingData, Outgoing = unknown>(
 ): OwnConnection<Data, Outgoing>
 export function createConnection(
   source: Source,
-  options: ConnectionOptions<unknown> = {},
+  options?: ConnectionOptions<unknown>,
 ): OwnConnection<unknown> {
-  const connection = createHeldConnection({ ...options, source }, 'idle')
-  connection.listen((...happening) => call(options, ...happening))
-  connection.onMessage((event, data) => options.onMessage?.(event, data))
+  const settings = { ...options, source }
+  const connection = createHeldConnection(settings, 'idle')
+  connection.listen((...happening) => call(settings, ...happening))
+  connection.onMessage((event, data) => call(settings, 'onMessage', event, data))
   const iterate = (limits?: IterationOptions): ReturnType<OwnConnection<unknown>['iterate']> =>
     iterateMessages(connection, limits)
   return Object.assign(connection, {

@@ -3,18 +3,26 @@ import type { SchemaResult } from '../protocol/standardSchema.js'
 import { MessageError } from './MessageError.js'
 import type { ConnectionOptions } from './options.js'
 import { isPending } from './pending.js'
+import { toObject } from './toObject.js'
 
 type Message = MessageEvent<IncomingData>
 
 /** What is made of a message: its data, a MessageError if it is refused, or a promise of either, which never rejects. */
 export function decode(event: Message, { parse, schema }: ConnectionOptions<unknown>): unknown {
-  const refuse = (cause: unknown): MessageError => new MessageError(event, cause)
+  const refuse = (cause: unknown): MessageError => {
+    try {
+      return new MessageError(event, cause)
+    } catch (failure) {
+      // Not everything that is thrown can be asked what it is.
+      return new MessageError(event, failure)
+    }
+  }
   const validate = (value: unknown): unknown =>
-    after(schema!['~standard'].validate(value), (result) => toOutput(result, event))
+    after(judge(schema!, value), (result) => toOutput(result, event))
   try {
     const parsed = parse === 'json' ? parseJson(event) : parse ? parse(event) : event.data
     const decoded = schema ? after(parsed, validate) : parsed
-    return isPending(decoded) ? decoded.then(undefined, refuse) : decoded
+    return isPending(decoded) ? Promise.resolve(decoded).then(undefined, refuse) : decoded
   } catch (cause) {
     return refuse(cause)
   }
@@ -22,8 +30,12 @@ export function decode(event: Message, { parse, schema }: ConnectionOptions<unkn
 
 /** The text of a value that is sent as JSON. Throws a MessageError if the schema refuses it, and a TypeError if it is no JSON. */
 export function encode(value: unknown, { outgoingSchema }: ConnectionOptions<unknown>): string {
-  const result = outgoingSchema?.['~standard'].validate(value) ?? { value }
-  if (isPending(result)) throw new TypeError('outgoingSchema must answer at once, got a promise')
+  const result = outgoingSchema ? judge(outgoingSchema, value) : { value }
+  if (isPending(result)) {
+    // Nobody else would hear of what becomes of it.
+    result.then(undefined, () => undefined)
+    throw new TypeError('outgoingSchema must answer, got a promise')
+  }
   const output = toOutput(result, null)
   if (output instanceof MessageError) throw output
   const text = JSON.stringify(output) as string | undefined
@@ -32,14 +44,22 @@ export function encode(value: unknown, { outgoingSchema }: ConnectionOptions<unk
 }
 
 function parseJson({ data }: Message): unknown {
-  if (typeof data !== 'string') throw new TypeError('message must be text to be JSON, got binary data')
+  if (typeof data !== 'string') throw new TypeError('message must be text, got binary data')
   return JSON.parse(data)
 }
 
-const toOutput = (result: SchemaResult<unknown>, event: Message | null): unknown =>
-  result.issues ? new MessageError(event, result) : result.value
+type Schema = NonNullable<ConnectionOptions<unknown>['schema']>
+
+// Whatever was given, and whatever it answers: what is no schema accepts nothing.
+const judge = (schema: Schema, value: unknown): ReturnType<Schema['~standard']['validate']> | undefined =>
+  (schema as Partial<Schema>)['~standard']?.validate(value)
+
+const toOutput = (result: SchemaResult<unknown> | undefined, event: Message | null): unknown =>
+  'value' in toObject<object>(result) && !result!.issues
+    ? (result as { value: unknown }).value
+    : new MessageError(event, result)
 
 /** Goes on with a value now, or when it is there. */
 function after<Value>(value: Value | PromiseLike<Value>, next: (value: Value) => unknown): unknown {
-  return isPending(value) ? (value as PromiseLike<Value>).then(next) : next(value)
+  return isPending(value) ? Promise.resolve(value).then(next) : next(value)
 }

@@ -3,6 +3,9 @@ import { ask, toList } from './address.js'
 import type { Details } from './machine.js'
 import type { Attempt, ConnectionSettings } from './options.js'
 
+// An engine may quote what it refuses, and there may be a token in an address or a protocol.
+const quoted = /(\/\/|protocol).*/s
+
 /**
  * Asks for the address and dials it: before it returns, unless the address takes its time. Once the attempt is aborted, nothing comes of it.
  *
@@ -25,8 +28,15 @@ export async function dialAddress(
     failure = 'refused'
     found(address == null ? null : dial(String(address), toList(list), getSettings(), listener))
   } catch (cause) {
-    if (!attempt.signal.aborted) {
-      fail(failure, { error: cause instanceof Error ? cause : new Error('no address', { cause }) })
+    let error = new Error('no address', { cause })
+    try {
+      if (cause instanceof Error) {
+        const message = cause.message.replace(quoted, '…')
+        error = failure === 'failed' || message === cause.message ? cause : new Error(message)
+      }
+    } catch {
+      // Not everything that is thrown can be asked what it is.
     }
+    if (!attempt.signal.aborted) fail(failure, { error })
   }
 }

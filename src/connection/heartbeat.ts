@@ -1,8 +1,9 @@
 import { now } from '../platform/clock.js'
-import { report } from '../platform/report.js'
+import { attempt } from '../platform/report.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import { createListeners, type Listeners } from './listeners.js'
 import type { ConnectionSettings, HeartbeatOptions } from './options.js'
+import { toObject } from './toObject.js'
 
 /** Asks the peer whether it is there, and times the answer. */
 export interface Heartbeat {
@@ -21,10 +22,7 @@ export function createHeartbeat(getSettings: () => ConnectionSettings): Heartbea
   let latency: number | null = null
   let pingedAt: number | null = null
 
-  const getOptions = (): HeartbeatOptions => {
-    const { heartbeat } = getSettings()
-    return typeof heartbeat === 'object' ? heartbeat : {}
-  }
+  const getOptions = (): HeartbeatOptions => toObject(getSettings().heartbeat)
 
   return {
     get latency() {
@@ -34,20 +32,14 @@ export function createHeartbeat(getSettings: () => ConnectionSettings): Heartbea
     ping(send) {
       const { message = 'ping' } = getOptions()
       pingedAt = now()
-      try {
-        send(typeof message === 'function' ? message() : message)
-      } catch (error) {
-        report(error)
-      }
+      attempt(() => send(typeof message === 'function' ? message() : message))
     },
     hear(event) {
       const { response } = getOptions()
       let answers = response === undefined || event.data === response
-      try {
+      attempt(() => {
         if (typeof response === 'function') answers = response(event)
-      } catch (error) {
-        report(error)
-      }
+      })
       if (answers && pingedAt !== null) {
         latency = now() - pingedAt
         pingedAt = null

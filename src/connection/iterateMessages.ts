@@ -1,5 +1,6 @@
 import type { HeldConnection } from './contract.js'
 import type { ReceivedMessage } from './receivedMessage.js'
+import { toObject } from './toObject.js'
 
 export interface IterationOptions {
   /**
@@ -18,8 +19,9 @@ export interface IterationOptions {
  */
 export async function* iterateMessages(
   connection: HeldConnection,
-  { limit = 10_000 }: IterationOptions = {},
+  options?: IterationOptions,
 ): AsyncGenerator<ReceivedMessage<unknown>, void, undefined> {
+  const { limit = 10_000 } = toObject(options)
   let waiting: ReceivedMessage<unknown>[] = []
   /** How many of the batch that is being handed over are still to come. */
   let left = 0

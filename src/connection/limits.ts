@@ -1,5 +1,6 @@
 import type { Limit, State } from './machine.js'
 import type { ConnectionSettings } from './options.js'
+import { toObject } from './toObject.js'
 
 /** How many milliseconds a phase may last; undefined where nothing limits it. */
 export function toMilliseconds(
@@ -7,7 +8,7 @@ export function toMilliseconds(
   { connectTimeout = 10_000, closeTimeout = 3_000, heartbeat }: ConnectionSettings,
   { retry }: State,
 ): number | undefined {
-  const { interval = 30_000, timeout = 10_000 } = typeof heartbeat === 'object' ? heartbeat : {}
+  const { interval = 30_000, timeout = 10_000 } = toObject(heartbeat)
   const limits: Record<Limit, number | undefined> = {
     connectTimeout,
     closeTimeout,

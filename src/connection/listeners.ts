@@ -1,4 +1,10 @@
-import { report } from '../platform/report.js'
+import { attempt } from '../platform/report.js'
+
+/** @throws TypeError at once, and not when it is called. */
+export function assertCallback(callback: unknown): void {
+  if (typeof callback !== 'function')
+    throw new TypeError(`callback must be a function, got ${typeof callback}`)
+}
 
 /** A set of callbacks. */
 export interface Listeners<Arguments extends readonly unknown[]> {
@@ -13,6 +19,7 @@ export function createListeners<Arguments extends readonly unknown[]>(): Listene
   let listeners: readonly ((...values: Arguments) => void)[] = []
   return {
     add(listener) {
+      assertCallback(listener)
       if (!listeners.includes(listener)) listeners = [...listeners, listener]
       return () => {
         listeners = listeners.filter((other) => other !== listener)
@@ -21,12 +28,10 @@ export function createListeners<Arguments extends readonly unknown[]>(): Listene
     notify(...values) {
       const present = listeners
       for (const listener of present) {
-        try {
+        attempt(() => {
           // One that an earlier one took away is not called any more, as with an EventTarget.
           if (listeners === present || listeners.includes(listener)) listener(...values)
-        } catch (error) {
-          report(error)
-        }
+        })
       }
     },
     get size() {

@@ -2,7 +2,7 @@ import { now } from '../platform/clock.js'
 import { measure, type MessageData } from '../protocol/messageData.js'
 import type { EventName, Happening } from './happening.js'
 import type { Heartbeat } from './heartbeat.js'
-import { createListeners } from './listeners.js'
+import { assertCallback, createListeners } from './listeners.js'
 import type { Phase, Retry, State } from './machine.js'
 import type { Publisher } from './publisher.js'
 
@@ -65,6 +65,7 @@ export function createLog(
       if (listeners.size) note({ at: now(), type, data, bytes: measure(data) })
     },
     onEvent(listener) {
+      assertCallback(listener)
       const ends = [
         // One that listens twice hears twice, and each ends by itself.
         listeners.add((entry) => {

@@ -116,29 +116,29 @@ const end = (phase: Phase): Pick<Row, 'lost' | 'expired'> => ({
   expired: (state, { lastCloseEvent = null }) => ({ ...state, phase, closedBy: 'timeout', lastCloseEvent }),
 })
 
-const dial: Rule = (state) => ({
+const dial = (state: State): State => ({
   ...state,
   phase: 'resolving',
   retry: null,
   stop: null,
   openedAt: Infinity,
 })
-const dialAfresh: Rule = (state, details, world) => ({
-  ...dial(state, details, world),
+const dialAfresh = (state: State): State => ({
+  ...dial(state),
   attempt: 0,
   again: false,
 })
 
 /** The attempt that was waited for, now, and as the first of its row. */
-const retryAfresh: Rule = (state, details, world) => ({ ...dialAfresh(state, details, world), again: true })
+const retryAfresh: Rule = (state) => ({ ...dialAfresh(state), again: true })
 
 /** The attempt that was waited for; without a network it waits for that. */
-const retry: Rule = (state, details, world) =>
-  world.online()
-    ? { ...dial(state, details, world), attempt: state.retry!.attempt, again: true }
+const retry: Rule = (state, _, { online }) =>
+  online()
+    ? { ...dial(state), attempt: state.retry!.attempt, again: true }
     : state.retry!.at === Infinity
       ? state
-      : { ...state, retry: { attempt: state.retry!.attempt, delay: Infinity, at: Infinity } }
+      : { ...state, retry: { ...state.retry!, delay: Infinity, at: Infinity } }
 
 const settle: Rule = (state, details) => ({ ...state, ...details, phase: 'open', error: null })
 
@@ -155,12 +155,18 @@ const fail: Rule = (state, details, { plan }) => {
 }
 
 /** Gives up this session for the next, and waits for nobody. */
-const renew: Rule = (state, details) => ({ ...state, ...details, phase: 'ended', retry: null, again: true })
+const renew = (state: State, details: Details): State => ({
+  ...state,
+  ...details,
+  phase: 'ended',
+  retry: null,
+  again: true,
+})
 /** The cache has cut the session: that is no error, and no failure to count. */
 const restore: Rule = (state, details, world) =>
-  world.reconnects() ? renew(state, details, world) : stop(state, details, world)
-const renewAfresh: Rule = (state, details, world) => ({
-  ...renew(state, details, world),
+  world.reconnects() ? renew(state, details) : stop(state, details, world)
+const renewAfresh: Rule = (state, details) => ({
+  ...renew(state, details),
   attempt: 0,
   again: false,
 })

@@ -1,3 +1,5 @@
+import { attempt } from '../platform/report.js'
+
 /**
  * Lets things be told in the order in which they happened, though those who are told may make the next thing happen: `then` is called when
  * everything before it has been told, `first` at once, and nothing is told before that is done.
@@ -15,7 +17,7 @@ export function createOrder(): TellInOrder {
       first?.()
     } finally {
       if (outermost) {
-        for (let next = waiting.shift(); next; next = waiting.shift()) next()
+        for (let next = waiting.shift(); next; next = waiting.shift()) attempt(next)
         telling = false
       }
     }

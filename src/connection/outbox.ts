@@ -1,6 +1,8 @@
 import { now } from '../platform/clock.js'
+import { attempt } from '../platform/report.js'
 import { measure, type MessageData } from '../protocol/messageData.js'
 import type { QueueOptions } from './options.js'
+import { toObject } from './toObject.js'
 
 type Queue = boolean | QueueOptions | undefined
 
@@ -71,7 +73,14 @@ export function createOutbox(): Outbox {
     },
     drain(send, queue) {
       dropAged(toOptions(queue))
-      for (let first = getFirst(); first && send(first.message); first = getFirst()) shift()
+      for (let first = getFirst(); first; first = getFirst()) {
+        const { message } = first
+        let taken = true as boolean
+        // One that the socket throws at holds up no other.
+        attempt(() => (taken = send(message)))
+        if (!taken) return
+        shift()
+      }
     },
     clear() {
       const kept = entries.slice(gone)
@@ -83,5 +92,4 @@ export function createOutbox(): Outbox {
   }
 }
 
-const toOptions = (queue: Queue): QueueOptions =>
-  typeof queue === 'object' ? queue : { limit: queue === false ? 0 : undefined }
+const toOptions = (queue: Queue): QueueOptions => toObject(queue === false ? { limit: 0 } : queue)

@@ -1,9 +1,10 @@
 import { now } from '../platform/clock.js'
-import { report } from '../platform/report.js'
+import { attempt } from '../platform/report.js'
 import { retryCodes } from '../protocol/retryCodes.js'
 import { backoff } from './backoff.js'
 import type { Details, Plan, ReconnectStop, State } from './machine.js'
 import type { Failure, ReconnectOptions } from './options.js'
+import { toObject } from './toObject.js'
 
 /** Whether another attempt comes after a failure, and when. */
 export function plan(
@@ -12,7 +13,7 @@ export function plan(
   { lastCloseEvent: event = null, closedBy = null, error = null }: Details,
 ): Plan {
   if (reconnect === false) return { retry: null, stop: null }
-  const options = typeof reconnect === 'object' ? reconnect : {}
+  const options = toObject(reconnect)
   const { attempts = Infinity, minUptime = 5_000 } = options
   const attempt = now() - state.openedAt >= minUptime ? 1 : state.attempt + 1
   const reason = attempt <= attempts ? toObjection(options, { event, closedBy, error, attempt }) : 'attempts'
@@ -27,10 +28,9 @@ function toObjection(
   failure: Failure,
 ): ReconnectStop['reason'] | false {
   const { event } = failure
-  try {
-    if (shouldReconnect) return !shouldReconnect(event, failure) && 'told'
-  } catch (error) {
-    report(error)
-  }
-  return !!event && !retryCodes.includes(event.code) && 'code'
+  let objection: ReconnectStop['reason'] | false = !!event && !retryCodes.includes(event.code) && 'code'
+  attempt(() => {
+    if (shouldReconnect) objection = !shouldReconnect(event, failure) && 'told'
+  })
+  return objection
 }

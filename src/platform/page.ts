@@ -1,3 +1,5 @@
+import { createAbort } from './abort.js'
+
 /** What happens to the page, or the device, that a connection is part of. */
 export type PageSignal =
   | 'online'
@@ -12,7 +14,7 @@ export type WatchPage = (tell: (signal: PageSignal) => void) => () => void
 /** The browser's page. Silent where there is none. */
 export const watchPage: WatchPage = (tell) => {
   const { document } = globalThis as Partial<typeof globalThis>
-  const abort = new AbortController()
+  const abort = createAbort()
   const listen = (
     target: Partial<EventTarget> | undefined,
     type: string,

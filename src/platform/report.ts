@@ -4,3 +4,12 @@ export function report(error: unknown): void {
     throw error
   })
 }
+
+/** Calls it, and reports what it throws. */
+export function attempt(act: () => void): void {
+  try {
+    act()
+  } catch (error) {
+    report(error)
+  }
+}

@@ -51,7 +51,7 @@ export function dial(
   listener: TransportListener,
 ): Transport {
   const Constructor = options.WebSocket ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket
-  if (!Constructor) throw new TypeError('WebSocket is missing: pass one as an option')
+  if (!Constructor) throw new TypeError('WebSocket is missing: pass one')
   const socket = new Constructor(url, protocols)
   let calling = false
 

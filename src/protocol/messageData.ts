@@ -17,4 +17,4 @@ export type IncomingData = string | Blob | ArrayBuffer
 
 /** How many bytes of the wire a message takes, frame headers and compression aside. */
 export const measure = (data: MessageData): number =>
-  typeof data === 'string' ? toByteLength(data) : ('size' in data ? data.size : data.byteLength) || 0
+  typeof data === 'string' ? toByteLength(data) : +('size' in data ? data.size : data.byteLength) || 0

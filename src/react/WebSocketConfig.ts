@@ -42,6 +42,6 @@ export function useOptions<Options extends object>(options: Options): WebSocketD
 }
 
 function merge<One extends object, Other extends object>(one: One, other: Other): One & Other {
-  const given = Object.entries(other).filter(([, value]) => value !== undefined)
+  const given = Object.entries(Object(other) as Other).filter(([, value]) => value !== undefined)
   return { ...one, ...(Object.fromEntries(given) as Other) }
 }

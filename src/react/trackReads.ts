@@ -50,7 +50,8 @@ export function trackReads<Others extends object>(
           enumerable: true,
           get() {
             // Nothing kept this field up to date until now.
-            if (!frozen && !read.has(field)) Object.assign(view, { [field]: connection.getSnapshot()[field] })
+            if (!frozen && !read.has(field))
+              (view as Record<Field, unknown>)[field] = connection.getSnapshot()[field]
             read.add(field)
             hear()
             return view[field]

@@ -5,11 +5,19 @@ import type { ReceivedMessage } from '../connection/receivedMessage.js'
 import { useLatest } from './useLatest.js'
 
 /** Where messages come from: what `useWebSocket` returned, or a connection. */
-export type MessageSource<Data = unknown> =
-  Connection<Data, never> | { readonly connection: Connection<Data, never> }
+export type MessageSource<Data = unknown> = Connection<Data, never> | UseSocket<Data>
 
-export const toConnection = <Data>(socket: MessageSource<Data>): Connection<Data, never> =>
-  'connection' in socket ? socket.connection : socket
+interface UseSocket<Data> {
+  readonly connection: Connection<Data, never>
+}
+
+export function toConnection<Data>(socket: MessageSource<Data>): Connection<Data, never> {
+  const connection =
+    (socket as Partial<UseSocket<Data>> | null)?.connection ??
+    (socket as Partial<Connection<Data, never>> | null)
+  if (!connection?.onMessage) throw new TypeError('socket must be a connection')
+  return connection as Connection<Data, never>
+}
 
 interface Folded<State> {
   readonly connection: unknown

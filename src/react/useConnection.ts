@@ -88,7 +88,7 @@ export function useConnection(
 }
 
 const isConnection = (source: HeldConnection | Source): source is HeldConnection =>
-  !!source && typeof source === 'object' && 'getSnapshot' in source
+  !!(source as Partial<HeldConnection> | null | undefined)?.getSnapshot
 
 interface Component {
   /** Tells it of its latest render that was committed. */
@@ -108,7 +108,7 @@ function createComponent(): Component {
       callbacks = events
     },
     listener: (...happening) => call(callbacks, ...happening),
-    hear: (event, data) => callbacks.onMessage?.(event, data),
+    hear: (event, data) => call(callbacks, 'onMessage', event, data),
     functions: {
       send: (data) => connection.send(data),
       sendJson: (value) => connection.sendJson(value),

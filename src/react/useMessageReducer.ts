@@ -1,3 +1,4 @@
+import { assertCallback } from '../connection/listeners.js'
 import type { IncomingData } from '../protocol/messageData.js'
 import { everything, useBatches, type MessageSource } from './useBatches.js'
 
@@ -20,6 +21,7 @@ export function useMessageReducer<State, Data>(
   reducer: (state: State, data: Data, event: MessageEvent<IncomingData>) => State,
   initial: State,
 ): State {
+  assertCallback(reducer)
   return useBatches(
     socket,
     everything,

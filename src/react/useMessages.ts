@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { MessageFilter } from '../connection/batches.js'
 import type { ReceivedMessage } from '../connection/receivedMessage.js'
+import { toObject } from '../connection/toObject.js'
 import type { IncomingData } from '../protocol/messageData.js'
 import { everything, useBatches, type MessageSource } from './useBatches.js'
 
@@ -39,8 +40,9 @@ export interface UseMessagesOptions<Data = IncomingData> {
  */
 export function useMessages<Data>(
   socket: MessageSource<Data>,
-  { limit = 200, filter = everything }: UseMessagesOptions<Data> = {},
+  options?: UseMessagesOptions<Data>,
 ): readonly MessageRow<Data>[] {
+  const { limit = 200, filter = everything } = toObject(options)
   const [none] = useState<readonly MessageRow<Data>[]>([])
   return useBatches(
     socket,

@@ -13,9 +13,9 @@ interface Holding {
   /** The last holder has gone. */
   released: boolean
   /** Whose options it works with (H3). */
-  owner: ConnectionListener | undefined
-  settings: ConnectionSettings | undefined
-  warned: true | undefined
+  owner?: ConnectionListener | undefined
+  settings?: ConnectionSettings | undefined
+  warned?: boolean | undefined
   /** Those who have left, and are still to be told of the end of the session that they saw (L3): each is let go of by calling it. */
   readonly departed: Map<ConnectionListener, () => void>
 }
@@ -119,7 +119,7 @@ export function configure(
   const holding = toHolding(connection)
   holding.owner ??= listener
   if (holding.owner === listener) connection.configure((holding.settings = settings))
-  else holding.warned ??= warnOfConflict(holding.settings, settings) || undefined
+  else holding.warned ||= warnOfConflict(holding.settings, settings)
 }
 
 /**
@@ -143,17 +143,7 @@ function toHolding(connection: HeldConnection, key?: string): Holding {
   if (!holding) {
     const departed: Holding['departed'] = new Map()
     const holders: Holding['holders'] = new Set()
-    holding = {
-      key,
-      holders,
-      wanting: 0,
-      released: false,
-      owner: undefined,
-      settings: undefined,
-      warned: undefined,
-      departed,
-    }
-    holdings.set(connection, holding)
+    holdings.set(connection, (holding = { key, holders, wanting: 0, released: false, departed }))
     warnOfChurn(connection, holders, openings)
   }
   return holding

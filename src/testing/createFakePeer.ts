@@ -101,7 +101,8 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
     },
     next: inbox.next,
 
-    accept({ protocol = client.protocols[0] ?? '' } = {}) {
+    accept(options) {
+      const protocol = options?.protocol ?? client.protocols[0] ?? ''
       assertState('accept', 'waiting')
       state = 'open'
       return arrive(() => client.established(protocol))
@@ -121,10 +122,11 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
 
     close(code, reason = '') {
       assertState('close', 'open', 'stalled')
-      assertServerFrame(code, reason)
+      const text = `${reason}`
+      assertServerFrame(code, text)
       state = 'closing'
       void flow.resume()
-      wire.carry(() => client.closing({ code: code ?? 1005, reason: toWellFormed(reason) }))
+      wire.carry(() => client.closing({ code: code ?? 1005, reason: toWellFormed(text) }))
       return closed.then(() => undefined)
     },
 

@@ -45,14 +45,14 @@ export interface FakeServer {
  * const peer = await server.nextPeer()
  * await peer.accept()
  */
-export function createFakeWebSocket({ accept = false, serve }: FakeWebSocketOptions = {}): FakeServer {
+export function createFakeWebSocket(options?: FakeWebSocketOptions): FakeServer {
   const peers: FakePeer[] = []
   const waiting: ((peer: FakePeer) => void)[] = []
   let asked = 0
 
   async function attend(peer: FakePeer): Promise<void> {
     try {
-      await serve?.(peer)
+      await options?.serve?.(peer)
     } catch (error) {
       if (peer.readyState !== ReadyState.CLOSED) throw error
     }
@@ -61,7 +61,7 @@ export function createFakeWebSocket({ accept = false, serve }: FakeWebSocketOpti
   function dialled(peer: FakePeer): void {
     peers.push(peer)
     waiting.shift()?.(peer)
-    if (accept) void peer.accept()
+    if (options?.accept) void peer.accept()
     void attend(peer)
   }
 

@@ -43,7 +43,7 @@ describe('dial', () => {
   test('L10 throws a clear error where there is none', () => {
     vi.stubGlobal('WebSocket', undefined)
     expect(() => dialWith({ WebSocket: undefined })).toThrow(
-      new TypeError('WebSocket is missing: pass one as an option'),
+      new TypeError('WebSocket is missing: pass one'),
     )
   })
 

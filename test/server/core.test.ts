@@ -80,7 +80,7 @@ describe('wasclean/core', () => {
     const { readyState, error, lastCloseEvent } = connection.getSnapshot()
     expect({ readyState, lastCloseEvent }).toEqual({ readyState: 3, lastCloseEvent: null })
     expect(error).toBeInstanceOf(TypeError)
-    expect(error?.message).toBe('WebSocket is missing: pass one as an option')
+    expect(error?.message).toBe('WebSocket is missing: pass one')
     expect(onError.mock.calls).toEqual([[error]])
     expect(onClose).not.toHaveBeenCalled()
   })

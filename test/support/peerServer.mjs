@@ -14,6 +14,7 @@
  *     /refuse?status=401             refuses with that status
  *     /drop?after=0                  cuts the line, without a close frame, so many milliseconds after the handshake
  *     /watch?id=TEXT                 sends the log of that id, entry by entry, as JSON; is itself in no log
+ *     /broken?kind=NAME              answers as no server should: see broken.mjs
  *     /room                          sends every message to all who are in the room of that id
  *     /stream?rate=0                 sends the numbers from 0 on as JSON, so many a second; takes orders as messages: see feed.mjs
  *     /ticker?rate=0                 the same with an order book: see market.mjs
@@ -39,6 +40,7 @@
  */
 import { STATUS_CODES } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
+import { breakDown } from './broken.mjs'
 import { createFeed } from './feed.mjs'
 import { createMarket } from './market.mjs'
 
@@ -325,6 +327,7 @@ export function createPeerServer({ prefix = '' } = {}) {
     '/echo': (line) => accept(line),
     '/silent': (line) => accept(line, { answers: false }),
     '/never': () => undefined,
+    '/broken': breakDown,
     '/room': (line) => accept(line, { relays: true }),
     '/stream': (line) => accept(line, { hear: (socket) => feed(line, socket, String) }),
     '/ticker': (line) => accept(line, { hear: (socket) => feed(line, socket, createMarket()) }),

@@ -1,0 +1,334 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  assertCloseArguments,
+  createConnection,
+  describeCloseCode,
+  fitCloseReason,
+  MessageError,
+  type ConnectionOptions,
+} from '../../src/core.js'
+import { collectReports } from '../support/collectReports.js'
+import { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { anything, attemptClearly, describePrototypes, hostile } from '../support/hostile.js'
+import { collectUncaught } from '../support/collectUncaught.js'
+
+const prototypes = describePrototypes()
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  expect(describePrototypes()).toEqual(prototypes)
+})
+
+const create = (options: ConnectionOptions<unknown> = {}) =>
+  createConnection('ws://peer/', { WebSocket: FakeWebSocket, reconnect: false, ...options })
+
+/** One that is open, and all that it tells. */
+function open(options: ConnectionOptions<unknown> = {}) {
+  const data: unknown[] = []
+  const errors: Error[] = []
+  const connection = create({
+    onMessage: (_, value) => data.push(value),
+    onError: (error) => errors.push(error),
+    ...options,
+  })
+  connection.open()
+  FakeWebSocket.last.accept()
+  return { ...connection, data, errors }
+}
+
+/** Goes through a whole life, and must be closed at its end. */
+function live(connection: ReturnType<typeof create>): void {
+  attemptClearly(connection.open)
+  const socket = FakeWebSocket.all.at(-1)
+  attemptClearly(() => socket?.state === 0 && socket.accept())
+  attemptClearly(() => connection.send('hello'))
+  attemptClearly(() => socket?.state === 1 && socket.message('hello'))
+  attemptClearly(() => socket?.state === 1 && socket.peerCloses(4000))
+  // An option that throws when it is looked at is heard, and nothing more can be asked of it.
+  if (!attemptClearly(connection.dispose)) expect(connection.getSnapshot().readyState).toBe(3)
+}
+
+describe('whatever is given', () => {
+  const options = fc.dictionary(
+    fc.constantFrom<keyof ConnectionOptions>(
+      ...(['protocols', 'binaryType', 'parse', 'schema', 'outgoingSchema', 'queue', 'reconnect'] as const),
+      ...(['heartbeat', 'onOpen', 'onMessage', 'onClose', 'onError', 'onReconnectStop'] as const),
+    ),
+    anything,
+    { maxKeys: 4 },
+  )
+
+  test('B1 createConnection() and a life of its connection say nothing in an engine’s own words', async () => {
+    const reports = collectReports()
+    fc.assert(
+      fc.property(anything, fc.option(options), (source, given) => {
+        FakeWebSocket.reset()
+        const unboxed = Object.entries(given ?? {}).map(([name, value]) => [name, value()])
+        const connection = createConnection<unknown>(
+          source() as never,
+          (given && { WebSocket: FakeWebSocket, ...Object.fromEntries(unboxed) }) as object,
+        )
+        live(connection)
+      }),
+      { numRuns: 150 },
+    )
+    await vi.advanceTimersByTimeAsync(1)
+    for (const report of reports)
+      attemptClearly(() => {
+        throw report
+      })
+  })
+
+  test.each(['options', 'heartbeat', 'reconnect', 'queue'])('B1 takes null for no %s', (name) => {
+    const connection =
+      name === 'options'
+        ? createConnection('ws://peer/', null as unknown as object)
+        : create({ [name]: null, connectTimeout: 5 })
+    if (name === 'options') vi.stubGlobal('WebSocket', FakeWebSocket)
+    const reports = collectReports()
+    expect(connection.send('no')).toBe('dropped')
+    connection.open()
+    expect(connection.send('kept')).toBe('queued')
+    FakeWebSocket.last.accept()
+    expect(FakeWebSocket.last.sent).toEqual(['kept'])
+    FakeWebSocket.last.drop()
+    expect(connection.getSnapshot().retry).toEqual(
+      name === 'reconnect' || name === 'options' ? expect.anything() : null,
+    )
+    connection.dispose()
+    vi.unstubAllGlobals()
+    expect(reports).toEqual([])
+  })
+
+  test.each(['subscribe', 'onMessage', 'onEvent', 'onLatency', 'onBufferedAmount'] as const)(
+    'B1 %s() refuses at once what is no function',
+    (name) => {
+      const connection = create()
+      for (const value of [undefined, null, 5, {}, 'text', Symbol('own')]) {
+        const refusal = new TypeError(`callback must be a function, got ${typeof value}`)
+        expect(() => connection[name](value as never)).toThrow(refusal)
+      }
+    },
+  )
+
+  test('B1 a callback that is no function is none', async () => {
+    const reports = collectReports()
+    const callbacks = ['onOpen', 'onMessage', 'onClose', 'onError', 'onReconnect', 'onReconnectStop']
+    live(create(Object.fromEntries(callbacks.map((name) => [name, 5]))))
+    await vi.advanceTimersByTimeAsync(1)
+    expect(reports).toEqual([])
+  })
+
+  test('B1 send(), sendJson() and close() in every state', () => {
+    fc.assert(
+      fc.property(anything, anything, fc.nat(3), (one, other, state) => {
+        FakeWebSocket.reset()
+        const connection = create()
+        if (state > 0) connection.open()
+        if (state > 1) FakeWebSocket.last.accept()
+        if (state > 2) connection.close()
+        for (const act of [connection.send, connection.sendJson]) attemptClearly(() => act(one() as never))
+        attemptClearly(() => connection.close(one() as never, other() as never))
+        expect(connection.bufferedAmount).toEqual(expect.any(Number))
+        connection.dispose()
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('B1 iterate() and the functions about close codes', async () => {
+    await fc.assert(
+      fc.asyncProperty(anything, anything, async (one, other) => {
+        attemptClearly(() => describeCloseCode(one() as never))
+        attemptClearly(() => assertCloseArguments(one(), other()))
+        attemptClearly(() => fitCloseReason(String(one())))
+        const connection = open()
+        const failure: unknown = await connection
+          .iterate(one() as never)
+          .return()
+          .then(
+            () => undefined,
+            (error: unknown) => error,
+          )
+        attemptClearly(() => {
+          if (failure) throw failure
+        })
+        connection.dispose()
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('what cannot be sent', () => {
+  class Picky extends FakeWebSocket {
+    override send(data: unknown) {
+      if (typeof data === 'object') throw new TypeError('data must be text')
+      super.send(data)
+    }
+  }
+
+  test('B2 is reported when it leaves the queue, and holds up nothing', async () => {
+    const reports = collectReports()
+    const onClose = vi.fn()
+    const connection = create({ WebSocket: Picky, onClose })
+    connection.open()
+    connection.send('first')
+    connection.send({ size: 'large' } as never)
+    connection.send('last')
+    expect(connection.bufferedAmount).toBe(9)
+    FakeWebSocket.last.accept()
+    expect(FakeWebSocket.last.sent).toEqual(['first', 'last'])
+    expect(connection.bufferedAmount).toBe(0)
+    FakeWebSocket.last.peerCloses(4000)
+    expect(onClose).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(reports).toEqual([new TypeError('data must be text')])
+  })
+
+  test('B2 throws at the call where the socket is open', () => {
+    const connection = create({ WebSocket: Picky })
+    connection.open()
+    FakeWebSocket.last.accept()
+    expect(() => connection.send({} as never)).toThrow('data must be text')
+    expect(connection.send('next')).toBe('sent')
+  })
+})
+
+describe('what is thrown', () => {
+  test.each(hostile.map((thrown, index) => [index, thrown]))(
+    'B3 by parse, is a MessageError, and the next message arrives (%i)',
+    async (_, thrown) => {
+      const uncaught = collectUncaught()
+      for (const fail of [
+        () => {
+          throw thrown
+        },
+        async () => {
+          await Promise.resolve()
+          throw thrown
+        },
+      ]) {
+        const { data, errors } = open({ parse: ({ data: text }) => (text === 'bad' ? fail() : text) })
+        FakeWebSocket.last.message('bad')
+        FakeWebSocket.last.message('good')
+        await vi.advanceTimersByTimeAsync(1)
+        expect(data).toEqual(['good'])
+        expect(errors).toEqual([expect.any(MessageError)])
+        expect(errors[0]?.message).toMatch(/^message refused: /)
+      }
+      expect(await uncaught()).toEqual([])
+    },
+  )
+
+  test.each(hostile.map((thrown, index) => [index, thrown]))(
+    'B3 by an address function, is a failed attempt (%i)',
+    async (_, thrown) => {
+      const uncaught = collectUncaught()
+      const errors: Error[] = []
+      const connection = createConnection(
+        () => {
+          throw thrown
+        },
+        { reconnect: false, onError: (error) => errors.push(error) },
+      )
+      connection.open()
+      await vi.advanceTimersByTimeAsync(1)
+      expect(connection.getSnapshot().readyState).toBe(3)
+      expect(errors).toEqual([connection.getSnapshot().error])
+      expect(await uncaught()).toEqual([])
+    },
+  )
+})
+
+describe('a schema', () => {
+  const results: readonly unknown[] = [undefined, null, 5, 'text', {}, [], ...hostile.slice(0, 6)]
+  const toSchema = (result: unknown) => ({ '~standard': { validate: () => result } })
+  const odd = [
+    ...results.map(toSchema),
+    toSchema({ issues: [] }),
+    toSchema({ issues: [{ message: Symbol('none') }] }),
+    toSchema({ issues: 5 }),
+    { '~standard': { validate: () => Promise.reject(new Error('no')) } },
+    toSchema({ then: (_: unknown, reject: (cause: unknown) => void) => reject(null) }),
+    toSchema({
+      then() {
+        throw new Error('no')
+      },
+    }),
+    {},
+    { '~standard': null },
+    5,
+  ]
+
+  test.each(odd.map((schema, index) => [index, schema]))(
+    'B3 that is none, or answers what is no answer, accepts nothing (%i)',
+    async (_, schema) => {
+      const uncaught = collectUncaught()
+      const { data, errors } = open({ schema: schema as never })
+      FakeWebSocket.last.message('one')
+      FakeWebSocket.last.message('two')
+      await vi.advanceTimersByTimeAsync(1)
+      expect(data).toEqual([])
+      expect(errors).toEqual([expect.any(MessageError), expect.any(MessageError)])
+      const connection = open({ outgoingSchema: schema as never })
+      expect(attemptClearly(() => connection.sendJson(1))).toBeDefined()
+      expect(FakeWebSocket.last.sent).toEqual([])
+      expect(await uncaught()).toEqual([])
+    },
+  )
+
+  test('B3 that never settles holds up only what is behind it, and the connection can be closed', async () => {
+    const never = new Promise<never>(() => {})
+    const onClose = vi.fn()
+    const {
+      data,
+      close,
+      open: reopen,
+    } = open({ onClose, parse: ({ data: text }) => (text === 'bad' ? never : text) })
+    FakeWebSocket.last.message('first')
+    FakeWebSocket.last.message('bad')
+    FakeWebSocket.last.message('behind')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(data).toEqual(['first'])
+    close()
+    FakeWebSocket.last.answerClose()
+    expect(onClose).toHaveBeenCalledTimes(1)
+    reopen()
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.message('next')
+    expect(data).toEqual(['first', 'next'])
+  })
+
+  test('B3 takes a thenable of any kind for a promise', async () => {
+    const thenable = { then: (resolve: (value: unknown) => void) => resolve('late') }
+    const { data } = open({ parse: () => thenable })
+    FakeWebSocket.last.message('now')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(data).toEqual(['late'])
+  })
+})
+
+test.each([
+  ['an array in 100,000 others', '['.repeat(100_000) + ']'.repeat(100_000)],
+  ['an array that never ends', '['.repeat(100_000)],
+  ['__proto__ and constructor', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'],
+  ['a huge number', `1${'0'.repeat(400)}`],
+  ['lone surrogates', '"\\ud800\ud800"'],
+  ['nothing', ''],
+])('B3 JSON of any kind is data or a MessageError, and the next message arrives: %s', (_, text) => {
+  const { data, errors } = open({ parse: 'json' })
+  FakeWebSocket.last.message(text)
+  FakeWebSocket.last.message('"next"')
+  expect(data.at(-1)).toBe('next')
+  expect(data.length + errors.length).toBe(2)
+  expect(errors.every((error) => error instanceof MessageError)).toBe(true)
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+})

@@ -1,0 +1,86 @@
+import { render, renderHook } from '@testing-library/react'
+import { createElement, Component, type ReactNode } from 'react'
+import { describe, expect, test, vi } from 'vitest'
+import {
+  useMessageListener,
+  useMessageReducer,
+  useMessages,
+  useWebSocket,
+  WebSocketConfig,
+} from '../../src/index.js'
+import { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { attemptClearly, hostile } from '../support/hostile.js'
+import { withFakes } from '../support/mount.js'
+
+withFakes()
+
+/** What a hook threw while rendering. */
+function failureOf(use: () => unknown): unknown {
+  let failure: unknown
+  class Boundary extends Component<{ children: ReactNode }> {
+    static getDerivedStateFromError(error: unknown) {
+      failure = error
+      return { failure: true }
+    }
+    override state = { failure: false }
+    override render() {
+      return this.state.failure ? null : this.props.children
+    }
+  }
+  function Part() {
+    use()
+    return null
+  }
+  const complain = vi.mocked(console.error).mockImplementation(() => undefined)
+  render(createElement(Boundary, null, createElement(Part)))
+  complain.mockClear()
+  return failure
+}
+
+const odd = [5, true, 7n, Symbol('own'), NaN, {}, [], new Map(), ...hostile]
+
+describe('useWebSocket', () => {
+  test.each(odd.map((source, index) => [index, source]))(
+    'B1 does not take the tree down for an address that is none (%i)',
+    (_, source) => {
+      const failure = failureOf(() =>
+        useWebSocket(source as never, { WebSocket: FakeWebSocket, reconnect: false }),
+      )
+      // What the value itself throws when it is looked at is its own.
+      if (!hostile.includes(source)) expect(failure).toBeUndefined()
+      else
+        attemptClearly(() => {
+          if (failure) throw failure
+        })
+    },
+  )
+
+  test('B1 takes null for no options, and so does WebSocketConfig', () => {
+    const { result } = renderHook(() => useWebSocket(null, null as never), {
+      wrapper: ({ children }: { children: ReactNode }) => (
+        <WebSocketConfig value={null as never}>{children}</WebSocketConfig>
+      ),
+    })
+    expect(result.current.readyState).toBe(3)
+  })
+})
+
+describe.each<[string, (socket: never) => unknown]>([
+  ['useMessages', (socket) => useMessages(socket)],
+  ['useMessageReducer', (socket) => useMessageReducer(socket, (state) => state, 0)],
+  ['useMessageListener', (socket) => useMessageListener(socket, () => undefined)],
+])('%s', (_, use) => {
+  test.each([undefined, null, 5, {}, 'text', Symbol('own')])('B1 says that %s is no connection', (socket) => {
+    expect(failureOf(() => use(socket as never))).toEqual(new TypeError('socket must be a connection'))
+  })
+})
+
+test('B1 message hooks refuse at once what is no function, and take null for no options', () => {
+  const failures = [
+    (socket: never) => useMessages(socket, { filter: 5 as never }),
+    (socket: never) => useMessageReducer(socket, 5 as never, 0),
+    (socket: never) => useMessageListener(socket, 5 as never),
+  ].map((use) => failureOf(() => use(useWebSocket(null) as never)))
+  expect(failures).toEqual(Array(3).fill(new TypeError('callback must be a function, got number')))
+  expect(failureOf(() => useMessages(useWebSocket(null), null as never))).toBeUndefined()
+})

@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { brokenFrames, brokenHandshakes } from '../support/brokenFrames.mjs'
+import { collectUncaught } from '../support/collectUncaught.js'
+import { survive } from '../support/survive.js'
+
+beforeEach(() => {
+  for (const name of ['WebSocket', 'CloseEvent']) vi.stubGlobal(name, undefined)
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+const options = { WebSocket }
+const chances = Array.from({ length: 30 }, (_, seed) => seed)
+
+test.each([
+  ['handshakes', () => Promise.all(brokenHandshakes.map((kind) => survive(kind, false, options)))],
+  ['frames', () => Promise.all(Object.keys(brokenFrames).map((kind) => survive(kind, true, options)))],
+  ['a frame cut short', () => survive('a frame cut short', true, options)],
+  [
+    'bytes by chance',
+    () => Promise.all(chances.map((seed) => survive('bytes by chance', 'perhaps', options, { seed }))),
+  ],
+])('B4 ends once, and opens again, whatever a server breaks, with ws: %s', async (_, meet) => {
+  const uncaught = collectUncaught()
+  await meet()
+  expect(await uncaught()).toEqual([])
+})

@@ -1,0 +1,55 @@
+import { expect } from 'vitest'
+import { createConnection, type ConnectionOptions } from '../../src/core.js'
+import { createLine } from './line.js'
+import type { Params } from './peer.js'
+import { isClosed, isOpen, until } from './until.js'
+
+/** What an engine may make of a peer that breaks the protocol: its own verdict, or just the end. */
+const verdicts = [1002, 1005, 1006, 1007, 1009]
+
+/** A connection that meets a broken server, over a port of its own, and then a good one. */
+export async function survive(
+  kind: string,
+  opens: boolean | 'perhaps',
+  options: ConnectionOptions = {},
+  params: Params = {},
+): Promise<void> {
+  const line = await createLine()
+  let good = false
+  let opened = 0
+  const ends: CloseEvent[] = []
+  const source = () => (good ? line.peer.url('/echo') : line.url('/broken', { kind, ...params }))
+  const connection = createConnection(source, {
+    reconnect: false,
+    // None is as patient as that but the one that meets silence.
+    connectTimeout: kind.endsWith('silence') ? 300 : 15_000,
+    onOpen() {
+      opened += 1
+      connection.send('go on')
+    },
+    onClose: (event) => ends.push(event),
+    ...options,
+  })
+  connection.open()
+  const { lastCloseEvent, lastMessage } = await until(connection, isClosed)
+  expect(ends, kind).toEqual([lastCloseEvent])
+  if (opens !== 'perhaps') {
+    const said = Number(/^the code (\d+)$/.exec(kind)?.[1])
+    expect(opened, kind).toBe(Number(opens))
+    expect([...(opens ? [...verdicts, said] : [1006])], kind).toContain(lastCloseEvent?.code)
+    // Firefox reads a message with a mask all the same.
+    if (kind !== 'a mask') expect(lastMessage, kind).toBeNull()
+  }
+
+  good = true
+  opened = 0
+  connection.open()
+  await until(connection, isOpen)
+  connection.send('still here')
+  await until(connection, ({ data }) => data === 'still here')
+  connection.dispose()
+  await until(connection, isClosed)
+  expect(ends, kind).toHaveLength(2)
+  expect(ends[1]?.code, kind).toBe(1000)
+  await line.remove()
+}
