@@ -28,7 +28,10 @@ export function componentOf(name: string): ReactContender {
 }
 
 const others: Record<string, Stage> = {
-  bare: bareStage,
+  bare: bareStage(),
+  'bare shown': bareStage((data) => {
+    document.querySelector('#root')!.textContent = String(data)
+  }),
   'vueuse callback': vueStage(vueUse.Callback),
   'vueuse value': vueStage(vueUse.Value),
 }

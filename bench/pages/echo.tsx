@@ -2,16 +2,10 @@ import { stageOf } from './contenders.ts'
 import { pause, untilOpen, waitFor, type Preparation } from './page.ts'
 import { createWitness } from './watch.ts'
 
-/** A contender of its own: what it hears, it puts into the document by hand. */
-function showBare(data: unknown): void {
-  document.querySelector('#root')!.textContent = String(data)
-}
-
 export const prepareEcho: Preparation = async ({ server, contender }) => {
   const [line] = await untilOpen(1, (opened) => {
     const { props } = createWitness({ url: `${server}/echo`, share: false, opened }, () => undefined)
-    const seen = contender === 'bare' ? showBare : props.seen
-    void stageOf(contender)(() => ({ ...props, seen }))(1)
+    void stageOf(contender)(() => props)(1)
   })
 
   // For all, the time is taken where the DOM has changed.

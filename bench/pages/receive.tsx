@@ -97,7 +97,9 @@ export const prepareReceive: Preparation = async (order) => {
   const audience = await showAudience(order, 1)
   let from = 0
   return async (count) => {
-    const measured = await receive(audience, from, count, order.contender === 'wasclean reducer')
+    const atOnce = !order.params.has('rate')
+    const frames = atOnce && order.contender === 'wasclean reducer'
+    const measured = await receive(audience, from, count, frames)
     from += count
     return measured
   }

@@ -41,16 +41,22 @@ export const vueStage =
     }
   }
 
-export const bareStage: Stage = (propsOf) => {
-  const sockets: WebSocket[] = []
-  return async (count) => {
-    for (const socket of sockets.splice(count)) socket.close(1000)
-    for (let index = sockets.length; index < count; index += 1) {
-      const { url, opened, seen } = propsOf(index)
-      const socket = new WebSocket(url)
-      socket.onopen = () => opened(socket)
-      socket.onmessage = ({ data }) => seen(data)
-      sockets.push(socket)
+/** `show` is what an app would do with a message by hand. */
+export const bareStage =
+  (show: (data: unknown) => void = () => undefined): Stage =>
+  (propsOf) => {
+    const sockets: WebSocket[] = []
+    return async (count) => {
+      for (const socket of sockets.splice(count)) socket.close(1000)
+      for (let index = sockets.length; index < count; index += 1) {
+        const { url, opened, seen } = propsOf(index)
+        const socket = new WebSocket(url)
+        socket.onopen = () => opened(socket)
+        socket.onmessage = ({ data }) => {
+          show(data)
+          seen(data)
+        }
+        sockets.push(socket)
+      }
     }
   }
-}

@@ -17,6 +17,7 @@ const asked = (against, asked) => ({ contender: reducer, of: 'cpu', unit: 'ms CP
 const common = (contenders, toBare) => [
   { contender: 'bare', of: 'cpu', unit: 'ms CPU' },
   asked('bare', toBare),
+  { contender: reducer, of: 'cpu', unit: 'ms CPU', against: 'bare shown' },
   asked(`${peer} value`, 0.55),
   { contender: 'wasclean callback', of: 'cpu', unit: 'ms CPU', against: `${peer} callback` },
   ...each(
@@ -28,12 +29,12 @@ const common = (contenders, toBare) => [
   ...each(
     'commits',
     'commits',
-    contenders.filter((name) => name !== 'bare'),
+    contenders.filter((name) => !name.startsWith('bare')),
   ),
   ...losses(contenders),
 ]
 
-const burstContenders = ['bare', reducer, 'wasclean idle', ...callbacks, ...values]
+const burstContenders = ['bare', 'bare shown', reducer, 'wasclean idle', ...callbacks, ...values]
 
 /** @type {PageWork} */
 export const burst = {
@@ -50,7 +51,7 @@ export const burst = {
 }
 
 const steadySeconds = 2
-const steadyContenders = ['bare', reducer, ...callbacks, ...values]
+const steadyContenders = ['bare', 'bare shown', reducer, ...callbacks, ...values]
 
 /** @type {(rate: number) => PageWork} */
 export const steady = (rate) => ({
