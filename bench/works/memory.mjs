@@ -5,7 +5,7 @@ import { start } from './measuring.mjs'
 export const memory = {
   page: 'receive',
   contenders: ['wasclean reducer'],
-  rounds: 3,
+  rounds: 2,
   cold: true,
   async measure({ page }) {
     // What is compiled and cached on the way is no leak.

@@ -12,6 +12,7 @@ const others = callbacks.slice(1)
 export const send = {
   page: 'send',
   contenders,
+  rounds: 5,
   measure: ({ page }) => startTimed(page, 20_000),
   measures: [
     { contender: 'bare', of: 'calls', unit: 'ms in send()' },
