@@ -11,12 +11,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build } from 'vite'
 import { createLineProxy } from '../test/support/lineProxy.mjs'
 import { createPeerServer } from '../test/support/peerServer.mjs'
 import { launchBrowser } from '../test/support/chromium.mjs'
+import { bundle } from './bundle.mjs'
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string' }, interval: { type: 'string' }, timeout: { type: 'string' } },
@@ -25,19 +24,10 @@ const rounds = Number(values.rounds ?? 10)
 const interval = Number(values.interval ?? 1_000)
 const timeout = Number(values.timeout ?? 500)
 
-/** @returns {Promise<string>} The core, as a script that makes `wasclean` global. */
-async function bundle() {
-  const entry = fileURLToPath(new URL('../src/core.ts', import.meta.url))
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { write: false, lib: { entry, name: 'wasclean', formats: ['iife'] } },
-  })
-  const [{ output }] = /** @type {[import('vite').Rollup.RollupOutput]} */ (result)
-  return output[0].code
-}
-
-const script = await bundle()
+const script = await bundle(`export { createConnection } from 'wasclean/core'`, {
+  format: 'iife',
+  name: 'wasclean',
+})
 const peer = createPeerServer()
 const server = createServer((request, response) => {
   if (request.url !== '/') {

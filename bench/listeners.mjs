@@ -6,30 +6,14 @@
  *
  * In Node, on a socket without a network, so that nothing but the way from the socket to the listeners is measured.
  */
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build } from 'vite'
-import { median, quantile } from './works.mjs'
+import { load } from './bundle.mjs'
+import { median, quantile } from './statistics.mjs'
 
 const { values } = parseArgs({ options: { listeners: { type: 'string' }, rounds: { type: 'string' } } })
 const listeners = Number(values.listeners ?? 1_000)
 const rounds = Number(values.rounds ?? 15)
 const messages = 2_000
-
-/** @returns {Promise<typeof import('../src/core.js')>} */
-async function loadCore() {
-  const entry = fileURLToPath(new URL('../src/core.ts', import.meta.url))
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { write: false, lib: { entry, formats: ['es'] } },
-  })
-  const [{ output }] = /** @type {[import('vite').Rollup.RollupOutput]} */ (result)
-  const code = Buffer.from(output[0].code).toString('base64')
-  /** @type {unknown} */
-  const core = await import(`data:text/javascript;base64,${code}`)
-  return /** @type {typeof import('../src/core.js')} */ (core)
-}
 
 /** A socket that is open, and does nothing. */
 class Socket {
@@ -48,7 +32,9 @@ class Socket {
   close() {}
 }
 
-const { createConnection } = await loadCore()
+const { createConnection } = /** @type {typeof import('../src/core.js')} */ (
+  await load(`export { createConnection } from 'wasclean/core'`)
+)
 const connection = createConnection('ws://peer/', { WebSocket: Socket, reconnect: false })
 connection.open()
 const socket = /** @type {Socket} */ (Socket.latest)

@@ -1,6 +1,6 @@
 // @ts-check
 /** From samples to the table. */
-import { median, quantile } from './works.mjs'
+import { median, quantile } from './statistics.mjs'
 
 /**
  * @typedef {import('./works.mjs').Measure} Measure
@@ -10,7 +10,8 @@ import { median, quantile } from './works.mjs'
  * @property {string} work
  * @property {string} contender
  * @property {string} unit
- * @property {number} median
+ * @property {string | null} against  The contender that the ratio is to.
+ * @property {number | null} median  Null: the contender cannot do it.
  * @property {number | null} ratio  The median of each round's ratio.
  * @property {readonly [number, number] | null} spread  The quartiles of the rounds' ratios.
  * @property {number | null} ratioOfMedians
@@ -22,7 +23,7 @@ import { median, quantile } from './works.mjs'
 /** @type {(round: Round, contender: string, measure: string) => number} */
 function valueOf(round, contender, measure) {
   const value = round[contender]?.[measure]
-  if (value === undefined) throw new Error(`${contender} has no ${measure}`)
+  if (typeof value !== 'number') throw new Error(`${contender} has no ${measure}`)
   return value
 }
 
@@ -39,6 +40,7 @@ export function toRow(work, { contender, of, unit, against, per, asked }, rounds
     work,
     contender,
     unit,
+    against: against ?? null,
     median: median(values),
     ratio,
     spread: ratios && [quantile(ratios, 0.25), quantile(ratios, 0.75)],
@@ -49,32 +51,67 @@ export function toRow(work, { contender, of, unit, against, per, asked }, rounds
   }
 }
 
+/** @type {(work: string, contender: string) => Row} */
+export const toBlankRow = (work, contender) => ({
+  work,
+  contender,
+  unit: '',
+  against: null,
+  median: null,
+  ratio: null,
+  spread: null,
+  ratioOfMedians: null,
+  ratioOfMinima: null,
+  asked: null,
+  met: null,
+})
+
 const heads = [
   'work',
   'contender',
   'median',
   '',
   'ratio',
+  'to',
   'quartiles',
   'of medians',
   'of minima',
   'asked',
   '',
 ]
-const toTheRight = [false, false, true, false, true, true, true, true, false, false]
+const toTheRight = [false, false, true, false, true, false, true, true, true, false, false]
 
 /** @type {(number: number | null) => string} */
 const toText = (number) => number?.toFixed(Math.abs(number) >= 100 ? 0 : 2) ?? ''
 
+/** @type {(rows: readonly Row[]) => string} One table for each work. */
+export function toTables(rows) {
+  const names = new Set(rows.map(({ work }) => work))
+  return Array.from(names, (name) => toTable(rows.filter(({ work }) => work === name))).join('\n\n')
+}
+
 /** @type {(rows: readonly Row[]) => string} */
-export function toTable(rows) {
+function toTable(rows) {
   const lines = rows.map(
-    ({ work, contender, unit, median, ratio, spread, ratioOfMedians, ratioOfMinima, asked, met }) => [
+    ({
       work,
       contender,
-      toText(median),
+      unit,
+      median,
+      ratio,
+      against,
+      spread,
+      ratioOfMedians,
+      ratioOfMinima,
+      asked,
+      met,
+    }) => [
+      work,
+      contender,
+      median === null ? '—' : toText(median),
       unit,
       toText(ratio),
+      against ?? '',
       spread?.map(toText).join(' - ') ?? '',
       toText(ratioOfMedians),
       toText(ratioOfMinima),

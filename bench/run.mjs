@@ -1,45 +1,38 @@
 // @ts-check
 /**
- * What the library costs, measured in a real Chromium against a bare socket:
+ * What the library costs, measured in a real Chromium beside other libraries and a bare socket:
  *
- *     node bench/run.mjs [--only burst,echo] [--rounds 7] [--messages 50000]
+ *     npm run bench -- [--only burst,echo] [--rounds 7] [--messages 20000] [--contenders "bare,wasclean reducer"]
  *
- * The table goes to stdout and to results.json, progress to stderr. A miss is a result; only what cannot be measured is
+ * The tables go to stdout and to results.json, progress to stderr. A miss is a result; only what cannot be measured is
  * an error.
  */
-import { fork } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { build, preview } from 'vite'
-import { launchBrowser } from '../test/support/chromium.mjs'
-import { toRow, toTable } from './report.mjs'
+import { cleanUp, install, prepare } from './place.mjs'
+import { toBlankRow, toRow, toTables } from './report.mjs'
 import { works } from './works.mjs'
 
 /**
  * @typedef {import('./report.mjs').Round} Round
  * @typedef {import('./works.mjs').Work} Work
- * @typedef {{ browser: import('../test/support/chromium.mjs').Browser, site: string, server: string }} Place
+ * @typedef {import('./works.mjs').Order} Order
+ * @typedef {import('./works.mjs').Sample} Sample
+ * @typedef {import('./place.mjs').Place} Place
  */
-
-/** @type {(relative: string) => string} */
-const path = (relative) => fileURLToPath(new URL(relative, import.meta.url))
 
 /** @type {(text: string) => void} */
 const say = (text) => console.error(text)
 
-/** What is to be undone in the end, the latest first. @type {(() => unknown)[]} */
-const undo = []
-
-async function cleanUp() {
-  for (let act = undo.pop(); act; act = undo.pop()) await act()
-}
-
 function readArguments() {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, rounds: { type: 'string' }, messages: { type: 'string' } },
+    options: {
+      only: { type: 'string' },
+      contenders: { type: 'string' },
+      rounds: { type: 'string' },
+      messages: { type: 'string' },
+    },
   })
   /** @type {(name: 'rounds' | 'messages', otherwise: number) => number} */
   const count = (name, otherwise) => {
@@ -47,104 +40,80 @@ function readArguments() {
     if (!Number.isInteger(number) || number < 1) throw new Error(`--${name}: a whole number from 1 on`)
     return number
   }
-  const names = values.only?.split(',') ?? Object.keys(works)
-  const chosen = names.map((name) => {
-    const work = works[name]
-    if (!work) throw new Error(`--only: ${name} is none of ${Object.keys(works).join(', ')}`)
-    return { name, work }
+  // `steady` is all works that begin with it.
+  const wanted = values.only?.split(',') ?? Object.keys(works)
+  const chosen = wanted.flatMap((name) => {
+    const found = Object.entries(works).filter(([key]) => key === name || key.startsWith(`${name}-`))
+    if (found.length === 0) throw new Error(`--only: ${name} is none of ${Object.keys(works).join(', ')}`)
+    return found
   })
-  return { chosen, rounds: count('rounds', 7), messages: count('messages', 50_000) }
+  const contenders = values.contenders?.split(',')
+  return {
+    chosen: chosen.map(([name, work]) => ({ name, work: contenders ? only(contenders, work) : work })),
+    rounds: count('rounds', 7),
+    messages: count('messages', 20_000),
+  }
 }
 
-/** @type {(folder: string) => Promise<string>} The address of the pages, built for production. */
-async function servePages(folder) {
-  process.env['NODE_ENV'] = 'production'
-  const root = path('pages')
-  const outDir = join(folder, 'site')
-  await build({ configFile: false, root, logLevel: 'error', build: { outDir, target: 'es2022' } })
-  const server = await preview({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    build: { outDir },
-    preview: {
-      host: '127.0.0.1',
-      port: 0,
-      // Only then does performance.now() tell more than tenths of a millisecond.
-      headers: {
-        'Cross-Origin-Opener-Policy': 'same-origin',
-        'Cross-Origin-Embedder-Policy': 'require-corp',
-      },
-    },
-  })
-  undo.push(() => server.close())
-  const address = server.httpServer.address()
-  if (address === null || typeof address === 'string') throw new Error('the pages have no port')
-  return `http://127.0.0.1:${address.port}/`
-}
-
-/** @type {() => Promise<string>} Its address. */
-async function startServer() {
-  const child = fork(path('server.mjs'))
-  undo.push(() => child.kill())
-  /** @type {Promise<number>} */
-  const listening = new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(/** @type {{ port: number }} */ (message).port))
-    child.once('exit', () => reject(new Error('the WebSocket server did not start')))
-  })
-  return `ws://127.0.0.1:${await listening}`
-}
-
-/** @type {() => Promise<Place>} */
-async function prepare() {
-  const folder = mkdtempSync(join(tmpdir(), 'wasclean-bench-'))
-  undo.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
-  const site = await servePages(folder)
-  const server = await startServer()
-  const browser = await launchBrowser(join(folder, 'profile'))
-  undo.push(() => browser.close())
-  return { browser, site, server }
+/** @type {(contenders: readonly string[], work: Work) => Work} */
+function only(contenders, work) {
+  const wanted = (/** @type {string} */ name) => contenders.includes(name)
+  return {
+    ...work,
+    contenders: work.contenders.filter(wanted),
+    measures: work.measures.filter(
+      ({ contender, against }) => wanted(contender) && wanted(against ?? contender),
+    ),
+    unable: work.unable?.filter(wanted) ?? [],
+  }
 }
 
 /** A fresh page for every measurement, so that none inherits what another has compiled or left behind. */
 async function measure(
   /** @type {Work} */ work,
-  /** @type {string} */ contender,
-  /** @type {number} */ messages,
-  /** @type {Place} */ { browser, site, server },
+  /** @type {Order} */ order,
+  /** @type {Place | null} */ place,
 ) {
-  const query = new URLSearchParams({ work: work.page, contender, server })
-  const page = await browser.openPage(`${site}?${query}`)
+  if (work.page === undefined) return work.measure(order)
+  if (!place) throw new Error('a work of the browser needs one')
+  const site = await place.serve(work.mode ?? 'production')
+  const { contender } = order
+  const query = new URLSearchParams({ ...work.params, work: work.page, contender })
+  for (const server of place.servers) query.append('server', server)
+  const page = await place.openPage(`${site}?${query}`)
   try {
-    return await work.measure(page, { messages })
+    return await work.measure({ page, countSockets: place.countSockets }, order)
   } finally {
     await page.close().catch(() => undefined)
   }
 }
 
-/** @type {(sample: import('./works.mjs').Sample) => string} */
+/** @type {(sample: Sample) => string} */
 const describe = (sample) =>
   Object.entries(sample)
-    .map(([name, value]) => `${name} ${Number(value.toFixed(3))}`)
+    .filter(([, value]) => typeof value === 'number')
+    .map(([name, value]) => `${name} ${Number(Number(value).toFixed(3))}`)
     .join(', ')
 
-/** @type {(name: string, work: Work, rounds: number, messages: number, place: Place) => Promise<Round[]>} */
+/** @type {(name: string, work: Work, rounds: number, messages: number, place: Place | null) => Promise<Round[]>} */
 async function runRounds(name, work, rounds, messages, place) {
   const count = Math.min(rounds, work.rounds ?? rounds)
   /** @type {Round[]} */
   const results = []
   // The first one warms up.
-  for (let round = 0; round <= count; round += 1) {
+  for (let round = work.cold ? 1 : 0; round <= count; round += 1) {
     /** @type {Round} */
     const result = {}
     // There and back, so that no contender always comes after the same one.
     for (const contender of round % 2 ? work.contenders : work.contenders.toReversed()) {
       const title = `${name} ${round === 0 ? 'warm-up' : `${round}/${count}`} ${contender}`
+      const order = { contender, messages, round }
       try {
-        result[contender] = await measure(work, contender, messages, place)
+        result[contender] = await measure(work, order, place)
       } catch (cause) {
         throw new Error(`${title}: ${/** @type {Error} */ (cause).message}`, { cause })
       }
+      refuseLosses(contender, result[contender])
       say(`${title}: ${describe(result[contender])}`)
     }
     if (round > 0) results.push(result)
@@ -152,20 +121,43 @@ async function runRounds(name, work, rounds, messages, place) {
   return results
 }
 
+/** What others lose is a result. @type {(contender: string, sample: Sample) => void} */
+function refuseLosses(contender, { lost }) {
+  if (contender.startsWith('wasclean') && lost)
+    throw new Error(`${contender} has lost ${String(lost)} messages`)
+}
+
+/** @type {() => Record<string, string>} Of the libraries. */
+function readVersions() {
+  /** @type {unknown} */
+  const read = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
+  return /** @type {{ dependencies: Record<string, string> }} */ (read).dependencies
+}
+
 async function run() {
   const { chosen, rounds, messages } = readArguments()
-  const place = await prepare()
+  install()
+  const place = chosen.some(({ work }) => work.page !== undefined) ? await prepare() : null
   const rows = []
   /** @type {Record<string, Round[]>} */
   const samples = {}
   for (const { name, work } of chosen) {
+    const start = performance.now()
     const results = (samples[name] = await runRounds(name, work, rounds, messages, place))
     rows.push(...work.measures.map((measure) => toRow(name, measure, results)))
+    rows.push(...(work.unable ?? []).map((contender) => toBlankRow(name, contender)))
+    say(`${name}: ${((performance.now() - start) / 1_000).toFixed(0)} s`)
   }
   const machine = { cores: availableParallelism(), processor: cpus()[0]?.model, node: process.version }
-  const about = { date: new Date().toISOString(), ...machine, browser: place.browser.version, messages }
-  writeFileSync(path('results.json'), `${JSON.stringify({ ...about, rows, samples }, null, 2)}\n`)
-  console.log(toTable(rows))
+  const about = {
+    date: new Date().toISOString(),
+    ...machine,
+    browser: place?.version,
+    versions: readVersions(),
+  }
+  const results = { ...about, messages, rows, samples }
+  writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`)
+  console.log(toTables(rows))
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'])

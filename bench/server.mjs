@@ -1,14 +1,18 @@
 // @ts-check
 /**
- * The WebSocket server, a process of its own: tells its parent the port, and ends when that is gone.
+ * The WebSocket server, a process of its own: tells its parent the ports, and ends when that is gone. Whatever the parent says, it answers with how
+ * many sockets there have been since it said so last, and how many of all are open.
  *
  *     /burst              sends as many messages, at once, as the message that it hears says
- *     /stream?rate=500    sends so many a second from the first message that it hears to the second; then closes, and
- *                         says how many they were in the reason
+ *     /burst?rate=5000    the same, so many a second
+ *     /stream?rate=500    sends so many a second from the first message that it hears on
+ *     /stop               ends all streams, and says how many messages the latest one had
  *     /echo               answers every message with itself
+ *     /sink               answers `end` with how many messages came before
  *
  * Messages bear their number, from 0 on.
  */
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
 
@@ -26,47 +30,95 @@ function encodeFrames(from, count) {
 
 /** @typedef {(socket: import('ws').WebSocket, tcp: import('node:stream').Duplex, params: URLSearchParams) => void} Deed */
 
+/** What ends the streams that are under way. @type {Set<() => void>} */
+const streams = new Set()
+let sentByLatest = 0
+
+/**
+ * As many as are due by the clock, whatever the timer does.
+ * @type {(socket: import('ws').WebSocket, rate: number, from: number, count: number, sent?: (next: number) => void) => () => void}
+ */
+function sendAtRate(socket, rate, from, count, sent) {
+  const start = performance.now()
+  let next = from
+  const stop = () => clearInterval(timer)
+  const timer = setInterval(() => {
+    const due = from + Math.min(count, Math.floor(((performance.now() - start) / 1000) * rate))
+    for (; next < due; next += 1) socket.send(String(next))
+    sent?.(next)
+    if (next === from + count) stop()
+  }, 2)
+  socket.once('close', stop)
+  return stop
+}
+
 /** @type {Record<string, Deed>} */
 const paths = {
-  '/burst'(socket, tcp) {
+  '/burst'(socket, tcp, params) {
+    const rate = Number(params.get('rate'))
     let sent = 0
     socket.on('message', (raw) => {
       const count = Number(raw)
-      tcp.write(encodeFrames(sent, count))
+      if (rate) sendAtRate(socket, rate, sent, count)
+      else tcp.write(encodeFrames(sent, count))
       sent += count
     })
   },
   '/stream'(socket, _, params) {
-    const rate = Number(params.get('rate'))
     socket.once('message', () => {
-      const start = performance.now()
-      let sent = 0
-      const timer = setInterval(() => {
-        const due = Math.floor(((performance.now() - start) / 1000) * rate)
-        for (; sent < due; sent += 1) socket.send(String(sent))
-      }, 2)
-      socket.once('message', () => {
-        clearInterval(timer)
-        socket.close(1000, String(sent))
+      const stop = sendAtRate(socket, Number(params.get('rate')), 0, Infinity, (next) => {
+        sentByLatest = next
       })
-      socket.once('close', () => clearInterval(timer))
+      streams.add(stop)
     })
+  },
+  '/stop'(socket) {
+    for (const stop of streams) stop()
+    streams.clear()
+    socket.send(String(sentByLatest))
   },
   '/echo'(socket) {
     socket.on('message', (raw, binary) => socket.send(raw, { binary }))
   },
+  '/sink'(socket) {
+    let heard = 0
+    socket.on('message', (raw) => {
+      // A short text comes as a buffer: its first byte is enough to tell one from the other.
+      if (/** @type {Buffer} */ (raw)[0] === 0x65) socket.send(String(heard))
+      else heard += 1
+    })
+  },
 }
 
+let opened = 0
 const webSockets = new WebSocketServer({ noServer: true })
-const server = createServer()
-server.on('upgrade', (request, tcp, head) => {
+/** @type {(request: import('node:http').IncomingMessage, tcp: import('node:stream').Duplex, head: Buffer) => void} */
+function upgrade(request, tcp, head) {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://server')
   const begin = paths[pathname]
-  if (begin) webSockets.handleUpgrade(request, tcp, head, (socket) => begin(socket, tcp, searchParams))
-  else tcp.destroy()
-})
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  if (address !== null && typeof address === 'object') process.send?.({ port: address.port })
+  if (!begin) {
+    tcp.destroy()
+    return
+  }
+  webSockets.handleUpgrade(request, tcp, head, (socket) => {
+    opened += 1
+    begin(socket, tcp, searchParams)
+  })
+}
+
+/** @type {() => Promise<number>} Its port. */
+async function listen() {
+  const server = createServer().on('upgrade', upgrade).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return /** @type {import('node:net').AddressInfo} */ (server.address()).port
+}
+
+// A browser makes one handshake at a time with a port, and waits a while before the next.
+const portCount = 10
+process.send?.({ ports: await Promise.all(Array.from({ length: portCount }, listen)) })
+
+process.on('message', () => {
+  process.send?.({ opened, open: webSockets.clients.size })
+  opened = 0
 })
 process.on('disconnect', () => process.exit())

@@ -1,35 +1,14 @@
-import { useMessageReducer, useWebSocket } from '../../src/index.ts'
-import { mount, openBare, pause, waitFor, type Line, type Preparation } from './page.ts'
+import { stageOf } from './contenders.ts'
+import { pause, untilOpen, waitFor, type Preparation } from './page.ts'
+import { createWitness } from './watch.ts'
 
-interface EchoProps {
-  readonly url: string
-  readonly opened: (line: Line) => void
-}
+export const prepareEcho: Preparation = async ({ server, contender }) => {
+  const [line] = await untilOpen(1, (opened) => {
+    const { props } = createWitness({ url: `${server}/echo`, share: false, opened }, () => undefined)
+    void stageOf(contender)(() => props)(1)
+  })
 
-function Reducer({ url, opened }: EchoProps) {
-  const socket = useWebSocket(url, { onOpen: () => opened(socket) })
-  const text = useMessageReducer(socket, (_, data) => (typeof data === 'string' ? data : ''), '')
-  return <p>{text}</p>
-}
-
-async function openBareEcho(url: string): Promise<Line> {
-  const socket = await openBare(url)
-  const paragraph = document.createElement('p')
-  document.querySelector('#root')!.append(paragraph)
-  socket.onmessage = (event) => {
-    paragraph.textContent = String(event.data)
-  }
-  return socket
-}
-
-export const prepareEcho: Preparation = async (server, contender) => {
-  const url = `${server}/echo`
-  const line =
-    contender === 'bare'
-      ? await openBareEcho(url)
-      : await mount<Line>((opened) => <Reducer url={url} opened={opened} />)
-
-  // For both, the time is taken where the DOM has changed.
+  // For all, the time is taken where the DOM has changed.
   let changed = (): void => undefined
   const root = document.querySelector('#root')!
   const observer = new MutationObserver(() => changed())
@@ -38,15 +17,15 @@ export const prepareEcho: Preparation = async (server, contender) => {
   return async (count) => {
     const times: number[] = []
     for (let sample = 0; sample < count; sample += 1) {
-      await pause(50)
-      const text = `message ${sample}`
+      await pause(20)
+      const text = String(sample)
       const start = performance.now()
       const time = await waitFor<number>(
         (done) => {
           changed = () => {
             if (root.textContent === text) done(performance.now() - start)
           }
-          line.send(text)
+          line!.send(text)
         },
         () => `${text} is not shown`,
       )

@@ -1,7 +1,10 @@
 /** Which work and which contender this page is, says its address: `?work=burst&contender=bare&server=ws://…`. */
-import { prepareBurst } from './burst.tsx'
 import { prepareEcho } from './echo.tsx'
+import { prepareMounts } from './mounts.tsx'
 import type { Preparation, Start } from './page.ts'
+import { prepareComponents, prepareReceive } from './receive.tsx'
+import { prepareSend } from './send.tsx'
+import { prepareStrict } from './strict.tsx'
 import { prepareTransition } from './transition.tsx'
 
 declare global {
@@ -11,19 +14,23 @@ declare global {
 }
 
 const works: Record<string, Preparation> = {
-  burst: prepareBurst,
-  transition: prepareTransition,
+  receive: prepareReceive,
+  components: prepareComponents,
+  send: prepareSend,
   echo: prepareEcho,
+  transition: prepareTransition,
+  mounts: prepareMounts,
+  strict: prepareStrict,
 }
 
 const params = new URLSearchParams(location.search)
-const server = params.get('server') ?? ''
 const prepare = works[params.get('work') ?? '']
 
 async function begin(): Promise<Start> {
   // There are no frames in a hidden page: it would measure timers.
   if (document.hidden) throw new Error('the page is hidden')
   if (!prepare) throw new Error(`no such work: ${location.search}`)
-  return prepare(server, params.get('contender') ?? '')
+  const servers = params.getAll('server')
+  return prepare({ server: servers[0] ?? '', servers, contender: params.get('contender') ?? '', params })
 }
 window.bench = begin()

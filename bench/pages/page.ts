@@ -1,14 +1,20 @@
-import type { ReactNode } from 'react'
-import { createRoot } from 'react-dom/client'
-
 /** What a page has measured; or several times, in the order of measuring. */
 export type Measured = Record<string, number | readonly number[]>
 
 /** Does the work, with so many messages or samples. */
 export type Start = (count: number) => Promise<Measured>
 
-/** Mounts a contender and waits for its socket to open. */
-export type Preparation = (server: string, contender: string) => Promise<Start>
+/** What is to be measured, as the page's address says. */
+export interface Order {
+  readonly server: string
+  /** The same one under all of its addresses. */
+  readonly servers: readonly string[]
+  readonly contender: string
+  readonly params: URLSearchParams
+}
+
+/** Shows a contender and waits for its socket to open. */
+export type Preparation = (order: Order) => Promise<Start>
 
 /** As much of a socket as a work needs, whoever holds it. */
 export interface Line {
@@ -37,19 +43,32 @@ export function waitFor<Value>(
   })
 }
 
-/** A bare socket, once it is open. */
-export const openBare = (url: string): Promise<WebSocket> =>
+/** The first message on a socket of our own. */
+export const hear = (url: string): Promise<string> =>
   waitFor(
     (done) => {
       const socket = new WebSocket(url)
-      socket.onopen = () => done(socket)
+      socket.onmessage = ({ data }) => {
+        socket.close()
+        done(String(data))
+      }
     },
-    () => `${url} does not open`,
+    () => `${url} says nothing`,
   )
 
-/** Mounts a contender that calls `opened` once its socket is open. */
-export const mount = <Opened>(render: (opened: (value: Opened) => void) => ReactNode): Promise<Opened> =>
-  waitFor(
-    (opened) => createRoot(document.querySelector('#root')!).render(render(opened)),
-    () => 'no component has a socket that opens',
+/** Shows as many components as call `opened`, and waits until each has done so: their lines. */
+export const untilOpen = (
+  count: number,
+  show: (opened: (line: Line) => void) => void,
+): Promise<readonly Line[]> => {
+  const lines: Line[] = []
+  return waitFor(
+    (done) => {
+      show((line) => {
+        lines.push(line)
+        if (lines.length === count) done(lines)
+      })
+    },
+    () => `${lines.length} of ${count} sockets open`,
   )
+}

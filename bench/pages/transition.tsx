@@ -1,27 +1,16 @@
 import { memo, startTransition, useEffect, useLayoutEffect, useState } from 'react'
-import { useMessageReducer, useWebSocket } from '../../src/index.ts'
-import { mount, pause, waitFor, type Line, type Measured, type Preparation } from './page.ts'
+import { createRoot } from 'react-dom/client'
+import { componentOf } from './contenders.ts'
+import { hear, pause, untilOpen, waitFor, type Line, type Measured, type Preparation } from './page.ts'
+import type { ReactContender } from './stages.tsx'
+import { createWitness, type WatchProps, type Witness } from './watch.ts'
 
 const items = 150
 const millisecondsPerItem = 2
 
-interface Stage extends Line {
-  readonly show: (generation: number) => void
-}
-
-/** What the components tell of themselves. */
+/** What the list tells when it is there. */
 interface Board {
-  seen: number
-  renders: number
-  /** How many were sent, once the socket is closed. */
-  sent: number | null
-  changed: () => void
   shown: (generation: number) => void
-}
-
-function note(board: Board, news: Partial<Board>): void {
-  Object.assign(board, news)
-  board.changed()
 }
 
 /** By the clock and not in steps, so that it takes as long on every machine and under every load. */
@@ -54,32 +43,45 @@ const List = memo(function List({
 })
 
 interface AppProps {
-  readonly url: string
+  readonly Contender: ReactContender
+  readonly watch: WatchProps
   readonly board: Board
-  readonly opened: (stage: Stage) => void
+  readonly shows: (show: (generation: number) => void) => void
 }
 
-function App({ url, board, opened }: AppProps) {
+function App({ Contender, watch, board, shows }: AppProps) {
   const [generation, show] = useState(0)
-  const socket = useWebSocket(url, {
-    onOpen: () => opened({ send: socket.send, show }),
-    onClose: ({ reason }) => note(board, { sent: Number(reason) }),
-  })
-  const seen = useMessageReducer(socket, (seen, data) => (Number(data) === seen ? seen + 1 : NaN), 0)
-  useEffect(() => note(board, { seen, renders: board.renders + 1 }))
+  useEffect(() => shows(show), [shows])
   return (
     <>
-      <p>{seen}</p>
+      <Contender {...watch} />
       <List generation={generation} board={board} />
     </>
   )
 }
 
-export const prepareTransition: Preparation = async (server, contender) => {
+export const prepareTransition: Preparation = async ({ server, contender }) => {
   const noop = (): void => undefined
-  const board: Board = { seen: 0, renders: 0, sent: null, changed: noop, shown: noop }
+  const board: Board = { shown: noop }
+  let show: (generation: number) => void = noop
+  let advanced: (next: number) => void = noop
   const url = `${server}/stream?rate=500`
-  const stage = await mount<Stage>((opened) => <App url={url} board={board} opened={opened} />)
+  const { witness, line } = await enter()
+
+  async function enter(): Promise<{ witness: Witness; line: Line }> {
+    let witness: Witness | undefined
+    const [line] = await untilOpen(1, (opened) => {
+      witness = createWitness({ url, share: false, opened }, (next) => advanced(next))
+      // In silence it is the same component, to which nothing comes.
+      const Contender = componentOf(contender === 'silence' ? 'wasclean reducer' : contender)
+      const keep: AppProps['shows'] = (given) => {
+        show = given
+      }
+      const app = <App Contender={Contender} watch={witness.props} board={board} shows={keep} />
+      createRoot(document.querySelector('#root')!).render(app)
+    })
+    return { witness: witness!, line: line! }
+  }
 
   /** The time from its start to its commit. */
   const change = (generation: number): Promise<number> =>
@@ -89,32 +91,36 @@ export const prepareTransition: Preparation = async (server, contender) => {
         board.shown = (shown) => {
           if (shown === generation) done(performance.now() - start)
         }
-        startTransition(() => stage.show(generation))
+        startTransition(() => show(generation))
       },
       () => `transition ${generation} does not end`,
     )
 
-  /** Ends the stream, and waits until all that was sent is shown. */
-  const end = (): Promise<void> =>
-    waitFor(
+  /** Ends the stream, and waits until its last message is seen. */
+  async function end(): Promise<void> {
+    const sent = Number(await hear(`${server}/stop`))
+    await waitFor<number>(
       (done) => {
-        board.changed = () => {
-          if (board.seen === board.sent) done(undefined)
+        advanced = (next) => {
+          if (next === sent) done(next)
         }
-        stage.send('stop')
+        advanced(witness.tally().next)
       },
-      () => `${board.seen} of ${board.sent} messages seen`,
+      () => `${witness.tally().next} of ${sent} messages seen`,
     )
+  }
 
   return async (count): Promise<Measured> => {
-    if (contender === 'stream') stage.send('go')
+    if (contender !== 'silence') line.send('go')
     await pause(300)
     const times: number[] = []
     for (let generation = 1; generation <= count; generation += 1) {
       times.push(await change(generation))
       await pause(100)
     }
-    if (contender === 'stream') await end()
-    return { times, messages: board.seen, renders: board.renders }
+    if (contender !== 'silence') await end()
+    const { lost, misplaced, commits } = witness.tally()
+    if (misplaced > 0) throw new Error(`${misplaced} messages twice or out of order`)
+    return { times, lost, commits }
   }
 }

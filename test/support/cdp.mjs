@@ -1,5 +1,5 @@
 // @ts-check
-/** As much of the Chrome DevTools Protocol as is needed here: calls, and the next event of a name. */
+/** As much of the Chrome DevTools Protocol as is needed here: calls, and events by their name. */
 import { inTime, openCalls } from './calls.mjs'
 
 /**
@@ -9,6 +9,7 @@ import { inTime, openCalls } from './calls.mjs'
  * @property {Send} send
  * @property {(sessionId: string) => Send} sendTo
  * @property {(sessionId: string, method: string) => Promise<void>} event  The next one of that name.
+ * @property {(sessionId: string, method: string, listener: () => void) => void} listen  To every one of that name, from here on.
  */
 
 /** @type {(address: string) => Promise<Client>} */
@@ -25,6 +26,9 @@ export async function connect(address) {
   return {
     send: sender(),
     sendTo: sender,
+    listen(sessionId, method, listener) {
+      awaited.set(`${sessionId} ${method}`, listener)
+    },
     event(sessionId, method) {
       /** @type {Promise<void>} */
       const happened = new Promise((resolve) => awaited.set(`${sessionId} ${method}`, resolve))

@@ -14,6 +14,7 @@ import { connect } from './cdp.mjs'
  * @property {(expression: string) => Promise<unknown>} evaluate  Waits for a promise; throws what the page throws.
  * @property {() => Promise<number>} threadTime  CPU milliseconds that the main thread has used so far.
  * @property {() => Promise<number>} heapUsed  Bytes that are left after a garbage collection: JavaScript's, and those of the DOM's objects.
+ * @property {() => Promise<number>} countConsoleLines  The page's own and the browser's, from the beginning. To be asked for once.
  * @property {() => Promise<void>} minimize  Its window.
  * @property {() => Promise<void>} restore
  * @property {() => Promise<void>} cover  Puts another tab of its window in front.
@@ -93,6 +94,17 @@ async function openPage(client, url) {
       await send('HeapProfiler.collectGarbage')
       const { usedSize, embedderHeapUsedSize } = await send('Runtime.getHeapUsage')
       return usedSize + embedderHeapUsedSize
+    },
+    async countConsoleLines() {
+      let lines = 0
+      for (const method of ['Runtime.consoleAPICalled', 'Log.entryAdded'])
+        client.listen(sessionId, method, () => {
+          lines += 1
+        })
+      // Either tells of all that was there before, and then answers.
+      await send('Runtime.enable')
+      await send('Log.enable')
+      return lines
     },
     minimize: () => setWindow('minimized'),
     restore: () => setWindow('normal'),

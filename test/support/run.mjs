@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { browserVariable, locateBrowser } from './browsers.mjs'
+import { isInstalled } from './installed.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const resultsFolder = mkdtempSync(join(tmpdir(), 'wasclean-'))
@@ -124,25 +125,11 @@ function provideBrowser(browser) {
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'))
 
 /**
- * @typedef {Record<string, { version: string, optional?: boolean }>} Packages
- * @type {(lock: string) => Packages}
- */
-function packagesIn(lock) {
-  const file = join(root, lock)
-  return existsSync(file) ? /** @type {{ packages: Packages }} */ (readJson(file)).packages : {}
-}
-
-/**
  * React 18 lives in a folder of its own, since a package can have but one React, and so does Jest, since nothing else needs it.
  * @type {(name: string, folder: string) => void}
  */
 function provide(name, folder) {
-  const wanted = packagesIn(`${folder}/package-lock.json`)
-  const installed = packagesIn(`${folder}/node_modules/.package-lock.json`)
-  const fresh = Object.entries(wanted).every(
-    ([path, { version, optional }]) => !path || optional || installed[path]?.version === version,
-  )
-  if (fresh) {
+  if (isInstalled(join(root, folder))) {
     say(`${name}: installed`)
     return
   }
