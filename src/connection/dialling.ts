@@ -4,7 +4,7 @@ import type { Details } from './machine.js'
 import type { Attempt, ConnectionSettings } from './options.js'
 
 // An engine may quote what it refuses, and there may be a token in an address or a protocol.
-const quoted = /(\/\/|protocol).*/s
+const quoted = /(\/\/|(?:protocol|WebSocket|duplicates:) ').*/s
 
 /**
  * Asks for the address and dials it: before it returns, unless the address takes its time. Once the attempt is aborted, nothing comes of it.
@@ -30,13 +30,15 @@ export async function dialAddress(
   } catch (cause) {
     let error = new Error('no address', { cause })
     try {
-      if (cause instanceof Error) {
-        const message = cause.message.replace(quoted, '…')
-        error = failure === 'failed' || message === cause.message ? cause : new Error(message)
-      }
+      if (cause instanceof Error) error = failure === 'failed' ? cause : redact(cause)
     } catch {
       // Not everything that is thrown can be asked what it is.
     }
     if (!attempt.signal.aborted) fail(failure, { error })
   }
+}
+
+function redact(error: Error): Error {
+  const message = error.message.replace(quoted, '$1…')
+  return message === error.message ? error : Object.assign(new Error(message), { name: error.name })
 }

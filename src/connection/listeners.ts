@@ -1,4 +1,4 @@
-import { attempt } from '../platform/report.js'
+import { report } from '../platform/report.js'
 
 /** @throws TypeError at once, and not when it is called. */
 export function assertCallback(callback: unknown): void {
@@ -28,10 +28,13 @@ export function createListeners<Arguments extends readonly unknown[]>(): Listene
     notify(...values) {
       const present = listeners
       for (const listener of present) {
-        attempt(() => {
+        // Without attempt(): this is done for each message and listener.
+        try {
           // One that an earlier one took away is not called any more, as with an EventTarget.
           if (listeners === present || listeners.includes(listener)) listener(...values)
-        })
+        } catch (error) {
+          report(error)
+        }
       }
     },
     get size() {

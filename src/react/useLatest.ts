@@ -1,5 +1,5 @@
-import { assertCallback } from '../connection/listeners.js'
 import { useCallback, useInsertionEffect, useRef } from 'react'
+import { assertCallback } from '../connection/listeners.js'
 
 /** A function that is always the same, and calls that of the latest render that was committed. */
 export function useLatest<Values extends readonly unknown[], Result>(

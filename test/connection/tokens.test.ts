@@ -35,11 +35,15 @@ test.each([
       `Failed to construct 'WebSocket': The subprotocol '${last}' is invalid.`,
   ],
   ['WebKit, an address', (url: string) => `Invalid url for WebSocket ${url}`],
+  [
+    'WebKit, a protocol twice',
+    (_: string, [, last]: string[]) => `WebSocket protocols contain duplicates: '${last}'`,
+  ],
   ['WebKit, a protocol', (_: string, [, last]: string[]) => `Wrong protocol for WebSocket '${last}'`],
   ['ws, an address', (url: string) => `Invalid URL: ${url}`],
 ])('Z1 keeps a token that an engine quotes out of the error and the log: %s', (_, message) => {
   const error = refusal(refusing(message))
-  expect(error?.message).toMatch(/…/)
+  expect(error).toMatchObject({ name: 'SyntaxError', message: expect.stringMatching(/….?$/) as string })
   expect(describe(error)).not.toContain('s3cret')
 })
 
