@@ -1,3 +1,4 @@
+/** @module wasclean/storybook */
 export type {
   ScriptTools,
   LiveServer,

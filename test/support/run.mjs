@@ -210,7 +210,7 @@ await runLanes(
   // The slowest by far.
   ['eslint .'],
 )
-await runLanes(['publint --strict', 'attw --pack . --profile node16', 'size-limit'], ['knip', 'typedoc'])
+await runLanes(['publint --strict', 'attw --pack . --profile node16', 'size-limit'], ['knip'])
 tryOwnWebSocket()
 timed('vitest', () => {
   const succeeded = run('vitest run --reporter=default --reporter=./test/support/countReporter.mjs')
