@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { browsers, launch, serveBuiltPage } from './openPage.js'
+
+let site: Awaited<ReturnType<typeof serveBuiltPage>>
+beforeAll(async () => {
+  site = await serveBuiltPage()
+})
+afterAll(() => site.close())
+
+const secure = 'https://secure.test/'
+const address = 'ws://elsewhere.test/?token=s3cret'
+
+test.each(browsers)(
+  'Z3 on a page of https:, %s refuses ws:, and the component says so without the token',
+  async (browser) => {
+    const running = await launch[browser]()
+    try {
+      const page = await running.newPage()
+      // The page as it is, under an address of https.
+      await page.route(`${secure}**`, async (route) => {
+        const response = await fetch(route.request().url().replace(secure, site.address))
+        await route.fulfill({
+          contentType: response.headers.get('content-type') ?? '',
+          body: Buffer.from(await response.arrayBuffer()),
+        })
+      })
+      await page.goto(secure)
+      const told = await page.evaluate((url) => {
+        window.page.show(url)
+        const { readyState, error, retry } = window.page.socket
+        return { readyState, name: error?.name, message: error?.message, retry }
+      }, address)
+      expect(told).toMatchObject({ readyState: 3, name: 'SecurityError', retry: null })
+      expect(told.message).toMatch(/insecure/i)
+      expect(told.message).not.toContain('s3cret')
+    } finally {
+      await running.close()
+    }
+  },
+)
