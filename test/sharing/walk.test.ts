@@ -186,7 +186,6 @@ test.each(seedsFrom(5))(
   'H1 keeps its promises to all who come and go, in whatever order (%s)',
   async (seed) => {
     const walks = fc.array(step, { minLength: 20, maxLength: 80, size: 'max' })
-    let number = 0
     const walkOnce = async (steps: readonly Step[]) => {
       FakeWebSocket.reset()
       const walk = createWalk(`walk ${(walksSoFar += 1)} `)
