@@ -19,7 +19,7 @@ for (const name of /** @type {const} */ (['seeds', 'from']))
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const files = ['connection/walk', 'connection/model', 'sharing/walk'].map((name) => `test/${name}.test.ts`)
-const words = ['run', '--project', 'unit', '--reporter', 'dot', '--silent', ...files]
+const words = ['run', '--project', 'unit', '--reporter', 'dot', '--silent=true', ...files]
 /** A process for each so many: Vitest keeps every spy that there ever was, and would run out of memory. */
 const batch = 28
 
