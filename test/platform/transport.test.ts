@@ -42,9 +42,7 @@ describe('dial', () => {
 
   test('L10 throws a clear error where there is none', () => {
     vi.stubGlobal('WebSocket', undefined)
-    expect(() => dialWith({ WebSocket: undefined })).toThrow(
-      new TypeError('WebSocket is missing: pass one'),
-    )
+    expect(() => dialWith({ WebSocket: undefined })).toThrow(new TypeError('WebSocket is missing: pass one'))
   })
 
   test('L10 throws what the constructor throws', () => {
