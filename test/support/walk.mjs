@@ -4,7 +4,7 @@
  *
  *     npm run walk -- [--seeds 2000] [--from 0]
  *
- * Each seed is one test of some hundred scripts, about a second long; the walks of a connection's many kinds take turns with them. A red one names its seed,
+ * Each seed is one test of some hundred scripts in each of three files, about five seconds in all; the walks of a connection's many kinds take turns with them. A red one names its seed,
  * and the shortest script that fails.
  */
 import { spawnSync } from 'node:child_process'
