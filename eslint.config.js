@@ -65,7 +65,7 @@ export default defineConfig(
   },
   {
     // They import what only `npm run bench` installs, and it checks their types.
-    files: ['bench/pages/**'],
+    files: ['bench/{pages,soak/pages}/**'],
     extends: [tseslint.configs.strict, tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { projectService: false } },
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

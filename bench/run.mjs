@@ -10,8 +10,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { cleanUp, install, prepare } from './place.mjs'
+import { prepare } from './place.mjs'
 import { toBlankRow, toRow, toTables } from './report.mjs'
+import { cleanUp, install } from './serving.mjs'
 import { works } from './works.mjs'
 
 /**

@@ -1,16 +1,4 @@
 import { groups } from './cases.js'
-import { observeWithin } from './observe.js'
-import { serveFrom } from './realServer.js'
+import { runInPage } from './runInPage.js'
 
-/** The cases in a page that has no test runner: they go one after the other, and what they came to is left in `observed`. */
-async function run(): Promise<void> {
-  const values: Record<string, unknown> = {}
-  const world = { WebSocket, serve: serveFrom(location.origin) }
-  for (const one of groups.flatMap(([, cases]) => cases)) {
-    document.title = one.title
-    values[one.title] = await observeWithin(10_000, one, world)
-  }
-  Object.assign(globalThis, { observed: values })
-}
-
-void run()
+void runInPage(groups.flatMap(([, cases]) => cases))

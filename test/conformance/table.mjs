@@ -12,8 +12,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { format, resolveConfig } from 'prettier'
 import { createServer } from 'vite'
 import { locateBrowser } from '../support/browsers.mjs'
+import { locateWebKit, runInWebKit, webKitAdvice } from '../support/webkit.mjs'
 import { columns, mark, renderTable } from './renderTable.mjs'
-import { runInWebKit } from './webkit.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const file = join(root, 'docs', 'conformance.md')
@@ -47,9 +47,12 @@ const run = spawnSync(process.execPath, [vitest, 'run', ...projects, ...reporter
 const observed = /** @type {Record<string, Record<string, unknown>>} */ (readJson(observedFile))
 rmSync(folder, { recursive: true })
 
-const webkit = await runInWebKit()
+const located = locateWebKit()
+const webkit = Array.isArray(located)
+  ? null
+  : await runInWebKit(located, fileURLToPath(new URL('pageRun.ts', import.meta.url)))
 if (webkit) observed['webkit'] = webkit.values
-else console.log('WebKitGTK: not found (webkit2gtk-driver, xvfb), so its column is what is known of it')
+else console.log(`WebKitGTK: not found (${webKitAdvice}), so its column is what is known of it`)
 
 const server = await createServer({
   root,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { retryCodes } from '../../src/protocol/retryCodes.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { seedsFrom } from '../support/seeds.js'
 import { witness, type Witness } from '../support/witness.js'
 
 const connectTimeout = 1_000
@@ -231,14 +232,17 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('R1 does what the model of it does, whatever user, server and time do', () => {
-  fc.assert(
-    fc.property(fc.commands(steps, { maxCommands: 60, size: 'max' }), (commands) => {
-      vi.clearAllTimers()
-      FakeWebSocket.reset()
-      const connection = witness({ reconnect, connectTimeout, closeTimeout })
-      fc.modelRun(() => ({ model: new Model(), real: connection }), commands)
-    }),
-    { seed: 4, numRuns: 1_000 },
-  )
-})
+test.each(seedsFrom(4))(
+  'R1 does what the model of it does, whatever user, server and time do (%s)',
+  (seed) => {
+    fc.assert(
+      fc.property(fc.commands(steps, { maxCommands: 60, size: 'max' }), (commands) => {
+        vi.clearAllTimers()
+        FakeWebSocket.reset()
+        const connection = witness({ reconnect, connectTimeout, closeTimeout })
+        fc.modelRun(() => ({ model: new Model(), real: connection }), commands)
+      }),
+      { seed, numRuns: 1_000 },
+    )
+  },
+)

@@ -1,19 +1,19 @@
 // @ts-check
 /**
- * Runs the cases in WebKitGTK's MiniBrowser, where that is installed (Debian: webkit2gtk-driver, and xvfb where there is no display). It is driven
- * by the WebDriver protocol itself, so that no package is needed for it.
+ * Runs a script of cases in WebKitGTK's MiniBrowser, where that is installed. It is driven by the WebDriver protocol itself, so that no package is
+ * needed for it.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { createPeerServer } from '../support/peerServer.mjs'
+import { createPeerServer } from './peerServer.mjs'
 
 /**
- * @typedef {{ version: string, values: Record<string, unknown> }} Column
+ * @typedef {{ version: string, values: Record<string, unknown> }} Column  What the script left in `observed`, by the titles of its cases.
+ * @typedef {{ driver: string, binary: string, screen: string[] }} Installed  `screen`: what gives it a display, if there is none.
  * @typedef {{ sessionId: string, capabilities: { browserVersion: string } }} Session
  */
 
@@ -39,19 +39,32 @@ const miniBrowsers = () =>
     .map((path) => (path === MINIBROWSER_PATH ? path : join(path, 'MiniBrowser')))
     .filter((path) => path && existsSync(path))
 
-/** The cases as one script. @returns {Promise<string>} */
-async function bundle() {
+/** What there is of it on this machine, or the names of what there is not. @returns {Installed | string[]} */
+export function locateWebKit() {
+  const driver = onPath('WebKitWebDriver')
+  const [binary] = miniBrowsers()
+  const screen = DISPLAY ? [] : [onPath('xvfb-run')]
+  const missing = [
+    ...(driver === undefined ? ['WebKitWebDriver'] : []),
+    ...(binary === undefined ? ['MiniBrowser'] : []),
+    ...(screen.includes(undefined) ? ['xvfb-run'] : []),
+  ]
+  if (driver === undefined || binary === undefined || missing.length > 0) return missing
+  return { driver, binary, screen: screen.filter((path) => path !== undefined) }
+}
+
+/** How to get it. */
+export const webKitAdvice =
+  'on Debian and Ubuntu: apt-get install webkit2gtk-driver xvfb; MINIBROWSER_PATH names a MiniBrowser elsewhere'
+
+/** A file and what it imports as one script. @type {(entry: string) => Promise<string>} */
+async function bundle(entry) {
   const output = await build({
     configFile: false,
     logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      lib: {
-        entry: fileURLToPath(new URL('pageRun.ts', import.meta.url)),
-        formats: ['es'],
-      },
-    },
+    // Only then does StrictMode do what it does.
+    define: { 'process.env.NODE_ENV': '"development"' },
+    build: { write: false, minify: false, lib: { entry, formats: ['es'] } },
   })
   const [result] = /** @type {import('vite').Rolldown.RolldownOutput[]} */ (output)
   if (!result) throw new Error('vite built nothing')
@@ -115,26 +128,13 @@ async function untilAnswered(ask) {
   }
 }
 
-/** @returns {Promise<Column | null>} Null: there is none on this machine. */
-export async function runInWebKit() {
-  const driverPath = onPath('WebKitWebDriver')
-  const [binary] = miniBrowsers()
-  const screen = DISPLAY ? [] : [onPath('xvfb-run')]
-  if (driverPath === undefined || binary === undefined || screen.includes(undefined)) return null
-
-  const { address, close } = await serve(await bundle())
+/** @type {(installed: Installed, entry: string) => Promise<Column>} */
+export async function runInWebKit({ driver: path, binary, screen }, entry) {
+  const { address, close } = await serve(await bundle(entry))
   const port = new URL(address).port
   const driverPort = String(Number(port) === 65_535 ? 65_534 : Number(port) + 1)
-  /** @type {string[]} */
-  const before = screen.flatMap((path) => (path === undefined ? [] : [path, '-a']))
-  const child = spawn(
-    before[0] ?? driverPath,
-    [...before.slice(1), ...(before[0] ? [driverPath] : []), `--port=${driverPort}`],
-    {
-      detached: true,
-      stdio: 'ignore',
-    },
-  )
+  const [first, ...words] = [...screen.flatMap((command) => [command, '-a']), path]
+  const child = spawn(first, [...words, `--port=${driverPort}`], { detached: true, stdio: 'ignore' })
   const driver = `http://127.0.0.1:${driverPort}`
   try {
     const options = {
