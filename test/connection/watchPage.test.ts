@@ -155,14 +155,6 @@ test('P3 lives where there is no page, no DOMException and no CloseEvent: in Rea
   ])
 })
 
-test('L4 never watches for a component that turns out not to want it', () => {
-  const { watchers, watchPage } = createDevice()
-  const connection = witness({ watchPage }, 'ws://peer/', 'awaited')
-  connection.enable(false)
-  expect(connection.getSnapshot().readyState).toBe(3)
-  expect(watchers.size).toBe(0)
-})
-
 test('R4 goes on watching for whoever opened it by hand when a component has enough of it', () => {
   const { watchPage, tell } = createDevice()
   const connection = witness({ watchPage, pauseWhenHidden: 1_000 })
