@@ -29,7 +29,7 @@ const tableFile = join(root, 'docs', 'mutation.md')
 const groups = {
   protocol: { files: (file) => file.startsWith('src/protocol/'), folders: ['protocol'] },
   'sharing, and what only those who share have use for': {
-    files: (file) => file.startsWith('src/sharing/') || /\/(?:assert|batches|tenure)\.ts$/.test(file),
+    files: (file) => file.startsWith('src/sharing/') || /\/(?:batches|tenure)\.ts$/.test(file),
     folders: ['sharing', 'react'],
   },
   connection: { files: () => true, folders: ['protocol', 'connection', 'sharing'] },
