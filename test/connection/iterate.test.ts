@@ -203,3 +203,27 @@ test('H5 is disposed of by using', () => {
   }
   expect(FakeWebSocket.last.closedWith).toEqual([1000])
 })
+
+test('H5 waits for as long as the handshake lasts', async () => {
+  const connection = create()
+  const reading = read(connection)
+  connection.open()
+  await soon()
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.message('1')
+  FakeWebSocket.last.drop()
+  expect(await reading).toEqual(['1', 'end'])
+})
+
+test('H5 hands over what came while the consumer was busy, and counts against its limit what still waits', async () => {
+  const connection = create()
+  connection.open()
+  FakeWebSocket.last.accept()
+  const messages = connection.iterate({ limit: 3 })
+  const next = async () => ((await messages.next()).value as { data: unknown }).data
+  const first = next()
+  for (const data of ['1', '2', '3']) FakeWebSocket.last.message(data)
+  expect([await first, await next()]).toEqual(['1', '2'])
+  for (const data of ['4', '5']) FakeWebSocket.last.message(data)
+  expect([await next(), await next(), await next()]).toEqual(['3', '4', '5'])
+})

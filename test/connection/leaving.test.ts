@@ -189,3 +189,21 @@ describe('enable()', () => {
     expect(idle.told).toEqual([])
   })
 })
+
+test('L4 hands over nothing that was being decoded when the last holder had enough of it', async () => {
+  const decoded = Promise.resolve('late')
+  const connection = witness({ parse: () => decoded })
+  connection.enable(true)
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.message('early')
+  connection.enable(false)
+  await later(0)
+  expect(connection.messages).toEqual([])
+})
+
+test('H1 leaves open what was asked to be open by somebody else when one who never wanted it says so', () => {
+  const connection = witness()
+  connection.reopen()
+  connection.enable(false)
+  expect(connection.getSnapshot().readyState).toBe(0)
+})

@@ -91,3 +91,14 @@ test('H5 keeps those apart who listen with one and the same function', () => {
   connection.open()
   expect(listener.mock.calls.map(([entry]) => toLine(entry as LogEntry))).toEqual(['resolving', 'connecting'])
 })
+
+test('H5 tells of no frame that the socket would swallow', () => {
+  const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
+  const types: string[] = []
+  connection.open()
+  FakeWebSocket.last.accept()
+  connection.onEvent(({ type }) => types.push(type))
+  FakeWebSocket.last.state = 2
+  connection.send('too late')
+  expect(types).toEqual([])
+})

@@ -315,6 +315,14 @@ describe('what a move takes over', () => {
     },
   )
 
+  test.each(of('retry'))(
+    'R4 changes nothing at all in $phase on $input while it waits for the network already',
+    ({ phase, input }) => {
+      const state: State = { ...at(phase), retry: { attempt: 3, delay: Infinity, at: Infinity } }
+      expect(rules[phase][input]?.(state, details, { ...world, online: () => false })).toBe(state)
+    },
+  )
+
   test.each(of('dial'))('R3 goes on counting from $phase on $input', ({ phase, input }) => {
     expect(follow(phase, input, details)).toEqual({
       ...before,

@@ -340,3 +340,22 @@ describe('a connection that is lost', () => {
     expect(FakeWebSocket.last.sent).toEqual([])
   })
 })
+
+test('R1 makes at once the attempt that was due while the machine slept', async () => {
+  const connection = witness({ reconnect: { delay: 5_000, jitter: 'none' } })
+  connection.open()
+  FakeWebSocket.last.refuse()
+  vi.setSystemTime(Date.now() + 60_000)
+  await later(5_000)
+  expect(FakeWebSocket.all).toHaveLength(2)
+})
+
+test('R2 says once why no attempt comes, whatever happens to the connection afterwards', () => {
+  const onReconnectStop = vi.fn()
+  const connection = witness({ reconnect: true, onReconnectStop })
+  connection.enable(true)
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.peerCloses(4000)
+  connection.enable(false)
+  expect(onReconnectStop).toHaveBeenCalledTimes(1)
+})

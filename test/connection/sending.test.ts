@@ -243,4 +243,8 @@ describe('sendJson()', () => {
     expect(FakeWebSocket.last.sent).toEqual([])
     expect(connection.getSnapshot().readyState).toBe(1)
   })
+
+  test('B1 says what is wrong with what is no JSON', () => {
+    expect(() => witness().sendJson(undefined)).toThrow('message must be JSON')
+  })
 })

@@ -154,3 +154,39 @@ test('P3 lives where there is no page, no DOMException and no CloseEvent: in Rea
     ...['onOpen', 'onMessage', 'onError', 'onClose', 'onOpen', 'onReconnect', 'onClose'],
   ])
 })
+
+test('R4 goes on watching for whoever opened it by hand when a component has enough of it', () => {
+  const { watchPage, tell } = createDevice()
+  const connection = witness({ watchPage, pauseWhenHidden: 1_000 })
+  connection.open()
+  FakeWebSocket.last.accept()
+  connection.enable(true)
+  connection.enable(false)
+  tell('hidden')
+  vi.advanceTimersByTime(1_000)
+  expect(FakeWebSocket.last.closedWith).toEqual([1000])
+})
+
+test('R5 is closed on return from the cache where nobody wants it reconnected', () => {
+  const { watchPage, tell } = createDevice()
+  const connection = witness({ watchPage, reconnect: false })
+  connection.open()
+  FakeWebSocket.last.accept()
+  tell('restored')
+  expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'network', retry: null })
+  expect(FakeWebSocket.all).toHaveLength(1)
+})
+
+test('H5 tells of a phase once, though what is waited for in it changes', async () => {
+  const { watchPage } = createDevice('offline')
+  const connection = witness({ reconnect, watchPage })
+  const phases: string[] = []
+  connection.onEvent((entry) => {
+    if (entry.type === 'phase') phases.push(entry.phase)
+  })
+  connection.open()
+  FakeWebSocket.last.refuse()
+  await later(60_000)
+  expect(connection.getSnapshot().retry?.at).toBe(Infinity)
+  expect(phases).toEqual(['resolving', 'connecting', 'waiting'])
+})

@@ -129,3 +129,15 @@ test('L4 never acts where nobody does', async () => {
   await soon()
   expect(act).not.toHaveBeenCalled()
 })
+
+test('L3 tells nobody who has left of the end of a session that went on without him', async () => {
+  const connection = witness({ linger: 1_000 })
+  const listener = vi.fn()
+  const release = hold(connection, listener, true)
+  const socket = accept()
+  release()
+  await soon()
+  hold(connection, somebody, true)
+  socket.drop()
+  expect(listener.mock.calls.map(([name]) => name as string)).toEqual(['onOpen'])
+})

@@ -1,0 +1,105 @@
+// @ts-check
+/**
+ * Why a mutant may survive: what was there, what stands in its place (whatever it is, if that is left out), and why no test tells them apart or why none is
+ * worth it.
+ *
+ * @type {readonly { file: string, from: string, to?: string, why: string }[]}
+ */
+export const reasons = [
+  {
+    file: 'outbox.ts',
+    from: 'gone * 2 > entries.length',
+    why: 'Equivalent: it says when room is given back, and not what is kept.',
+  },
+  {
+    file: 'outbox.ts',
+    from: 'gone * 2',
+    why: 'Equivalent: it says when room is given back, and not what is kept.',
+  },
+  {
+    file: 'outflow.ts',
+    from: 'transport?.bufferedAmount',
+    why: 'Equivalent: it is asked only while open, and then there is a transport; the types do not know.',
+  },
+  {
+    file: 'connection.ts',
+    from: 'transport?.closeOnceOpen',
+    why: 'Equivalent: who is leaving has a transport; the types do not know.',
+  },
+  {
+    file: 'connection.ts',
+    from: 'kept.length',
+    to: 'true',
+    why: 'Equivalent: to take back nothing changes nothing. It saves the call.',
+  },
+  {
+    file: 'connection.ts',
+    from: 'next === previous',
+    to: 'false',
+    why: 'Equivalent: whoever compares finds nothing new. It saves the comparing, for each message.',
+  },
+  {
+    file: 'inbox.ts',
+    from: 'era += 1',
+    why: 'Equivalent: it only has to be another number.',
+  },
+  {
+    file: 'listeners.ts',
+    from: 'listeners === present',
+    to: 'false',
+    why: 'Equivalent: the short way for what the search after it finds too.',
+  },
+  {
+    file: 'log.ts',
+    from: 'listeners.size',
+    to: 'true',
+    why: 'Equivalent: nobody hears the entry. It saves making it.',
+  },
+  {
+    file: 'machine.ts',
+    from: 'false',
+    to: 'true',
+    why: 'Equivalent: every way out of the two first phases says it anew.',
+  },
+  {
+    file: 'registry.ts',
+    from: '!find(other)',
+    why: 'No test: it sweeps keys of connections that the garbage collector has taken, which a unit test cannot wait for; the browsers do.',
+  },
+  {
+    file: 'registry.ts',
+    from: 'overtaken?.()',
+    to: 'overtaken()',
+    why: 'No test: hooks always say what to do then, and nobody else can be overtaken.',
+  },
+  {
+    file: 'batches.ts',
+    from: 'messages.length',
+    why: 'No test: without it an empty batch would be handed over, or none at the end, when a component that nobody sees any more has gone.',
+  },
+  {
+    file: 'attention.ts',
+    from: 'false',
+    to: 'true',
+    why: 'Equivalent: it is said anew before the first thing that asks.',
+  },
+  {
+    file: 'connection.ts',
+    from: '!stays',
+    to: 'true',
+    why: 'Only a test of components sees it, since only they release; those were not run on this file.',
+  },
+  {
+    file: 'warnings.ts',
+    from: "typeof process === 'object'",
+    to: 'true',
+    why: 'No test here: where tests run there is a process. The browsers show that none is needed.',
+  },
+  { file: 'warnings.ts', from: "'code'", why: 'Equivalent: any text that stands for code does.' },
+  {
+    file: 'warnings.ts',
+    from: "entry.type !== 'phase'",
+    to: 'false',
+    why: 'Equivalent: no other entry has a phase, which the second condition asks for; the types do not know.',
+  },
+]
