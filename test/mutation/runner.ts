@@ -64,9 +64,7 @@ export default class extends TestRunner {
     // They tell of leaks, and take seconds.
     if (/\b10,000 mounts\b/.test(test.name)) test.mode = 'skip'
     const done = orders.coverage && readDone(test.id)
-    this.queue = done
-      ? Object.keys(orders.coverage[test.id] ?? {}).filter((mutant) => !done.has(mutant))
-      : []
+    this.queue = done ? Object.keys(orders.coverage[test.id] ?? {}).filter((mutant) => !done.has(mutant)) : []
     this.trying = 'none'
     // One for the mutant, and one for the soundness after it.
     if (this.queue.length) Object.assign(test, { repeats: 2 * this.queue.length })
