@@ -217,8 +217,8 @@ describe('what the functions are told', () => {
 })
 
 test('R8 makes an error of what is thrown and none, even if it looks like one', async () => {
-  const thrown = { message: 'no token' }
-  const connection = opened(() => Promise.reject(thrown))
+  const thrown: object = { message: 'no token' }
+  const connection = opened(() => Promise.reject(thrown as Error))
   await later(0)
   const { error } = connection.getSnapshot()
   expect(error).toBeInstanceOf(Error)
