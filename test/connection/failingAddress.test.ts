@@ -217,8 +217,10 @@ describe('what the functions are told', () => {
 })
 
 test('R8 makes an error of what is thrown and none, even if it looks like one', async () => {
-  const thrown: object = { message: 'no token' }
-  const connection = opened(() => Promise.reject(thrown as Error))
+  const thrown = { message: 'no token' }
+  const connection = opened(() => {
+    throw thrown
+  })
   await later(0)
   const { error } = connection.getSnapshot()
   expect(error).toBeInstanceOf(Error)
