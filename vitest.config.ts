@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
@@ -61,8 +60,6 @@ export default defineConfig({
     // Wide, for a busy machine: what hangs is red all the same.
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    // One more than there may be cores: those that drive browsers mostly wait.
-    maxWorkers: Math.max(3, availableParallelism()),
     // They start sooner than processes.
     pool: 'threads',
     coverage: { provider: 'v8', include: ['src/**'] },

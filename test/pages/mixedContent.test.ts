@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browsers, launch, serveBuiltPage } from './openPage.js'
 
 let site: Awaited<ReturnType<typeof serveBuiltPage>>
@@ -10,31 +11,31 @@ afterAll(() => site.close())
 const secure = 'https://secure.test/'
 const address = 'ws://elsewhere.test/?token=s3cret'
 
-test.each(browsers)(
-  'Z3 on a page of https:, %s refuses ws:, and the component says so without the token',
-  async (browser) => {
-    const running = await launch[browser]()
-    try {
-      const page = await running.newPage()
-      // The page as it is, under an address of https.
-      await page.route(`${secure}**`, async (route) => {
-        const response = await fetch(route.request().url().replace(secure, site.address))
-        await route.fulfill({
-          contentType: response.headers.get('content-type') ?? '',
-          body: Buffer.from(await response.arrayBuffer()),
-        })
+describe.each(browsers)('a page of https: in %s', (browser) => {
+  let running: Browser
+  beforeAll(async () => {
+    running = await launch[browser]()
+  })
+  afterAll(() => running.close())
+
+  test('Z3 refuses ws:, and the component says so without the token', async () => {
+    const page = await running.newPage()
+    // The page as it is, under an address of https.
+    await page.route(`${secure}**`, async (route) => {
+      const response = await fetch(route.request().url().replace(secure, site.address))
+      await route.fulfill({
+        contentType: response.headers.get('content-type') ?? '',
+        body: Buffer.from(await response.arrayBuffer()),
       })
-      await page.goto(secure)
-      const told = await page.evaluate((url) => {
-        window.page.show(url)
-        const { readyState, error, retry } = window.page.socket
-        return { readyState, name: error?.name, message: error?.message, retry }
-      }, address)
-      expect(told).toMatchObject({ readyState: 3, name: 'SecurityError', retry: null })
-      expect(told.message).toMatch(/insecure/i)
-      expect(told.message).not.toContain('s3cret')
-    } finally {
-      await running.close()
-    }
-  },
-)
+    })
+    await page.goto(secure)
+    const told = await page.evaluate((url) => {
+      window.page.show(url)
+      const { readyState, error, retry } = window.page.socket
+      return { readyState, name: error?.name, message: error?.message, retry }
+    }, address)
+    expect(told).toMatchObject({ readyState: 3, name: 'SecurityError', retry: null })
+    expect(told.message).toMatch(/insecure/i)
+    expect(told.message).not.toContain('s3cret')
+  })
+})
