@@ -14,12 +14,10 @@ import { isInstalled } from './installed.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const resultsFolder = mkdtempSync(join(tmpdir(), 'wasclean-'))
-const resultsFile = join(resultsFolder, 'results.json')
 
 const environment = {
   ...process.env,
   PATH: [join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter),
-  RESULTS_FILE: resultsFile,
   STORYBOOK_DISABLE_TELEMETRY: '1',
 }
 
@@ -56,12 +54,15 @@ const step = (command) =>
     if (!run(command)) fail(command)
   })
 
-/** Runs a command beside others, and shows what it printed when it has ended. @type {(command: string) => Promise<void>} */
-async function stepBeside(command) {
+/**
+ * Runs a command beside others, and shows what it printed when it has ended. Resolves to whether it succeeded.
+ * @type {(command: string, variables?: Record<string, string>) => Promise<boolean>}
+ */
+async function runBeside(command, variables) {
   const start = performance.now()
   /** @type {Buffer[]} */
   const printed = []
-  const child = spawn(command, { cwd: root, env: environment, shell: true })
+  const child = spawn(command, { cwd: root, env: { ...environment, ...variables }, shell: true })
   for (const output of [child.stdout, child.stderr]) {
     output.on('data', (/** @type {Buffer} */ part) => printed.push(part))
   }
@@ -70,14 +71,19 @@ async function stepBeside(command) {
   say(command)
   process.stdout.write(Buffer.concat(printed))
   say(`${command}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
-  if (code !== 0) fail(command)
+  return code === 0
 }
 
-/** Each lane's commands one after the other, and the lanes side by side. @type {(...lanes: string[][]) => Promise<unknown>} */
+/** What is done one after the other: a command, or something else. @typedef {(string | (() => unknown))[]} Lane */
+
+/** The lanes side by side. @type {(...lanes: Lane[]) => Promise<unknown>} */
 const runLanes = (...lanes) =>
   Promise.all(
-    lanes.map(async (commands) => {
-      for (const command of commands) await stepBeside(command)
+    lanes.map(async (steps) => {
+      for (const step of steps) {
+        if (typeof step !== 'string') await step()
+        else if (!(await runBeside(step))) fail(step)
+      }
     }),
   )
 
@@ -164,26 +170,39 @@ function tryOwnWebSocket() {
     )
 }
 
-function countTests() {
-  if (!existsSync(resultsFile)) {
-    fail('vitest ended without a result')
+/** The titles of all tests that ran, by file. @type {import('./countReporter.mjs').Results['titles']} */
+const titles = {}
+
+/** Some of the tests, in a run of their own. @type {(...projects: string[]) => Promise<void>} */
+async function runTests(...projects) {
+  const file = join(resultsFolder, `${projects.join('-')}.json`)
+  const selection = projects.map((project) => `--project '${project}'`).join(' ')
+  const failedBefore = failed
+  const command = `vitest run ${selection} --reporter=default --reporter=./test/support/countReporter.mjs`
+  const succeeded = await runBeside(command, { RESULTS_FILE: file })
+  countTests(command, file)
+  if (!succeeded && failed === failedBefore) fail(`${command}: failed, though none of its tests did`)
+}
+
+/** @type {(command: string, file: string) => void} */
+function countTests(command, file) {
+  if (!existsSync(file)) {
+    fail(`${command}: ended without a result`)
     return
   }
-  const { projects, titles, errors } = /** @type {import('./countReporter.mjs').Results} */ (
-    readJson(resultsFile)
-  )
-  for (const [name, count] of Object.entries(projects)) {
+  const results = /** @type {import('./countReporter.mjs').Results} */ (readJson(file))
+  for (const [name, count] of Object.entries(results.projects)) {
     say(`${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
     passed += count.passed
     if (count.failed > 0) fail(`${name}: ${count.failed} failed`, count.failed)
     else if (count.passed === 0) fail(`${name}: no test ran`)
   }
-  if (errors > 0) fail(`vitest: ${errors} errors outside of a test`, errors)
-  compareRules(titles)
+  if (results.errors > 0) fail(`${command}: ${results.errors} errors outside of a test`, results.errors)
+  Object.assign(titles, results.titles)
 }
 
-/** @type {(titles: import('./countReporter.mjs').Results['titles']) => void} */
-function compareRules(titles) {
+/** Each rule must be proved by a test, and each test must prove a rule. */
+function compareRules() {
   const listed = readFileSync(join(root, 'test/RULES.md'), 'utf8').matchAll(/^- \*\*(\w+)\*\*/gm)
   const rules = new Set(Array.from(listed, ([, rule]) => rule))
   const proved = new Set()
@@ -209,17 +228,18 @@ await runLanes(
   ['tsc', 'prettier --check .', 'npm run --silent build'],
   // The slowest by far.
   ['eslint .'],
+  // Mostly waits: for pages that are hidden, and for lines that are dead.
+  [() => runTests('pages')],
 )
 await runLanes(['publint --strict', 'attw --pack . --profile node16', 'size-limit'], ['knip'])
 tryOwnWebSocket()
-timed('vitest', () => {
-  const succeeded = run('vitest run --reporter=default --reporter=./test/support/countReporter.mjs')
-  const failedBefore = failed
-  countTests()
-  if (!succeeded && failed === failedBefore) fail('vitest failed, though none of its tests did')
-})
-timed('jest', runJest)
-step('npm run --silent build:storybook')
+await runTests('!pages', '!examples')
+// Last, since builds leave little of the machine to others.
+await runLanes(
+  [() => runTests('examples')],
+  [() => timed('jest', runJest), 'npm run --silent build:storybook'],
+)
+compareRules()
 
 rmSync(resultsFolder, { recursive: true })
 say(red.length === 0 ? 'all green' : `red:\n${red.join('\n')}`)
