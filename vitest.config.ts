@@ -109,12 +109,22 @@ export default defineConfig({
           browser: firefox(),
         },
       },
-      { extends: true, plugins: [storybookTest()], test: { name: 'stories', browser: chromium() } },
+      // As in Storybook, one page shows one story after the other.
+      {
+        extends: true,
+        plugins: [storybookTest()],
+        test: { name: 'stories', isolate: false, browser: chromium() },
+      },
       // As in the static build, where there is no server.
       {
         extends: true,
         plugins: [storybookTest()],
-        test: { name: 'stories-fake', env: { STORYBOOK_PEER: 'fake' }, browser: chromium() },
+        test: {
+          name: 'stories-fake',
+          isolate: false,
+          env: { STORYBOOK_PEER: 'fake' },
+          browser: chromium(),
+        },
       },
     ],
   },

@@ -175,7 +175,7 @@ const titles = {}
 
 /** Some of the tests, in a run of their own. @type {(...projects: string[]) => Promise<void>} */
 async function runTests(...projects) {
-  const file = join(resultsFolder, `${projects.join('-')}.json`)
+  const file = join(resultsFolder, `${projects.join('-').replaceAll('*', '')}.json`)
   const selection = projects.map((project) => `--project '${project}'`).join(' ')
   const failedBefore = failed
   const command = `vitest run ${selection} --reporter=default --reporter=./test/support/countReporter.mjs`
@@ -228,12 +228,10 @@ await runLanes(
   ['tsc', 'prettier --check .', 'npm run --silent build'],
   // The slowest by far.
   ['eslint .'],
-  // Mostly waits: for pages that are hidden, and for lines that are dead.
-  [() => runTests('pages')],
 )
 await runLanes(['publint --strict', 'attw --pack . --profile node16', 'size-limit'], ['knip'])
 tryOwnWebSocket()
-await runTests('!pages', '!examples')
+await runTests('unit*', 'server', 'pages', 'chromium', 'firefox', 'stories*')
 // Last, since builds leave little of the machine to others.
 await runLanes(
   [() => runTests('examples')],
