@@ -64,7 +64,7 @@ export const reasons = [
   {
     file: 'registry.ts',
     from: '!find(other)',
-    why: 'No test: it sweeps keys of connections that the garbage collector has taken, which a unit test cannot wait for; the browsers do.',
+    why: 'No test: it sweeps keys of connections that the garbage collector has taken, which a unit test cannot wait for.',
   },
   {
     file: 'registry.ts',
@@ -93,7 +93,7 @@ export const reasons = [
     file: 'warnings.ts',
     from: "typeof process === 'object'",
     to: 'true',
-    why: 'No test here: where tests run there is a process. The browsers show that none is needed.',
+    why: 'No test here: where tests run there is a process.',
   },
   { file: 'warnings.ts', from: "'code'", why: 'Equivalent: any text that stands for code does.' },
   {
