@@ -6,8 +6,16 @@ import type { Details, Plan, ReconnectStop, State } from './machine.js'
 import type { Failure, ReconnectOptions } from './options.js'
 import { toObject } from './toObject.js'
 
-/** Whether another attempt comes after a failure, and when. */
-export function plan(
+/** Whether another attempt comes after a failure, and when. None comes where the options cannot be looked at. */
+export function plan(...given: Parameters<typeof toPlan>): Plan {
+  let planned: Plan = { retry: null, stop: null }
+  attempt(() => {
+    planned = toPlan(...given)
+  })
+  return planned
+}
+
+function toPlan(
   reconnect: boolean | ReconnectOptions | undefined,
   state: State,
   { lastCloseEvent: event = null, closedBy = null, error = null }: Details,

@@ -7,10 +7,11 @@ import {
   fitCloseReason,
   MessageError,
   type ConnectionOptions,
+  type Source,
 } from '../../src/core.js'
 import { collectReports } from '../support/collectReports.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
-import { anything, attemptClearly, describePrototypes, hostile } from '../support/hostile.js'
+import { anything, attemptClearly, describePrototypes, hostile, seed } from '../support/hostile.js'
 import { collectUncaught } from '../support/collectUncaught.js'
 
 const prototypes = describePrototypes()
@@ -65,6 +66,23 @@ describe('whatever is given', () => {
     { maxKeys: 4 },
   )
 
+  test.each<[string, Source]>([
+    ['a refused handshake', 'ws://peer/'],
+    ['an address function that rejects', () => Promise.reject(new Error('no token'))],
+  ])('B1 a reconnect that throws when it is looked at stops: %s', async (_, source) => {
+    const reports = collectReports()
+    const connection = createConnection(source, {
+      WebSocket: FakeWebSocket,
+      reconnect: hostile[1] as object,
+    })
+    connection.open()
+    await vi.advanceTimersByTimeAsync(0)
+    FakeWebSocket.all[0]?.refuse()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, retry: null })
+    expect(reports).toMatchObject([{ message: 'hostile' }])
+  })
+
   test('B1 createConnection() and a life of its connection say nothing in an engine’s own words', async () => {
     const reports = collectReports()
     fc.assert(
@@ -77,7 +95,7 @@ describe('whatever is given', () => {
         )
         live(connection)
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed },
     )
     await vi.advanceTimersByTimeAsync(1)
     for (const report of reports)
@@ -139,7 +157,7 @@ describe('whatever is given', () => {
         expect(connection.bufferedAmount).toEqual(expect.any(Number))
         connection.dispose()
       }),
-      { numRuns: 200 },
+      { numRuns: 200, seed },
     )
   })
 
@@ -162,7 +180,7 @@ describe('whatever is given', () => {
         })
         connection.dispose()
       }),
-      { numRuns: 60 },
+      { numRuns: 60, seed },
     )
   })
 })

@@ -30,6 +30,9 @@ export const hostile: readonly unknown[] = [
   runInNewContext('(function () {})'),
 ]
 
+/** The same for each run; `FUZZ_SEED` names another. */
+export const seed = Number(process.env['FUZZ_SEED'] ?? 1)
+
 /** A function that returns it: fast-check itself does not bear all that is hostile. */
 const box = (value: unknown, name = fc.stringify(value)) =>
   Object.assign(() => value, { [fc.toStringMethod]: () => name })

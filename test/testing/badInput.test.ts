@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createFakeWebSocket, installFakeWebSocket } from '../../src/testing.js'
-import { anything, attemptClearly } from '../support/hostile.js'
+import { anything, attemptClearly, seed } from '../support/hostile.js'
 
 test('B1 the fake and its peer say nothing in an engine’s own words', async () => {
   await fc.assert(
@@ -27,6 +27,6 @@ test('B1 the fake and its peer say nothing in an engine’s own words', async ()
       await peer.closed
       expect(socket.readyState).toBe(3)
     }),
-    { numRuns: 60 },
+    { numRuns: 60, seed },
   )
 })
