@@ -12,7 +12,7 @@ import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { prepare } from './place.mjs'
 import { toBlankRow, toRow, toTables } from './report.mjs'
-import { cleanUp, install } from './serving.mjs'
+import { install, runToTheEnd, say } from './serving.mjs'
 import { works } from './works.mjs'
 
 /**
@@ -22,9 +22,6 @@ import { works } from './works.mjs'
  * @typedef {import('./works.mjs').Sample} Sample
  * @typedef {import('./place.mjs').Place} Place
  */
-
-/** @type {(text: string) => void} */
-const say = (text) => console.error(text)
 
 function readArguments() {
   const { values } = parseArgs({
@@ -161,17 +158,4 @@ async function run() {
   console.log(toTables(rows))
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, () => {
-    say(`${signal}: cleaning up`)
-    void cleanUp().then(() => process.exit(130))
-  })
-
-try {
-  await run()
-} catch (error) {
-  say(`\nbench: ${/** @type {Error} */ (error).message}`)
-  process.exitCode = 1
-} finally {
-  await cleanUp()
-}
+await runToTheEnd('bench', run)

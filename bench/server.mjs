@@ -12,9 +12,8 @@
  *
  * Messages bear their number, from 0 on.
  */
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
+import { listenForParent } from './listening.mjs'
 
 /**
  * Encoded here and written in one piece, since a server that sends one by one is slower than the page that it measures.
@@ -106,16 +105,7 @@ function upgrade(request, tcp, head) {
   })
 }
 
-/** @type {() => Promise<number>} Its port. */
-async function listen() {
-  const server = createServer().on('upgrade', upgrade).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return /** @type {import('node:net').AddressInfo} */ (server.address()).port
-}
-
-// A browser makes one handshake at a time with a port, and waits a while before the next.
-const portCount = 10
-process.send?.({ ports: await Promise.all(Array.from({ length: portCount }, listen)) })
+await listenForParent(upgrade)
 
 process.on('message', () => {
   process.send?.({ opened, open: webSockets.clients.size })

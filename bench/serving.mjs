@@ -16,8 +16,29 @@ const undo = []
 /** @type {(act: () => unknown) => void} */
 export const whenDone = (act) => void undo.push(act)
 
-export async function cleanUp() {
+async function cleanUp() {
   for (let act = undo.pop(); act; act = undo.pop()) await act()
+}
+
+/** Progress. @type {(text: string) => void} */
+export const say = (text) => console.error(text)
+
+/** Does what a command is for, and undoes what is to be undone, also when it fails or is interrupted. @type {(name: string, act: () => Promise<void>) => Promise<void>} */
+export async function runToTheEnd(name, act) {
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => {
+      say(`${signal}: cleaning up`)
+      void cleanUp().then(() => process.exit(130))
+    })
+
+  try {
+    await act()
+  } catch (error) {
+    say(`\n${name}: ${/** @type {Error} */ (error).stack}`)
+    process.exitCode = 1
+  } finally {
+    await cleanUp()
+  }
 }
 
 /** @type {(command: string, words: string[]) => void} What it prints is progress. */

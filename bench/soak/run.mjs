@@ -8,7 +8,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { cleanUp, install } from '../serving.mjs'
+import { install, runToTheEnd, say } from '../serving.mjs'
 import { isMet, toTable } from './findings.mjs'
 import { prepare } from './place.mjs'
 import { components } from './soaks/components.mjs'
@@ -26,9 +26,6 @@ const defaults = {
   messages: 1_000_000,
   megabytes: 64,
 }
-
-/** @type {(text: string) => void} */
-const say = (text) => console.error(text)
 
 function readArguments() {
   const names = /** @type {(keyof typeof defaults)[]} */ (Object.keys(defaults))
@@ -71,17 +68,4 @@ async function run() {
   if (missed.length > 0) process.exitCode = 1
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, () => {
-    say(`${signal}: cleaning up`)
-    void cleanUp().then(() => process.exit(130))
-  })
-
-try {
-  await run()
-} catch (error) {
-  say(`\nsoak: ${/** @type {Error} */ (error).stack}`)
-  process.exitCode = 1
-} finally {
-  await cleanUp()
-}
+await runToTheEnd('soak', run)

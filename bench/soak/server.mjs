@@ -11,9 +11,8 @@
  * `&attempt=NUMBER` is written into the books.
  */
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
+import { listenForParent } from '../listening.mjs'
 
 /**
  * @typedef {object} Book  Of one session. Times are milliseconds since the epoch.
@@ -154,16 +153,7 @@ function upgrade(request, tcp, head) {
   })
 }
 
-/** @type {() => Promise<number>} Its port. */
-async function listen() {
-  const server = createServer().on('upgrade', upgrade).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return /** @type {import('node:net').AddressInfo} */ (server.address()).port
-}
-
-// A browser makes one handshake at a time with a port, and waits a while before the next.
-const portCount = 10
-process.send?.({ ports: await Promise.all(Array.from({ length: portCount }, listen)) })
+await listenForParent(upgrade)
 process.on('message', (asked) => {
   if (asked === 'stop') stopped = true
   process.send?.(books)

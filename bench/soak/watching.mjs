@@ -32,9 +32,13 @@ export const act = (page, what) => page.evaluate(`window.soak.act(${JSON.stringi
 /** @type {(page: Page) => Promise<unknown>} */
 export const stateOf = (page) => page.evaluate('window.soak.state()')
 
-/** @type {(page: Page) => Promise<number>} */
-export const countUncaught = async (page) =>
-  /** @type {number} */ (await page.evaluate('window.uncaught.length'))
+/** Ends both. Resolves to how many errors nobody has caught in the page. @type {(page: Page, server: { end: () => void }) => Promise<number>} */
+export async function finish(page, server) {
+  const uncaught = /** @type {number} */ (await page.evaluate('window.uncaught.length'))
+  await page.close()
+  server.end()
+  return uncaught
+}
 
 /**
  * Looks again until it is so; out of patience it hands back the latest all the same, which is then judged as it is.

@@ -1,7 +1,7 @@
 // @ts-check
 /** A thousand components on one socket. */
 import { exactly, judgeHeap, none, atMost, told } from '../findings.mjs'
-import { act, countUncaught, sampleHeap, stateOf, until } from '../watching.mjs'
+import { act, finish, sampleHeap, stateOf, until } from '../watching.mjs'
 
 /**
  * @typedef {{ fewest: number, most: number, lostInside: number, misplaced: number, sessions: number, commits: number, mostCommits: number }} Summary
@@ -47,9 +47,7 @@ export async function components(place, { minutes, say }) {
     (all) => all.every(({ leftAt }) => leftAt !== null),
     10_000,
   )
-  const uncaught = await countUncaught(page)
-  await page.close()
-  server.end()
+  const uncaught = await finish(page, server)
 
   // Until it is open it may render twice.
   const quiet = 3

@@ -4,7 +4,7 @@ import { createLineProxy } from '../../../test/support/lineProxy.mjs'
 import { startFaults } from '../faults.mjs'
 import { judgeHeap, none, told } from '../findings.mjs'
 import { judgeDown, judgeSessions, judgeUp } from '../judge.mjs'
-import { act, countUncaught, sampleHeap, stateOf, until } from '../watching.mjs'
+import { act, finish, sampleHeap, stateOf, until } from '../watching.mjs'
 
 /**
  * @typedef {import('../judge.mjs').Heard} Heard
@@ -62,10 +62,8 @@ export async function faults(place, { minutes, rate, seed, say }) {
     (all) => all.every(({ leftAt }) => leftAt !== null),
     10_000,
   )
-  const uncaught = await countUncaught(page)
-  await page.close()
   await line.close()
-  server.end()
+  const uncaught = await finish(page, server)
 
   const kinds = /** @type {const} */ (['cut', 'reset', 'stall', 'delay', 'split'])
   return [

@@ -2,7 +2,7 @@
 /** A message that is large, and very many that are small. */
 import { atMost, exactly, none, readHeap, told } from '../findings.mjs'
 import { judgeDown } from '../judge.mjs'
-import { act, countUncaught, stateOf, until } from '../watching.mjs'
+import { act, finish, stateOf, until } from '../watching.mjs'
 
 /**
  * @typedef {{ kind: string, up: boolean, down: boolean, bytes: number, milliseconds: number }} Trip
@@ -44,9 +44,7 @@ export async function large(place, { megabytes, say }) {
   }
   const grown = ((await readHeap(page)) - before) / 1e6
   const books = await server.ask('books')
-  const uncaught = await countUncaught(page)
-  await page.close()
-  server.end()
+  const uncaught = await finish(page, server)
   return [
     ...findings,
     exactly('sockets ever', books.length, 1),
@@ -78,9 +76,7 @@ export async function million(place, { messages, say }) {
   say(`${messages} messages in ${milliseconds.toFixed(0)} ms`)
   const grown = ((await readHeap(page)) - before) / 1e6
   const books = await server.ask('books')
-  const uncaught = await countUncaught(page)
-  await page.close()
-  server.end()
+  const uncaught = await finish(page, server)
   return [
     ...judgeDown(books, state),
     exactly('all of them', state.folded.next, warmUp + messages),

@@ -1,7 +1,7 @@
 // @ts-check
 /** Components that come and go, one after the other. */
 import { exactly, judgeHeap, none, told } from '../findings.mjs'
-import { countUncaught, sampleHeap, stateOf, until } from '../watching.mjs'
+import { finish, sampleHeap, stateOf, until } from '../watching.mjs'
 
 /** @typedef {{ mounted: number, done: boolean }} State */
 
@@ -31,9 +31,7 @@ export async function mounts(place, { mounts: count, say }) {
     (all) => all.length >= count && all.every(({ leftAt }) => leftAt !== null),
     10_000,
   )
-  const uncaught = await countUncaught(page)
-  await page.close()
-  server.end()
+  const uncaught = await finish(page, server)
   return [
     exactly('mounted and unmounted', mounted, count),
     exactly('sockets ever', books.length, count),
