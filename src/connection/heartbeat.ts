@@ -37,9 +37,11 @@ export function createHeartbeat(getSettings: () => ConnectionSettings): Heartbea
     hear(event) {
       const { response } = getOptions()
       let answers = response === undefined || event.data === response
-      attempt(() => {
-        if (typeof response === 'function') answers = response(event)
-      })
+      if (typeof response === 'function') {
+        attempt(() => {
+          answers = response(event)
+        })
+      }
       if (answers && pingedAt !== null) {
         latency = now() - pingedAt
         pingedAt = null

@@ -102,12 +102,11 @@ function assertStep(subject: string, step: unknown): void {
   if (typeof step !== 'object' || step === null) {
     throw new TypeError(`${subject}: must be an object, got ${String(step)}`)
   }
-  const names = Object.keys(step)
-  const unknown = names.filter((name) => name !== 'after' && !deeds.some((deed) => deed === name))
+  const done = Object.keys(step).filter((name) => name !== 'after')
+  const unknown = done.filter((name) => !deeds.some((deed) => deed === name))
   if (unknown.length > 0) {
     throw new TypeError(`${subject}: must be after, ${deeds.join(', ')}, got ${unknown.join(', ')}`)
   }
-  const done = names.filter((name) => name !== 'after')
   if (done.length > 1) throw new TypeError(`${subject}: must do one thing, got ${done.join(', ')}`)
   assertDuration(`${subject}.after`, (step as WebSocketStep).after ?? 0)
 }

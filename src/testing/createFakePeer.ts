@@ -1,7 +1,7 @@
 import { describeCloseCode } from '../protocol/closeCodes.js'
 import { isTooLong, toWellFormed } from '../protocol/closeReason.js'
-import type { CloseFrame, FakePeer, PeerMessage } from './FakePeer.js'
 import { ReadyState } from '../protocol/readyState.js'
+import type { CloseFrame, FakePeer, PeerMessage } from './FakePeer.js'
 import { createFlow, createWire } from './flow.js'
 import { createInbox } from './inbox.js'
 import { isBufferSource, type Payload, toBytes } from './payload.js'
@@ -32,21 +32,14 @@ export interface PeerEnd {
   readonly ended: () => void
 }
 
-const readyStates = {
-  waiting: ReadyState.CONNECTING,
-  open: ReadyState.OPEN,
-  stalled: ReadyState.OPEN,
-  closing: ReadyState.CLOSING,
-  over: ReadyState.CLOSED,
-}
-
+/** Each as an error names it, and as the standard counts it. */
 const states = {
-  waiting: 'a handshake that waits for accept() or refuse()',
-  open: 'one that is open',
-  stalled: 'one that is stalled',
-  closing: 'one that the peer closes',
-  over: 'one that is over',
-}
+  waiting: ['a handshake that waits for accept() or refuse()', ReadyState.CONNECTING],
+  open: ['one that is open', ReadyState.OPEN],
+  stalled: ['one that is stalled', ReadyState.OPEN],
+  closing: ['one that the peer closes', ReadyState.CLOSING],
+  over: ['one that is over', ReadyState.CLOSED],
+} as const
 
 export function createFakePeer(client: ClientEnd): PeerEnd {
   let state: keyof typeof states = 'waiting'
@@ -71,8 +64,8 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
 
   function assertState(deed: string, ...allowed: (keyof typeof states)[]): void {
     if (allowed.includes(state)) return
-    const wanted = allowed.map((name) => states[name]).join(' or ')
-    throw new Error(`${deed} of a fake peer: the connection must be ${wanted}, got ${states[state]}`)
+    const wanted = allowed.map((name) => states[name][0]).join(' or ')
+    throw new Error(`${deed} of a fake peer: the connection must be ${wanted}, got ${states[state][0]}`)
   }
 
   function read(frame: Frame): void {
@@ -94,7 +87,7 @@ export function createFakePeer(client: ClientEnd): PeerEnd {
     closed,
     latency: 0,
     get readyState() {
-      return readyStates[state]
+      return states[state][1]
     },
     get closedWith() {
       return closedWith
