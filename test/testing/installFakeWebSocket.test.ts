@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createConnection } from '../../src/core.js'
 import { createFakeWebSocket, FakeWebSocket, installFakeWebSocket, type FakePeer } from '../../src/testing.js'
 import { nextTask } from '../../src/testing/tasks.js'
+import { collectUncaught } from '../support/collectUncaught.js'
 import { isClosed, isOpen, until } from '../support/until.js'
 
 const property = () => Object.getOwnPropertyDescriptor(globalThis, 'WebSocket')
@@ -142,6 +143,19 @@ describe('peers', () => {
     await server.peers[0]!.closed
     await nextTask()
     expect(seen).toEqual(['a!'])
+  })
+
+  test('T9 what a server throws at an open connection is nobody’s to catch', async () => {
+    const uncaught = collectUncaught()
+    const bug = new Error('bug')
+    const server = createFakeWebSocket({
+      accept: true,
+      serve() {
+        throw bug
+      },
+    })
+    expect(new server.WebSocket('ws://a/').readyState).toBe(0)
+    expect(await uncaught()).toEqual([bug])
   })
 
   test('T7 a FakeWebSocket of nobody’s stays CONNECTING until it is closed', async () => {
