@@ -1,12 +1,16 @@
 // @ts-check
-/** A Vitest reporter for run.mjs: writes how many tests each project ran, and their titles, to the file that RESULTS_FILE names. */
+/** A Vitest reporter for run.mjs: writes how many tests each project ran, their titles, and what was red, to the file that RESULTS_FILE names. */
 import { writeFileSync } from 'node:fs'
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number }} Count
- * @typedef {{ projects: Record<string, Count>, titles: Record<string, string[]>, errors: number }} Results  The titles by file;
+ * @typedef {{ passed: number, skipped: number, failed: string[] }} Count  Of those that failed, what they said.
+ * @typedef {{ projects: Record<string, Count>, titles: Record<string, string[]>, errors: string[] }} Results  The titles by file;
  * `errors`: what failed outside of any test.
  */
+
+/** @type {(error: unknown) => string} */
+const firstLine = (error) =>
+  String(/** @type {Partial<Error>} */ (error)?.message ?? error).split('\n', 1)[0] ?? ''
 
 export default class CountReporter {
   /** @type {Record<string, Count>} */
@@ -15,7 +19,7 @@ export default class CountReporter {
   /** @param {import('vitest/node').Vitest} vitest */
   onInit(vitest) {
     // Named before anything runs, so that a project that runs nothing is seen.
-    for (const { name } of vitest.projects) this.projects[name] = { passed: 0, failed: 0, skipped: 0 }
+    for (const { name } of vitest.projects) this.projects[name] = { passed: 0, skipped: 0, failed: [] }
   }
 
   /**
@@ -23,23 +27,26 @@ export default class CountReporter {
    * @param {readonly unknown[]} unhandled
    */
   onTestRunEnd(modules, unhandled) {
-    let errors = unhandled.length
+    const errors = unhandled.map(firstLine)
     /** @type {Record<string, string[]>} */
     const titles = {}
     for (const module of modules) {
-      const count = (this.projects[module.project.name] ??= { passed: 0, failed: 0, skipped: 0 })
-      let failed = 0
+      const count = (this.projects[module.project.name] ??= { passed: 0, skipped: 0, failed: [] })
+      const failedBefore = count.failed.length
       for (const test of module.children.allTests()) {
         ;(titles[module.relativeModuleId] ??= []).push(test.name)
-        const { state } = test.result()
+        const { state, errors: found } = test.result()
         if (state === 'passed') count.passed += 1
         else if (state === 'skipped') count.skipped += 1
         // A test that is still pending at the end has not passed.
-        else failed += 1
+        else
+          count.failed.push(
+            `${module.relativeModuleId} > ${test.fullName}: ${firstLine(found?.[0] ?? state)}`,
+          )
       }
-      count.failed += failed
       // A file that cannot be loaded, or a hook that throws.
-      if (failed === 0 && !module.ok()) errors += 1
+      if (count.failed.length === failedBefore && !module.ok())
+        errors.push(`${module.relativeModuleId}: ${module.errors().map(firstLine).join(', ')}`)
     }
     /** @type {Results} */
     const results = { projects: this.projects, titles, errors }

@@ -194,12 +194,12 @@ function countTests(command, file) {
   }
   const results = /** @type {import('./countReporter.mjs').Results} */ (readJson(file))
   for (const [name, count] of Object.entries(results.projects)) {
-    say(`${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+    say(`${name}: ${count.passed} passed, ${count.failed.length} failed, ${count.skipped} skipped`)
     passed += count.passed
-    if (count.failed > 0) fail(`${name}: ${count.failed} failed`, count.failed)
-    else if (count.passed === 0) fail(`${name}: no test ran`)
+    for (const complaint of count.failed) fail(`${name}: ${complaint}`)
+    if (count.failed.length === 0 && count.passed === 0) fail(`${name}: no test ran`)
   }
-  if (results.errors > 0) fail(`${command}: ${results.errors} errors outside of a test`, results.errors)
+  for (const error of results.errors) fail(`${command}: outside of a test: ${error}`)
   Object.assign(titles, results.titles)
 }
 
