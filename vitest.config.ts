@@ -62,6 +62,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // They start sooner than processes.
     pool: 'threads',
+    // One of them mostly waits for browsers.
+    maxWorkers: 2,
     coverage: { provider: 'v8', include: ['src/**'] },
     projects: [
       {
@@ -86,7 +88,6 @@ export default defineConfig({
           include: ['test/examples/**/*.test.ts'],
           // After all others, since builds leave little of the machine to them.
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
           testTimeout: 60_000,
         },
       },
