@@ -104,6 +104,35 @@ describe('whatever is given', () => {
       })
   })
 
+  test('B1 a number that is none, anywhere among the options', async () => {
+    const odd = fc.option(anything, { nil: undefined })
+    const numbers = fc.record({
+      connectTimeout: odd,
+      closeTimeout: odd,
+      highWaterMark: odd,
+      reconnect: fc.record({ attempts: odd, delay: odd, factor: odd, maxDelay: odd, minUptime: odd }),
+      heartbeat: fc.record({ interval: odd, timeout: odd }),
+      queue: fc.record({ limit: odd, maxAge: odd }),
+    })
+    const unbox = (value: unknown): unknown =>
+      typeof value === 'function'
+        ? (value as () => unknown)()
+        : value && Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unbox(part)]))
+    const reports = collectReports()
+    fc.assert(
+      fc.property(numbers, (given) => {
+        FakeWebSocket.reset()
+        live(create(unbox(given) as object))
+      }),
+      { numRuns: 300, seed },
+    )
+    await vi.advanceTimersByTimeAsync(1)
+    expect(reports.map(String).filter((report) => !/hostile|revoked|Cannot convert /.test(report))).toEqual(
+      [],
+    )
+    expect(reports).not.toEqual([])
+  })
+
   test.each(['options', 'heartbeat', 'reconnect', 'queue'])('B1 takes null for no %s', (name) => {
     const connection =
       name === 'options'
