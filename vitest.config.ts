@@ -76,7 +76,11 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias: react18 },
-        test: { ...unit('unit-react18', 'react'), server: { deps: { inline: ['@testing-library/react'] } } },
+        test: {
+          ...unit('unit-react18', 'react'),
+          exclude: ['**/*.react19.test.tsx'],
+          server: { deps: { inline: ['@testing-library/react'] } },
+        },
       },
       { extends: true, plugins: [reactCompiler()], test: unit('unit-compiler', 'react') },
       { extends: true, test: { ...unit('server', 'server'), environment: 'node' } },

@@ -1,6 +1,6 @@
-import { render, renderHook } from '@testing-library/react'
-import { createElement, Component, type ReactNode } from 'react'
-import { describe, expect, test, vi } from 'vitest'
+import { renderHook } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { describe, expect, test } from 'vitest'
 import {
   useMessageListener,
   useMessageReducer,
@@ -8,34 +8,12 @@ import {
   useWebSocket,
   WebSocketConfig,
 } from '../../src/index.js'
+import { failureOf } from '../support/failureOf.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { attemptClearly, hostile } from '../support/hostile.js'
 import { withFakes } from '../support/mount.js'
 
 withFakes()
-
-/** What a hook threw while rendering. */
-function failureOf(use: () => unknown): unknown {
-  let failure: unknown
-  class Boundary extends Component<{ children: ReactNode }> {
-    static getDerivedStateFromError(error: unknown) {
-      failure = error
-      return { failure: true }
-    }
-    override state = { failure: false }
-    override render() {
-      return this.state.failure ? null : this.props.children
-    }
-  }
-  function Part() {
-    use()
-    return null
-  }
-  const complain = vi.mocked(console.error).mockImplementation(() => undefined)
-  render(createElement(Boundary, null, createElement(Part)))
-  complain.mockClear()
-  return failure
-}
 
 const odd = [5, true, 7n, Symbol('own'), NaN, {}, [], new Map(), ...hostile]
 
