@@ -58,7 +58,7 @@ export default defineConfig({
     passWithNoTests: false,
     retry: 0,
     // Wide, for a busy machine: what hangs is red all the same.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // They start sooner than processes.
     pool: 'threads',
@@ -92,7 +92,6 @@ export default defineConfig({
           include: ['test/examples/**/*.test.ts'],
           // After all others, since builds leave little of the machine to them.
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
         },
       },
       {
