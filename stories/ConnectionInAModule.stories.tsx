@@ -11,6 +11,7 @@ import { Log, type LogLine } from './support/Log.tsx'
 import { getNotes, news, newsId, subscribeToNotes } from './support/news.ts'
 import newsSource from './support/news.ts?raw'
 import { Panel } from './support/Panel.tsx'
+import { show } from './support/peer.ts'
 import { serve } from './support/fakeServer.ts'
 import { eventually, fact, serverLog } from './support/reading.ts'
 import { ServerView } from './support/ServerView.tsx'
@@ -96,6 +97,7 @@ function toLine(entry: LogEntry): LogLine {
 /** Two roots, and plain code beside them. */
 function ConnectionInAModuleStory() {
   useEffect(() => news.dispose, [])
+  useEffect(() => show(newsId), []) // so that the toolbar's line is its line too
   return (
     <>
       <Panel title="By hand" wide>

@@ -1,4 +1,5 @@
 import * as ahooks from './libraries/ahooks.tsx'
+import * as bare from './libraries/bare.tsx'
 import * as partysocket from './libraries/partysocket.tsx'
 import * as reactUseWebSocket from './libraries/reactUseWebSocket.tsx'
 import * as reconnectingWebSocket from './libraries/reconnectingWebSocket.tsx'
@@ -7,6 +8,7 @@ import * as wasclean from './libraries/wasclean.tsx'
 import { bareStage, reactStage, vueStage, type ReactContender, type Stage } from './stages.tsx'
 
 const reactContenders: Record<string, ReactContender> = {
+  'bare reducer': bare.Reducer,
   'wasclean reducer': wasclean.Reducer,
   'wasclean callback': wasclean.Callback,
   'wasclean value': wasclean.Value,

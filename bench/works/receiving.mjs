@@ -17,7 +17,12 @@ const asked = (against, asked) => ({ contender: reducer, of: 'cpu', unit: 'ms CP
 const common = (contenders, toBare) => [
   { contender: 'bare', of: 'cpu', unit: 'ms CPU' },
   asked('bare', toBare),
-  { contender: reducer, of: 'cpu', unit: 'ms CPU', against: 'bare shown' },
+  ...['bare shown', 'bare reducer'].map((against) => ({
+    contender: reducer,
+    of: 'cpu',
+    unit: 'ms CPU',
+    against,
+  })),
   asked(`${peer} value`, 0.55),
   { contender: 'wasclean callback', of: 'cpu', unit: 'ms CPU', against: `${peer} callback` },
   ...each(
@@ -34,7 +39,15 @@ const common = (contenders, toBare) => [
   ...losses(contenders),
 ]
 
-const burstContenders = ['bare', 'bare shown', reducer, 'wasclean idle', ...callbacks, ...values]
+const burstContenders = [
+  'bare',
+  'bare shown',
+  'bare reducer',
+  reducer,
+  'wasclean idle',
+  ...callbacks,
+  ...values,
+]
 
 /** @type {PageWork} */
 export const burst = {
@@ -51,7 +64,7 @@ export const burst = {
 }
 
 const steadySeconds = 2
-const steadyContenders = ['bare', 'bare shown', reducer, ...callbacks, ...values]
+const steadyContenders = ['bare', 'bare shown', 'bare reducer', reducer, ...callbacks, ...values]
 
 /** @type {(rate: number) => PageWork} */
 export const steady = (rate) => ({
