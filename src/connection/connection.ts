@@ -166,14 +166,13 @@ export function createHeldConnection(
 
   function transmit(data: MessageData): boolean {
     const sent = transport!.send(data)
-    if (sent) log.pass('sent', data)
+    if (sent) log.pass('sent', { data })
     return sent
   }
 
   function heard(event: MessageEvent<IncomingData>): void {
-    log.pass('received', event.data)
-    if (!step('heard') || (settings.heartbeat && heartbeat.hear(event))) return
-    inflow.take(event, session, settings)
+    log.pass('received', event)
+    if (step('heard') && !(settings.heartbeat && heartbeat.hear(event))) inflow.take(event, session, settings)
   }
 
   function lost(event: CloseEvent): void {

@@ -9,6 +9,7 @@ type Message = MessageEvent<IncomingData>
 
 /** What is made of a message: its data, a MessageError if it is refused, or a promise of either, which never rejects. */
 export function decode(event: Message, { parse, schema }: ConnectionOptions<unknown>): unknown {
+  if (!parse && !schema) return event.data
   const refuse = (cause: unknown): MessageError => {
     try {
       return new MessageError(event, cause)

@@ -16,17 +16,13 @@ export function createInbox(): Inbox {
   return {
     take(make, handOver) {
       const begun = era
-      const handOverInTime = (value: unknown): void => {
-        if (begun === era) handOver(value)
-      }
       const value = make()
-      if (!last && !isPending(value)) handOverInTime(value)
-      else {
+      if (last || isPending(value)) {
         const mine = (last = Promise.all([value, last]).then(([value]) => {
-          handOverInTime(value)
+          if (begun === era) handOver(value)
           if (last === mine) last = null
         }))
-      }
+      } else if (begun === era) handOver(value)
     },
     clear() {
       era += 1

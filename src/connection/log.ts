@@ -44,7 +44,7 @@ export type LogEntry = {
 /** Tells of everything, and costs nothing while nobody listens. */
 export interface Log {
   readonly enter: (phase: Phase, state: State) => void
-  readonly pass: (type: 'sent' | 'received', data: MessageData) => void
+  readonly pass: (type: 'sent' | 'received', message: { readonly data: MessageData }) => void
   readonly onEvent: (listener: (entry: LogEntry) => void) => () => void
 }
 
@@ -61,8 +61,8 @@ export function createLog(
     enter(phase, { retry }) {
       if (listeners.size) note({ at: now(), type: 'phase', phase, retry })
     },
-    pass(type, data) {
-      if (listeners.size) note({ at: now(), type, data, bytes: measure(data) })
+    pass(type, message) {
+      if (listeners.size) note({ at: now(), type, data: message.data, bytes: measure(message.data) })
     },
     onEvent(listener) {
       assertCallback(listener)
