@@ -37,6 +37,10 @@ describe('toKey', () => {
     expect(toKey(undefined, 'chat')).toBeNull()
   })
 
+  test('B1 is empty, as no address is, for what has no text', () => {
+    for (const source of [7n, { toJSON: () => 7n }]) expect(toKey(source as never, undefined)).toBe('')
+  })
+
   test('L7 asks no function', () => {
     const source = vi.fn(() => 'ws://peer/')
     const protocols = vi.fn(() => 'chat')

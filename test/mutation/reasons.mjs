@@ -95,6 +95,17 @@ export const reasons = [
     to: 'true',
     why: 'No test here: where tests run there is a process.',
   },
+  {
+    file: 'warnings.ts',
+    from: '[]',
+    why: 'Equivalent: what is no time is not of the last five seconds.',
+  },
+  {
+    file: 'closeReason.ts',
+    from: 'text.length > 123',
+    to: 'false',
+    why: 'Equivalent: the short way for what counting the bytes finds too.',
+  },
   { file: 'warnings.ts', from: "'code'", why: 'Equivalent: any text that stands for code does.' },
   {
     file: 'warnings.ts',

@@ -99,6 +99,10 @@ describe('closeCodes', () => {
     for (const description of given) expect(closeCodes).toContain(description)
   })
 
+  test('R2 says of each in a few words what has happened', () => {
+    for (const { first, meaning } of closeCodes) expect(meaning, String(first)).toMatch(/^[A-Z].{9,50}$/)
+  })
+
   test('R2 ascends, a range after the codes in it', () => {
     const lasts = closeCodes.map(({ last }) => last)
     expect(lasts).toEqual(lasts.toSorted((one, other) => one - other))

@@ -28,6 +28,7 @@ describe('warnOfConflict', () => {
     expect(differ({ linger: 2 }, {})).toBe(true)
     expect(differ({ queue: { limit: 1 } }, { queue: { limit: 2 } })).toBe(true)
     expect(differ({ parse: 'json' }, { parse: () => 1 })).toBe(true)
+    expect(differ({}, { parse: () => 1 })).toBe(true)
     expect(differ({ schema: { '~standard': {} } }, { schema: undefined })).toBe(true)
     expect(differ({ heartbeat: { message: null } }, { heartbeat: { message: () => 1 } })).toBe(true)
   })
@@ -57,10 +58,14 @@ describe('warnOfChurn', () => {
   const holder = () => undefined
 
   /** Opens at these times, and does other things in between. */
-  function open(times: readonly number[]) {
+  function open(
+    times: readonly number[],
+    holders = [holder],
+    latest = new WeakMap<() => void, readonly number[]>(),
+  ) {
     const listeners: ((entry: LogEntry) => void)[] = []
     const connection = { onEvent: (listener: (entry: LogEntry) => void) => listeners.push(listener) }
-    warnOfChurn(connection as never, [holder], new WeakMap())
+    warnOfChurn(connection as never, holders, latest)
     for (const at of times) {
       for (const phase of ['resolving', 'connecting', 'open'] as const)
         listeners.forEach((listen) => listen({ at, type: 'phase', phase, retry: null }))
@@ -78,6 +83,17 @@ describe('warnOfChurn', () => {
         /more than 10 sockets in 5 s\. .*protocols.* or is reconnect\.delay too short\?$/,
       ),
     ])
+  })
+
+  test('H3 warns of a component once, also where each socket is of another connection', () => {
+    const latest = new WeakMap<() => void, readonly number[]>()
+    for (let at = 0; at < 30; at += 1) open([at], [holder], latest)
+    expect(warnings()).toHaveLength(1)
+  })
+
+  test('H3 warns once of all that share a connection', () => {
+    open(times(30, 1), [holder, () => undefined, () => undefined])
+    expect(warnings()).toHaveLength(1)
   })
 
   test('H3 counts none that is five seconds old', () => {
