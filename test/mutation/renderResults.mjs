@@ -89,7 +89,6 @@ export function renderResults(results) {
     '# Mutation testing\n',
     '`npm run mutate` breaks the library in one small way at a time, and sees whether a test goes red. It makes this file.\n',
     'The random walks, the herd of thousands and what mounts 10,000 components are left out, since they take seconds for each mutant: what is killed, directed tests kill.\n',
-    'Of 2026-11-22, from several runs that were broken off and put together, some rows by hand: take it for what it is until `npm run mutate` has gone through once, and then take this line out of test/mutation/renderResults.mjs. `src/protocol` is missing.\n',
     toRow(['file', 'mutants', 'killed', 'survived', 'no coverage', 'timeouts', 'score']),
     toRow(['---', ...Array.from({ length: 6 }, () => '--:')]),
     ...rows,
