@@ -1,4 +1,4 @@
-import { createFrameGate } from '../platform/frame.js'
+import { createFrameGate, type Frames } from '../platform/frame.js'
 import type { IncomingData } from '../protocol/messageData.js'
 import type { Connection } from './contract.js'
 import type { ReceivedMessage } from './receivedMessage.js'
@@ -11,7 +11,7 @@ export type MessageFilter<Data = IncomingData> = (data: Data, event: MessageEven
  * (M2). Returns the function that ends that and hands over what is left.
  */
 export function subscribeBatches<Data>(
-  connection: Connection<Data, never>,
+  connection: Connection<Data, never> & { readonly frames?: Frames },
   filter: MessageFilter<Data>,
   take: (messages: readonly ReceivedMessage<Data>[]) => void,
 ): () => void {
@@ -21,7 +21,7 @@ export function subscribeBatches<Data>(
     messages = []
     take(batch)
   }
-  const gate = createFrameGate(handOver)
+  const gate = createFrameGate(handOver, connection.frames)
   const unsubscribe = connection.onMessage((event, data, message) => {
     if (!filter(data, event)) return
     messages.push(message)

@@ -1,6 +1,7 @@
 import { createAbort } from '../platform/abort.js'
 import { now } from '../platform/clock.js'
 import { createCloseEvent } from '../platform/closeEvent.js'
+import { createFrames } from '../platform/frame.js'
 import { createTimer } from '../platform/timer.js'
 import type { Transport } from '../platform/transport.js'
 import { toCloseArguments } from '../protocol/closeArguments.js'
@@ -37,11 +38,12 @@ export function createHeldConnection(
   const timer = createTimer()
   const tenure = createTenure()
   const publisher = createPublisher(() => state)
+  const frames = createFrames()
   const inflow = createInflow(publisher)
   const outflow = createOutflow(() => {
     const { shows, leave } = rules[state.phase]
     return { settings, transport, transmit, open: shows === 1, keeps: !!leave }
-  })
+  }, frames)
   const heartbeat = createHeartbeat(() => settings)
   const log = createLog(publisher, heartbeat)
   const attention = createAttention(
@@ -252,6 +254,7 @@ export function createHeldConnection(
     onMessage: publisher.onMessage,
     onEvent: log.onEvent,
     getLast: inflow.getLast,
+    frames,
     configure(next) {
       const before = toMilliseconds(limit, settings, state)
       settings = next

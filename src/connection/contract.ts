@@ -1,3 +1,4 @@
+import type { Frames } from '../platform/frame.js'
 import type { Close } from '../protocol/closeArguments.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import type { ConnectionSettings } from './options.js'
@@ -79,6 +80,8 @@ export interface HeldConnection extends Connection<unknown> {
   readonly listen: (listener: ConnectionListener) => () => void
   /** Settles when all messages that are being decoded now have been handed over; null if there are none. */
   readonly getLast: () => Promise<void> | null
+  /** For all that wait for one on its account. */
+  readonly frames: Frames
   /** Calls back after every change of the snapshot that no message has made. */
   readonly onChange: (listener: () => void) => () => void
 }

@@ -1,4 +1,4 @@
-import { createFrameGate } from '../platform/frame.js'
+import { createFrameGate, type Frames } from '../platform/frame.js'
 import type { Transport } from '../platform/transport.js'
 import type { MessageData } from '../protocol/messageData.js'
 import type { SendOutcome } from './contract.js'
@@ -31,10 +31,10 @@ export interface Outflow extends Pick<Outbox, 'clear'> {
   readonly onBufferedAmount: (listener: (bytes: number) => void) => () => void
 }
 
-export function createOutflow(getMeans: () => Means): Outflow {
+export function createOutflow(getMeans: () => Means, frames: Frames): Outflow {
   const amounts = createListeners<[bytes: number]>()
   const outbox = createOutbox()
-  const gate = createFrameGate(flow)
+  const gate = createFrameGate(flow, frames)
   let told = 0
 
   const hasRoom = ({ transport, settings: { highWaterMark = Infinity } }: Means): boolean =>

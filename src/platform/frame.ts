@@ -1,4 +1,44 @@
+import { attempt } from './report.js'
 import { createTimer } from './timer.js'
+
+/** The next frame, for all who wait for it: asking a browser for one costs more than what most do in it. */
+export interface Frames {
+  readonly wait: (next: () => void) => void
+  readonly forget: (next: () => void) => void
+}
+
+/** The only `requestAnimationFrame`. Where there are no frames (hidden tabs, workers, Node) a timer stands in for them. */
+export function createFrames(): Frames {
+  const host = globalThis as Partial<typeof globalThis>
+  const timer = createTimer()
+  const waiting = new Set<() => void>()
+  let frame = 0
+
+  const end = (): void => {
+    timer(undefined, turn)
+    host.cancelAnimationFrame?.(frame)
+  }
+  const turn = (): void => {
+    end()
+    const due = [...waiting]
+    waiting.clear()
+    due.forEach(attempt)
+  }
+
+  return {
+    wait(next) {
+      if (!waiting.size) {
+        // A tab may be hidden at any moment, and then its frames stop coming: whichever is first ends the wait.
+        timer(host.requestAnimationFrame ? 100 : 16, turn)
+        frame = host.requestAnimationFrame?.(turn) ?? 0
+      }
+      waiting.add(next)
+    },
+    forget(next) {
+      if (waiting.delete(next) && !waiting.size) end()
+    },
+  }
+}
 
 /** Lets something happen soon, and at most once a frame. */
 export interface FrameGate {
@@ -7,29 +47,18 @@ export interface FrameGate {
   readonly stop: () => void
 }
 
-/** The only `requestAnimationFrame`. Where there are no frames (hidden tabs, workers, Node) a timer stands in for them. */
-export function createFrameGate(act: () => void): FrameGate {
-  const { requestAnimationFrame, cancelAnimationFrame } = globalThis as Partial<typeof globalThis>
-  const timer = createTimer()
+export function createFrameGate(act: () => void, frames: Frames = createFrames()): FrameGate {
   let waiting = false
   let asked = false
-  let frame = 0
 
-  const stop = (): void => {
-    timer(undefined, next)
-    cancelAnimationFrame?.(frame)
-    waiting = asked = false
-  }
   const go = (): void => {
     waiting = true
-    // A tab may be hidden at any moment, and then its frames stop coming: whichever is first ends the wait.
-    timer(requestAnimationFrame ? 100 : 16, next)
-    frame = requestAnimationFrame?.(next) ?? 0
+    frames.wait(next)
     act()
   }
   const next = (): void => {
     const again = asked
-    stop()
+    waiting = asked = false
     if (again) go()
   }
 
@@ -38,6 +67,9 @@ export function createFrameGate(act: () => void): FrameGate {
       if (waiting) asked = true
       else go()
     },
-    stop,
+    stop() {
+      frames.forget(next)
+      waiting = asked = false
+    },
   }
 }

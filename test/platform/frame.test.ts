@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createFrameGate } from '../../src/platform/frame.js'
+import { createFrameGate, createFrames } from '../../src/platform/frame.js'
+import { collectReports } from '../support/collectReports.js'
 
 beforeEach(() => {
   vi.useFakeTimers()
 })
 afterEach(() => {
+  vi.restoreAllMocks()
   vi.unstubAllGlobals()
   vi.useRealTimers()
 })
@@ -72,5 +74,59 @@ describe('a frame gate', () => {
     gate.stop()
     expect(vi.getTimerCount()).toBe(0)
     expect(act).toHaveBeenCalledTimes(2)
+  })
+})
+
+describe('gates with the same frames', () => {
+  /** Each is asked twice, so that all wait for the next frame. */
+  function createGates(acts: readonly (() => void)[]) {
+    const frames = createFrames()
+    const gates = acts.map((act) => createFrameGate(act, frames))
+    for (const gate of gates) {
+      gate.ask()
+      gate.ask()
+    }
+    return gates
+  }
+
+  test('H4 ask a browser for one frame, however many they are', () => {
+    const request = vi.spyOn(globalThis, 'requestAnimationFrame')
+    const acts = Array.from({ length: 1_000 }, () => vi.fn())
+    createGates(acts)
+    expect(request).toHaveBeenCalledTimes(1)
+    expect(vi.getTimerCount()).toBe(2)
+    vi.advanceTimersToNextFrame()
+    for (const act of acts) expect(act).toHaveBeenCalledTimes(2)
+    expect(request).toHaveBeenCalledTimes(2)
+    vi.advanceTimersToNextFrame()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('L4 one that is stopped acts no more, be it by another in the same frame, and the others do', () => {
+    const gates: ReturnType<typeof createGates> = []
+    const first = vi.fn(() => gates[1]?.stop())
+    const [second, third] = [vi.fn(), vi.fn()]
+    gates.push(...createGates([first, second, third]))
+    vi.advanceTimersToNextFrame()
+    expect([first, second, third].map(({ mock }) => mock.calls.length)).toEqual([2, 1, 2])
+    for (const gate of gates) gate.stop()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('M4 one that throws holds up none of the others', async () => {
+    const reports = collectReports()
+    let frame = 0
+    const second = vi.fn()
+    createGates([
+      () => {
+        frame += 1
+        if (frame === 2) throw new Error('bug')
+      },
+      second,
+    ])
+    vi.advanceTimersToNextFrame()
+    expect(second).toHaveBeenCalledTimes(2)
+    await Promise.resolve()
+    expect(reports).toEqual([new Error('bug')])
   })
 })

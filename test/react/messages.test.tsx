@@ -245,3 +245,19 @@ test('M1 takes a connection as well as what useWebSocket returned', async () => 
   await pass(100)
   expect(result.current).toBe('ab')
 })
+
+test('H4 a hundred components that show the messages of one connection ask for one frame at a time', () => {
+  const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
+  const views = Array.from({ length: 100 }, () => renderHook(() => useMessages(connection)))
+  connection.open()
+  FakeWebSocket.last.accept()
+  const request = vi.spyOn(globalThis, 'requestAnimationFrame')
+  receive('a', 'b')
+  expect(request).toHaveBeenCalledTimes(1)
+  act(() => {
+    vi.advanceTimersToNextFrame()
+  })
+  expect(request).toHaveBeenCalledTimes(2)
+  for (const { result } of views) expect(result.current.map(({ data }) => data)).toEqual(['a', 'b'])
+  connection.dispose()
+})
