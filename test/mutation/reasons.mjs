@@ -73,6 +73,24 @@ export const reasons = [
     why: 'No test: hooks always say what to do then, and nobody else can be overtaken.',
   },
   {
+    file: 'registry.ts',
+    from: 'find(key) === connection',
+    to: 'true',
+    why: 'Equivalent: until it has left nobody else can have its key, and without a key nothing is deleted.',
+  },
+  {
+    file: 'decode.ts',
+    from: '!parse && !schema',
+    to: 'false',
+    why: 'Equivalent: the short way for what comes of the long one too, for each message.',
+  },
+  {
+    file: 'retrying.ts',
+    from: '{ retry: null, stop: null }',
+    to: '{}',
+    why: 'Equivalent: both are null already when something fails.',
+  },
+  {
     file: 'batches.ts',
     from: 'messages.length',
     why: 'No test: without it an empty batch would be handed over, or none at the end, when a component that nobody sees any more has gone.',

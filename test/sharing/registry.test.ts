@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { hold, isReleased, whenHeld } from '../../src/sharing/registry.js'
+import { configure, hold, isReleased, whenHeld } from '../../src/sharing/registry.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { soon } from '../support/later.js'
 import { witness } from '../support/witness.js'
@@ -47,6 +47,35 @@ test('L1 keeps the socket when somebody takes hold again within the microtask', 
   release()
   await soon()
   expect(socket.closedWith).toEqual([1000])
+})
+
+test('H3 works with the options of its first holder, and when that has gone, with those of the next to render', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const connection = witness()
+  const works = vi.spyOn(connection, 'configure')
+  const third = () => undefined
+  const render = (holder: () => void, linger: number) =>
+    configure(connection, holder, { source: 'ws://peer/', linger })
+  const worksWith = () => works.mock.calls.splice(0).map(([settings]) => settings.linger)
+
+  const holders = [nobody, somebody, third] as const
+  const [leaveFirst, leaveSecond] = holders.map((holder, index) => {
+    render(holder, index)
+    return hold(connection, holder, true)
+  })
+  expect(worksWith()).toEqual([0])
+
+  leaveSecond!()
+  await soon()
+  render(third, 2)
+  render(nobody, 5)
+  expect(worksWith()).toEqual([5])
+
+  leaveFirst!()
+  await soon()
+  render(third, 2)
+  expect(worksWith()).toEqual([2])
+  vi.restoreAllMocks()
 })
 
 test('L1 closes nothing before the microtask', () => {
