@@ -53,7 +53,7 @@ function UnmountStory({ path }: { path: '/echo' | '/slow' }) {
   const id = useStoryId()
   return (
     <>
-      <Parent url={peer.address(path, id, { ms: '1500' })} />
+      <Parent url={peer.address(path, id, { ms: '2500' })} />
       <ServerView id={id} />
     </>
   )
