@@ -8,7 +8,7 @@ export type MessageFilter<Data = IncomingData> = (data: Data, event: MessageEven
 
 /**
  * Hands over every message that the filter lets through, once and in order: the first after a pause at once, those of one frame together
- * (M2). Returns the function that ends that and hands over what is left.
+ * (M2). Returns the function that ends that and hands over what is left. A connection that somebody has wrapped may have no frames.
  */
 export function subscribeBatches<Data>(
   connection: Connection<Data, never> & { readonly frames?: Frames },
