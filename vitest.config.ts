@@ -7,12 +7,14 @@ import { reactCompiler } from './test/support/reactCompiler.ts'
 
 const setup = ['test/support/setup.ts']
 
-const unit = (name: string, folders: string) => ({
+const project = (name: string, environment: 'happy-dom' | 'node', ...include: string[]) => ({
   name,
-  environment: 'happy-dom',
+  environment,
   globalSetup: setup,
-  include: [`test/${folders}/**/*.test.{ts,tsx}`],
+  include: include.map((files) => `test/${files}`),
 })
+
+const reactTests = 'react/**/*.test.{ts,tsx}'
 
 // Functions, not constants: Vitest writes into the object it gets, so two projects must not share one.
 const chromium = () => ({
@@ -68,23 +70,41 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: unit(
+        test: project(
           'unit',
-          '{protocol,platform,connection,sharing,react,testing,storybook,conformance,house}',
+          'happy-dom',
+          reactTests,
+          '{platform,connection,sharing,storybook}/**/*.test.{ts,tsx}',
+          '{testing,house}/**/*.test.tsx',
         ),
       },
       {
         extends: true,
         resolve: { alias: react18 },
         test: {
-          ...unit('unit-react18', 'react'),
+          ...project('unit-react18', 'happy-dom', reactTests),
           exclude: ['**/*.react19.test.tsx'],
           server: { deps: { inline: ['@testing-library/react'] } },
         },
       },
-      { extends: true, plugins: [reactCompiler()], test: unit('unit-compiler', 'react') },
-      { extends: true, test: { ...unit('server', 'server'), environment: 'node' } },
-      { extends: true, test: { ...unit('pages', 'pages'), environment: 'node' } },
+      { extends: true, plugins: [reactCompiler()], test: project('unit-compiler', 'happy-dom', reactTests) },
+      // They make do without a page, and start sooner.
+      {
+        extends: true,
+        test: project(
+          'node',
+          'node',
+          'server/**/*.test.{ts,tsx}',
+          '{protocol,testing,conformance,house}/**/*.test.ts',
+        ),
+      },
+      {
+        extends: true,
+        test: {
+          ...project('pages', 'node', 'pages/**/*.test.ts'),
+          globalSetup: [...setup, 'test/pages/site.ts'],
+        },
+      },
       {
         extends: true,
         test: {

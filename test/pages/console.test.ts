@@ -7,7 +7,7 @@ import { browsers, launch, openPage, servePage } from './openPage.js'
 
 let server: ViteDevServer
 beforeAll(async () => {
-  server = await servePage('console')
+  server = await servePage()
 })
 afterAll(() => server.close())
 

@@ -1,12 +1,6 @@
 import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { browsers, launch, serveBuiltPage } from './openPage.js'
-
-let site: Awaited<ReturnType<typeof serveBuiltPage>>
-beforeAll(async () => {
-  site = await serveBuiltPage()
-})
-afterAll(() => site.close())
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { browsers, launch } from './openPage.js'
 
 const secure = 'https://secure.test/'
 const address = 'ws://elsewhere.test/?token=s3cret'
@@ -22,7 +16,7 @@ describe.each(browsers)('a page of https: in %s', (browser) => {
     const page = await running.newPage()
     // The page as it is, under an address of https.
     await page.route(`${secure}**`, async (route) => {
-      const response = await fetch(route.request().url().replace(secure, site.address))
+      const response = await fetch(route.request().url().replace(secure, inject('site')))
       await route.fulfill({
         contentType: response.headers.get('content-type') ?? '',
         body: Buffer.from(await response.arrayBuffer()),

@@ -4,16 +4,9 @@ import { wire } from '../browser/wire.js'
 import type { UseWebSocketOptions } from '../../src/index.js'
 import { type Browser, findBrowser } from '../support/browsers.mjs'
 import { peer } from '../support/peer.js'
-import { serveBuiltPage } from './openPage.js'
 
 /** So long that it never comes while a test runs. */
 const someday = { reconnect: { delay: 600_000, maxDelay: Infinity, jitter: 'none' } } as const
-
-let site: Awaited<ReturnType<typeof serveBuiltPage>>
-beforeAll(async () => {
-  site = await serveBuiltPage()
-})
-afterAll(() => site.close())
 
 const launch = {
   // Playwright turns the cache off.
@@ -26,18 +19,28 @@ const launch = {
   firefox: () => firefox.launch({ channel: 'moz-firefox', ...findBrowser('firefox') }),
 } satisfies Record<Browser, () => Promise<RunningBrowser>>
 
+const running = {} as Record<Browser, RunningBrowser>
+beforeAll(async () => {
+  running.chromium = await launch.chromium()
+  running.firefox = await launch.firefox()
+})
+afterAll(async () => {
+  await running.chromium.close()
+  await running.firefox.close()
+})
+
 /** Options without functions. */
 type Plain = Record<string, never>
 
 /** Shows a component that holds such a socket, and keeps what the console says. */
-async function openPage(running: RunningBrowser, url: string, options: UseWebSocketOptions) {
-  const context = await running.newContext()
+async function openPage(browser: Browser, url: string, options: UseWebSocketOptions) {
+  const context = await running[browser].newContext()
   onTestFinished(() => context.close())
   const page = await context.newPage()
   const printed: string[] = []
   page.on('console', (message) => printed.push(message.text()))
   page.on('pageerror', ({ message }) => printed.push(message))
-  await page.goto(site.address)
+  await page.goto(inject('site'))
   await page.waitForFunction(() => 'page' in window)
   await page.evaluate(
     ({ address, settings }) => {
@@ -83,15 +86,9 @@ const cached: readonly (readonly [title: string, options: UseWebSocketOptions])[
 ]
 
 describe('a page of Chromium that comes back from the cache', () => {
-  let running: RunningBrowser
-  beforeAll(async () => {
-    running = await launch.chromium()
-  })
-  afterAll(() => running.close())
-
   test.each(cached)('R5 opens it at once, and calls its end no error (%s)', async (_title, options) => {
     const other = peer()
-    const { page, calls, shown } = await openPage(running, other.url('/echo'), options)
+    const { page, calls, shown } = await openPage('chromium', other.url('/echo'), options)
     expect(await calls(1)).toEqual(['onOpen'])
     await leave(page)
     expect(await comeBack(page)).toBe(true)
@@ -105,7 +102,7 @@ describe('a page of Chromium that comes back from the cache', () => {
 
   test('R5 opens it at once each time', async () => {
     const other = peer()
-    const { page, calls } = await openPage(running, other.url('/echo'), someday)
+    const { page, calls } = await openPage('chromium', other.url('/echo'), someday)
     for (const times of [1, 2, 3]) {
       await calls(3 * times - 2)
       await leave(page)
@@ -118,7 +115,7 @@ describe('a page of Chromium that comes back from the cache', () => {
 
   test('R5 dials anew where it was left CONNECTING', async () => {
     const other = peer()
-    const { page, calls, shown } = await openPage(running, other.url('/never'), someday)
+    const { page, calls, shown } = await openPage('chromium', other.url('/never'), someday)
     await other.log('upgrade')
     await leave(page)
     expect(await comeBack(page)).toBe(true)
@@ -129,15 +126,9 @@ describe('a page of Chromium that comes back from the cache', () => {
 })
 
 describe.each(['chromium', 'firefox'] as const)('a page of %s', (browser) => {
-  let running: RunningBrowser
-  beforeAll(async () => {
-    running = await launch[browser]()
-  })
-  afterAll(() => running.close())
-
   test('R4 dials at once, and once, where it comes back from the cache while a retry was waited for', async () => {
     const other = peer()
-    const { page, printed, calls, shown } = await openPage(running, other.url('/echo'), someday)
+    const { page, printed, calls, shown } = await openPage(browser, other.url('/echo'), someday)
     await calls(1)
     await other.act('drop')
     const lost = ['onOpen', 'onError connection lost (1006)', 'onClose 1006 unclean']
@@ -153,7 +144,7 @@ describe.each(['chromium', 'firefox'] as const)('a page of %s', (browser) => {
 
   test('R5 opens nothing after close()', async () => {
     const other = peer()
-    const { page, calls, shown } = await openPage(running, other.url('/echo'), someday)
+    const { page, calls, shown } = await openPage(browser, other.url('/echo'), someday)
     await calls(1)
     await page.evaluate(() => window.page.socket.close(4000))
     expect(await calls(2)).toEqual(['onOpen', 'onClose 4000 clean'])
@@ -165,10 +156,8 @@ describe.each(['chromium', 'firefox'] as const)('a page of %s', (browser) => {
 })
 
 test('R5 holds one socket where Firefox loads the page anew, for it keeps none that has a socket', async () => {
-  const running = await launch.firefox()
-  onTestFinished(() => running.close())
   const other = peer()
-  const { page, calls } = await openPage(running, other.url('/echo'), someday)
+  const { page, calls } = await openPage('firefox', other.url('/echo'), someday)
   await calls(1)
   await leave(page)
   expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1001', 'gone'])

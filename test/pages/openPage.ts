@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser as RunningBrowser, chromium, firefox } from 'playwright'
-import { build, createServer, type PluginOption, preview, type ViteDevServer } from 'vite'
+import { createServer, type ViteDevServer } from 'vite'
 import { onTestFinished } from 'vitest'
 import { type Browser, findBrowser } from '../support/browsers.mjs'
 import type { Handle } from './page/main.js'
@@ -17,14 +14,13 @@ export const browsers = Object.keys(launch) as Browser[]
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
-/** Serves the folder `page`, as Vite does while an app is being written. Each server needs a name of its own. */
-export async function servePage(name: string, plugins: PluginOption[] = []): Promise<ViteDevServer> {
+/** Serves the folder `page`, as Vite does while an app is being written. */
+export async function servePage(): Promise<ViteDevServer> {
   const server = await createServer({
     configFile: false,
     root: path('page'),
-    cacheDir: path(`../../node_modules/.vite/pages/${name}`),
+    cacheDir: path('../../node_modules/.vite/pages'),
     logLevel: 'error',
-    plugins,
     optimizeDeps: {
       noDiscovery: true,
       include: ['react', 'react/jsx-dev-runtime', 'react-dom', 'react-dom/client'],
@@ -32,25 +28,6 @@ export async function servePage(name: string, plugins: PluginOption[] = []): Pro
     server: { host: '127.0.0.1', port: 0, fs: { allow: [path('../..')] } },
   })
   return server.listen()
-}
-
-/** Serves the folder `page`, as it is once it is built: no server of its own holds a socket to it. */
-export async function serveBuiltPage(): Promise<{ address: string; close: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'wasclean-page-'))
-  const shared = { configFile: false, root: path('page'), logLevel: 'error' } as const
-  await build({ ...shared, build: { outDir: folder, emptyOutDir: true, minify: false } })
-  const server = await preview({
-    ...shared,
-    build: { outDir: folder },
-    preview: { host: '127.0.0.1', port: 0, open: false },
-  })
-  return {
-    address: server.resolvedUrls!.local[0]!,
-    async close() {
-      await server.close()
-      await rm(folder, { recursive: true })
-    },
-  }
 }
 
 /** What Vite and React say of themselves, and what is printed here. */

@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest'
 import type { UseWebSocketOptions } from '../../src/index.js'
 // Playwright makes every page believe that it is in front.
 import { launchBrowser as launchChromium } from '../support/chromium.mjs'
 import { launchBrowser as launchFirefox, type Page } from '../support/firefox.mjs'
-import { serveBuiltPage } from './openPage.js'
 
 interface Browser<Opened> {
   readonly openPage: (url: string) => Promise<Opened>
@@ -26,22 +25,19 @@ export const soon = { reconnect: { delay: 20, jitter: 'none' } } as const
 
 /** A browser for the tests of a `describe`. What is returned opens a window of it that holds such a socket. */
 export function useWindows<Opened extends Page>(launch: Launch<Opened>) {
-  let site: Awaited<ReturnType<typeof serveBuiltPage>>
   let profile: string
   let browser: Browser<Opened>
   beforeAll(async () => {
-    site = await serveBuiltPage()
     profile = await mkdtemp(join(tmpdir(), 'wasclean-profile-'))
     browser = await launch(profile)
   })
   afterAll(async () => {
     await browser.close()
-    await site.close()
     await rm(profile, { recursive: true, maxRetries: 5 })
   })
 
   return async function openWindow(url: string | null, options: UseWebSocketOptions) {
-    const page = await browser.openPage(site.address)
+    const page = await browser.openPage(inject('site'))
     onTestFinished(() => page.close())
     const evaluate = (expression: string) => page.evaluate(expression)
     const until = (condition: string) =>

@@ -33,7 +33,7 @@ const parse = (text) => (text === undefined ? undefined : JSON.parse(text))
 /** @type {(send: Send, url: string) => Promise<Page>} */
 async function openPage(send, url) {
   /** @type {{ context: string }} */
-  const { context } = await send('browsingContext.create', { type: 'window' })
+  const { context } = await send('browsingContext.create', { type: 'tab' })
   /** @type {{ contexts: [{ clientWindow: string }] }} */
   const tree = await send('browsingContext.getTree', { root: context })
   const { clientWindow } = tree.contexts[0]

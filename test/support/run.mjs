@@ -243,7 +243,7 @@ await runLanes(
   ],
 )
 tryOwnWebSocket()
-await runTests('unit*', 'server', 'pages', 'chromium', 'firefox', 'stories*')
+await runTests('unit*', 'node', 'pages', 'chromium', 'firefox', 'stories*')
 // Last, since builds leave little of the machine to others.
 await runLanes(
   [() => runTests('examples')],

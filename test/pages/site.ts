@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, preview } from 'vite'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where the folder `page` is served as it is once it is built: no server of its own holds a socket to it. */
+    site: string
+  }
+}
+
+/** Builds the folder `page`, and serves it to all tests. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'wasclean-page-'))
+  const root = fileURLToPath(new URL('page', import.meta.url))
+  const shared = { configFile: false, root, logLevel: 'error' } as const
+  await build({ ...shared, build: { outDir: folder, emptyOutDir: true, minify: false } })
+  const server = await preview({
+    ...shared,
+    build: { outDir: folder },
+    preview: { host: '127.0.0.1', port: 0, open: false },
+  })
+  project.provide('site', server.resolvedUrls!.local[0]!)
+  return async () => {
+    await server.close()
+    await rm(folder, { recursive: true })
+  }
+}
