@@ -7,10 +7,11 @@ import { reactCompiler } from './test/support/reactCompiler.ts'
 
 const setup = ['test/support/setup.ts']
 
-const project = (name: string, environment: 'happy-dom' | 'node', ...include: string[]) => ({
+const project = (name: string, environment: 'dom' | 'node', ...include: string[]) => ({
   name,
-  environment,
-  globalSetup: setup,
+  ...(environment === 'dom'
+    ? { environment: './test/support/dom.ts', globalSetup: [...setup, 'test/support/bundleDom.ts'] }
+    : { environment, globalSetup: setup }),
   include: include.map((files) => `test/${files}`),
 })
 
@@ -72,7 +73,7 @@ export default defineConfig({
         extends: true,
         test: project(
           'unit',
-          'happy-dom',
+          'dom',
           reactTests,
           '{platform,connection,sharing,storybook}/**/*.test.{ts,tsx}',
           '{testing,house}/**/*.test.tsx',
@@ -82,12 +83,12 @@ export default defineConfig({
         extends: true,
         resolve: { alias: react18 },
         test: {
-          ...project('unit-react18', 'happy-dom', reactTests),
+          ...project('unit-react18', 'dom', reactTests),
           exclude: ['**/*.react19.test.tsx'],
           server: { deps: { inline: ['@testing-library/react'] } },
         },
       },
-      { extends: true, plugins: [reactCompiler()], test: project('unit-compiler', 'happy-dom', reactTests) },
+      { extends: true, plugins: [reactCompiler()], test: project('unit-compiler', 'dom', reactTests) },
       // They make do without a page, and start sooner.
       {
         extends: true,

@@ -11,8 +11,8 @@ const project = (folder: string) => ({
   extends: true as const,
   test: {
     name: folder,
-    environment: 'happy-dom',
-    globalSetup: folder === 'react' ? ['test/support/setup.ts'] : [],
+    environment: './test/support/dom.ts',
+    globalSetup: ['test/support/bundleDom.ts', ...(folder === 'react' ? ['test/support/setup.ts'] : [])],
     include: [`test/${folder}/**/*.test.{ts,tsx}`],
     // The random walks, and the herd of thousands: they take seconds, and the directed tests are those that should see it.
     exclude: ['**/{walk,model,herd}.test.ts'],
