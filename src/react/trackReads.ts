@@ -25,39 +25,41 @@ export function trackReads<Others extends object>(
   others: Others,
   initial: ConnectionSnapshot<unknown>,
 ): TrackedStore<ConnectionSnapshot<unknown> & Others> {
-  const read = new Set<Field>()
+  type Result = ConnectionSnapshot<unknown> & Others
+  const read: Field[] = []
   let mounted = false
   let render: (() => void) | null = null
   let stopHearing: (() => void) | null = null
   let shown: ConnectionSnapshot<unknown> | undefined
-  let result: ConnectionSnapshot<unknown> & Others
+  let result: Result
   /** It sees `initial`, and no field has anything newer to tell. */
   let frozen = false
 
   /** Messages come in thousands, and are nothing to hear of for a component that reads none. */
   function hear(): void {
-    if (render && (read.has('data') || read.has('lastMessage'))) stopHearing ??= connection.onMessage(render)
+    if (render && (read.includes('data') || read.includes('lastMessage')))
+      stopHearing ??= connection.onMessage(render)
   }
 
-  function show(next: ConnectionSnapshot<unknown>): typeof result {
-    frozen = next === initial
-    if (!shown || differ(next, shown, read.size ? [...read] : quiet)) {
-      shown = next
-      result = { ...others } as typeof result
-      const view = { ...next }
-      for (const field of Object.keys(next) as Field[]) {
-        Object.defineProperty(result, field, {
-          enumerable: true,
-          get() {
-            // Nothing kept this field up to date until now.
-            if (!frozen && !read.has(field))
-              (view as Record<Field, unknown>)[field] = connection.getSnapshot()[field]
-            read.add(field)
-            hear()
-            return view[field]
-          },
-        })
+  const watch: ProxyHandler<Result> = {
+    get(view, name) {
+      const field = name as Field
+      if (Object.hasOwn(initial, field) && !read.includes(field)) {
+        // Nothing kept this field up to date until now.
+        if (!frozen) Object.assign(view, { [field]: connection.getSnapshot()[field] })
+        read.push(field)
+        hear()
       }
+      return view[name as keyof Result]
+    },
+  }
+
+  function show(next: ConnectionSnapshot<unknown>): Result {
+    frozen = next === initial
+    if (!shown || differ(next, shown, read.length ? read : quiet)) {
+      shown = next
+      // Not by spreading, which V8 takes ten times as long for.
+      result = new Proxy(Object.assign({}, others, next), watch)
     }
     return result
   }

@@ -101,6 +101,13 @@ describe.each([
     expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 2, 3], text: 'functionfunction' })
   })
 
+  test('L9 that reads only what every object has reads nothing', () => {
+    function Component() {
+      return useSocket().constructor.name
+    }
+    expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 2, 3], text: 'Object' })
+  })
+
   test('L9 that hands the object to a child renders for what the child reads', () => {
     const Child = memo(function Child({ socket }: { socket: UseWebSocketResult }) {
       return <>{socket.data}</>
