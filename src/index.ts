@@ -7,7 +7,7 @@ export type { Connection, SendOutcome } from './connection/contract.js'
 export type { EventName, Happening } from './connection/happening.js'
 export type { IterationOptions } from './connection/iterateMessages.js'
 export type { LogEntry } from './connection/log.js'
-export type { ClosedBy, Phase, ReconnectStop, Retry } from './connection/machine.js'
+export type { ClosedBy, Phase, ReconnectStop, Retry } from './connection/state.js'
 export { MessageError } from './connection/MessageError.js'
 export type {
   Address,

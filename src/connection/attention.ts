@@ -1,7 +1,7 @@
 import { isOnline, watchPage, type PageSignal } from '../platform/page.js'
 import { attempt } from '../platform/report.js'
 import { createTimer } from '../platform/timer.js'
-import type { Phase } from './machine.js'
+import type { Phase } from './state.js'
 import type { ConnectionSettings } from './options.js'
 
 /** What a connection makes of what happens to its page. */

@@ -2,32 +2,23 @@ import { createAbort } from '../platform/abort.js'
 import { now } from '../platform/clock.js'
 import { createCloseEvent } from '../platform/closeEvent.js'
 import { createFrames } from '../platform/frame.js'
-import { createTimer } from '../platform/timer.js'
 import type { Transport } from '../platform/transport.js'
 import { toCloseArguments } from '../protocol/closeArguments.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import { createAttention } from './attention.js'
 import type { HeldConnection, SendOutcome } from './contract.js'
+import { createDeadline, toLimits } from './deadline.js'
 import { encode } from './decode.js'
 import { dialAddress } from './dialling.js'
 import { createHeartbeat } from './heartbeat.js'
 import { createInflow } from './inflow.js'
-import { toMilliseconds } from './limits.js'
 import { createLog } from './log.js'
-import {
-  createState,
-  rules,
-  toLoss,
-  type Details,
-  type Input,
-  type Limit,
-  type Phase,
-  type World,
-} from './machine.js'
+import { rules, toLoss, type Input, type World } from './machine.js'
 import type { ConnectionSettings } from './options.js'
 import { createOutflow } from './outflow.js'
 import { createPublisher } from './publisher.js'
 import { plan } from './retrying.js'
+import { createState, type Details, type Phase } from './state.js'
 import { createTenure } from './tenure.js'
 
 /** The shell: the one place that moves the state. */
@@ -35,7 +26,6 @@ export function createHeldConnection(
   settings: ConnectionSettings,
   phase: 'idle' | 'awaited',
 ): HeldConnection {
-  const timer = createTimer()
   const tenure = createTenure()
   const publisher = createPublisher(() => state)
   const frames = createFrames()
@@ -51,6 +41,14 @@ export function createHeldConnection(
     (input) =>
       step(input, input === 'restored' ? { lastCloseEvent: createCloseEvent(), closedBy: 'network' } : {}),
   )
+  const setDeadline = createDeadline(
+    () => toLimits(settings, state),
+    (error) =>
+      step('expired', {
+        ...(transport && { lastCloseEvent: createCloseEvent(), closedBy: 'timeout' }),
+        error,
+      }),
+  )
   const world: World = {
     online: attention.isOnline,
     beats: () => !!settings.heartbeat,
@@ -59,12 +57,9 @@ export function createHeldConnection(
   }
   let state = createState(phase)
   let transport: Transport | null = null
-  let limit: Limit | undefined
   let abort: AbortController | null = null
   let enabled = phase === 'awaited'
   let session = 0
-  /** What waits until onOpen has run. */
-  let kept: ReturnType<typeof outflow.clear> = []
 
   /** False where the table has no cell. */
   function step(input: Input, details: Details = {}): boolean {
@@ -90,19 +85,12 @@ export function createHeldConnection(
   }
 
   function enter(phase: Phase): void {
-    const { shows, leave, limit: next } = rules[phase]
+    const { shows, leave, limit } = rules[phase]
     log.enter(phase, state)
     attention.attend(phase)
-    // One deadline for as long as the limit is the same.
-    if (next !== limit) {
-      limit = next
-      arm()
-    }
+    setDeadline(limit)
     // What can be left is open, or will be: only then is anything kept for it.
-    if (!leave) {
-      outflow.clear()
-      kept = []
-    }
+    if (!leave) outflow.clear()
     // Closed from here: as with a socket, no message comes any more.
     if (shows === 2 || phase === 'idle') inflow.clear()
     if (shows === 1) abort = null
@@ -116,21 +104,8 @@ export function createHeldConnection(
       transport = null
       outflow.stop()
       // Dropped by onOpen: the next session sends it.
-      if (kept.length) release()
+      outflow.release()
     }
-  }
-
-  function arm(): void {
-    const milliseconds = toMilliseconds(limit, settings, state)
-    timer(
-      milliseconds,
-      () =>
-        step('expired', {
-          ...(transport && { lastCloseEvent: createCloseEvent(), closedBy: 'timeout' }),
-          error: new Error(`${limit} of ${milliseconds} ms is over`),
-        }),
-      limit !== 'interval' && limit !== 'delay',
-    )
   }
 
   function resolve(): void {
@@ -153,17 +128,11 @@ export function createHeldConnection(
   function opened(event: Event): void {
     if (!rules[state.phase].opened) return
     // What is sent on hearing of it goes out before what was kept.
-    kept = outflow.clear()
+    outflow.withhold()
     const mine = session
     const isOpen = (): boolean => mine === session && rules[state.phase].shows === 1
     step('opened', { openedAt: now() })
-    publisher.announce(event, isOpen, release)
-  }
-
-  function release(): void {
-    const entries = kept
-    kept = []
-    outflow.restore(entries)
+    publisher.announce(event, isOpen, outflow.release)
   }
 
   function transmit(data: MessageData): boolean {
@@ -256,9 +225,8 @@ export function createHeldConnection(
     getLast: inflow.getLast,
     frames,
     configure(next) {
-      const before = toMilliseconds(limit, settings, state)
       settings = next
-      if (toMilliseconds(limit, settings, state) !== before) arm()
+      setDeadline(rules[state.phase].limit)
     },
   }
   return connection

@@ -1,6 +1,6 @@
 import { dial, type Transport, type TransportListener } from '../platform/transport.js'
 import { ask, toList } from './address.js'
-import type { Details } from './machine.js'
+import type { Details } from './state.js'
 import type { Attempt, ConnectionSettings } from './options.js'
 
 // An engine may quote what it refuses, and there may be a token in an address or a protocol.

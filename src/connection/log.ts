@@ -3,7 +3,7 @@ import { measure, type MessageData } from '../protocol/messageData.js'
 import type { EventName, Happening } from './happening.js'
 import type { Heartbeat } from './heartbeat.js'
 import { assertCallback, createListeners } from './listeners.js'
-import type { Phase, Retry, State } from './machine.js'
+import type { Phase, Retry, State } from './state.js'
 import type { Publisher } from './publisher.js'
 
 /** Something that happened to a connection, and when. */

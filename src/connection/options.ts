@@ -1,4 +1,4 @@
-import type { ClosedBy, ReconnectStop } from './machine.js'
+import type { ClosedBy, ReconnectStop } from './state.js'
 import type { WatchPage } from '../platform/page.js'
 import type { WebSocketConstructor } from '../platform/transport.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'

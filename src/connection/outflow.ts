@@ -18,10 +18,14 @@ export interface Means {
 }
 
 /** The way out: straight to the socket, or kept until there is an open one with room. */
-export interface Outflow extends Pick<Outbox, 'clear'> {
+export interface Outflow {
   readonly send: (message: MessageData) => SendOutcome
-  /** Takes back what was kept, and sends as much of it as there is room for. */
-  readonly restore: Outbox['restore']
+  /** Puts aside what is kept: what is sent from now on goes out before it. */
+  readonly withhold: () => void
+  /** Takes back what was put aside, and sends as much as there is room for. */
+  readonly release: () => void
+  /** Drops all that is kept. */
+  readonly clear: () => void
   /** Nothing more is sent by itself. */
   readonly stop: () => void
   /** How many bytes are unsent. */
@@ -35,6 +39,7 @@ export function createOutflow(getMeans: () => Means, frames: Frames): Outflow {
   const amounts = createListeners<[bytes: number]>()
   const outbox = createOutbox()
   const gate = createFrameGate(flow, frames)
+  let withheld: ReturnType<Outbox['clear']> = []
   let told = 0
 
   const hasRoom = ({ transport, settings: { highWaterMark = Infinity } }: Means): boolean =>
@@ -68,10 +73,17 @@ export function createOutflow(getMeans: () => Means, frames: Frames): Outflow {
       if (amounts.size || (open && outbox.size)) gate.ask()
       return outcome
     },
-    clear: outbox.clear,
-    restore(entries) {
-      outbox.restore(entries)
+    withhold() {
+      withheld = outbox.clear()
+    },
+    release() {
+      outbox.restore(withheld)
+      withheld = []
       flow()
+    },
+    clear() {
+      outbox.clear()
+      withheld = []
     },
     stop: gate.stop,
     measure,

@@ -1,6 +1,6 @@
 import type { ConnectionListener, EventName, Happening } from './happening.js'
 import { createListeners } from './listeners.js'
-import type { Details, State } from './machine.js'
+import type { Details, State } from './state.js'
 import type { MessageError } from './MessageError.js'
 import { createOrder, type TellInOrder } from './order.js'
 import type { MessageListener, ReceivedMessage } from './receivedMessage.js'

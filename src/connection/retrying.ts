@@ -2,7 +2,7 @@ import { now } from '../platform/clock.js'
 import { attempt } from '../platform/report.js'
 import { retryCodes } from '../protocol/retryCodes.js'
 import { backoff } from './backoff.js'
-import type { Details, Plan, ReconnectStop, State } from './machine.js'
+import type { Details, Plan, ReconnectStop, State } from './state.js'
 import type { Failure, ReconnectOptions } from './options.js'
 import { toObject } from './toObject.js'
 

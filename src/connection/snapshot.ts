@@ -1,7 +1,8 @@
 import type { ReadyState } from '../protocol/readyState.js'
 import type { IncomingData } from '../protocol/messageData.js'
-import { rules, type ClosedBy, type Retry, type State } from './machine.js'
+import { rules } from './machine.js'
 import type { ReceivedMessage } from './receivedMessage.js'
+import type { ClosedBy, Retry, State } from './state.js'
 
 /** A connection as the public sees it, at one moment. */
 export interface ConnectionSnapshot<Data = IncomingData> {

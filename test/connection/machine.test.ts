@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  rules,
-  toLoss,
-  type Details,
-  type Input,
-  type Phase,
-  type Plan,
-  type State,
-  type World,
-} from '../../src/connection/machine.js'
+import { rules, toLoss, type Input, type World } from '../../src/connection/machine.js'
+import { type Details, type Phase, type Plan, type State } from '../../src/connection/state.js'
 import type { ReadyState } from '../../src/protocol/readyState.js'
 
 /** The whole table, written down from what PRODUCT promises and not from the code. A dot: nothing changes. Here failures are retried. */

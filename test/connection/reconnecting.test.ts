@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createConnection } from '../../src/connection/createConnection.js'
-import type { ReconnectStop } from '../../src/connection/machine.js'
+import type { ReconnectStop } from '../../src/connection/state.js'
 import type { ReconnectInfo, ReconnectOptions } from '../../src/connection/options.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { later } from '../support/later.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createState, type State } from '../../src/connection/machine.js'
+import { createState, type State } from '../../src/connection/state.js'
 import type { ReceivedMessage } from '../../src/connection/receivedMessage.js'
 import { differ, toSnapshot, type ConnectionSnapshot } from '../../src/connection/snapshot.js'
 
