@@ -8,12 +8,14 @@ export const toList = (protocols: Protocols): string[] =>
   ([] as string[]).concat((protocols as ProtocolList) ?? [])
 
 /**
- * Equal for what means the same connection: values count, the identity of objects and functions does not (L6; JSON has a null of its own
- * for a function). Null for no address.
+ * Equal for what means the same connection: values count, the identity of objects and functions does not (L6; JSON makes one and the
+ * same of every function). Null for no address.
  */
 export function toKey(source: Source, protocols: Protocols): string | null {
   try {
-    return source == null ? null : JSON.stringify([source, toList(protocols)])
+    const list = toList(protocols)
+    // At each render: text by itself is what engines are quickest at.
+    return source == null ? null : `${JSON.stringify(source)}${list.length ? JSON.stringify(list) : ''}`
   } catch {
     // No address at all, which dialling finds out.
     return ''

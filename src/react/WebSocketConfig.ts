@@ -41,7 +41,10 @@ export function useOptions<Options extends object>(options: Options): WebSocketD
   return merge(useContext(Defaults), options)
 }
 
+/** At each render: an assignment, and a look at what configs have set, which mostly is nothing. */
 function merge<One extends object, Other extends object>(one: One, other: Other): One & Other {
-  const given = Object.entries(Object(other) as Other).filter(([, value]) => value !== undefined)
-  return { ...one, ...(Object.fromEntries(given) as Other) }
+  const merged: Partial<One & Other> = Object.assign({}, one, other)
+  for (const name of Object.keys(one) as (keyof One)[])
+    if (merged[name] === undefined) Object.assign(merged, { [name]: one[name] })
+  return merged as One & Other
 }

@@ -50,7 +50,7 @@ export function useConnection(
   const settings = { ...options, source: made ? null : (source as Source) }
   const { protocols, share: shares } = options
   const address = toKey(settings.source, protocols)
-  const key = made ?? (address !== null && typeof shares === 'string' ? JSON.stringify(shares) : address)
+  const key = made ?? (address !== null && typeof shares === 'string' ? `#${shares}` : address)
   const enabled = key !== null && options.enabled !== false
 
   const [component] = useState(createComponent)

@@ -26,6 +26,7 @@ describe('toKey', () => {
     ['a protocol and a part of the address', ['ws://peer/","a', []], ['ws://peer/', ['a']]],
     ['a function and an address', [() => 'ws://peer/', undefined], ['ws://peer/', undefined]],
     ['an address that is the text null', ['null', undefined], [() => 'ws://peer/', undefined]],
+    ['an address that is the text undefined', ['undefined', undefined], [() => 'ws://peer/', undefined]],
     ['a function and a list', ['ws://peer/', () => 'a'], ['ws://peer/', 'a']],
     ['an empty address and none', ['', undefined], [null, undefined]],
   ])('L5 differs for %s', (_, one, other) => {
