@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { later } from '../support/later.js'
-import { cutOff, end, openWitness } from '../support/witness.js'
+import { cutOff, end, openWitness, witness } from '../support/witness.js'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -29,6 +29,17 @@ describe('closeTimeout', () => {
     expect(lastCloseEvent?.isTrusted).not.toBe(true)
     expect(connection.closeEvents).toEqual([lastCloseEvent])
     expect(socket.heard).toBe(false)
+  })
+
+  test('C10 counts from close(), also where a handshake may last as long', async () => {
+    const connection = witness({ connectTimeout: 3_000 })
+    connection.open()
+    await later(2_000)
+    connection.close()
+    await later(2_999)
+    expect(connection.getSnapshot().readyState).toBe(2)
+    await later(1)
+    expect(connection.getSnapshot().readyState).toBe(3)
   })
 
   test('C10 does not hear the old socket any more', async () => {

@@ -27,10 +27,9 @@ export const reasons = [
     why: 'Equivalent: who is leaving has a transport; the types do not know.',
   },
   {
-    file: 'connection.ts',
-    from: 'kept.length',
-    to: 'true',
-    why: 'Equivalent: to take back nothing changes nothing. It saves the call.',
+    file: 'address.ts',
+    from: "''",
+    why: 'Equivalent: it only has to be the same each time, and no list.',
   },
   {
     file: 'connection.ts',
@@ -56,7 +55,7 @@ export const reasons = [
     why: 'Equivalent: nobody hears the entry. It saves making it.',
   },
   {
-    file: 'machine.ts',
+    file: 'state.ts',
     from: 'false',
     to: 'true',
     why: 'Equivalent: every way out of the two first phases says it anew.',
