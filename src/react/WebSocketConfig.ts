@@ -37,14 +37,17 @@ export function WebSocketConfig({ value, children }: WebSocketConfigProps): Reac
 }
 
 /** A component's options, together with those that its configs have set. */
-export function useOptions<Options extends object>(options: Options): WebSocketDefaults & Options {
+export function useOptions(options: UseWebSocketOptions<unknown>): UseWebSocketOptions<unknown> {
   return merge(useContext(Defaults), options)
 }
 
 /** At each render: an assignment, and a look at what configs have set, which mostly is nothing. */
-function merge<One extends object, Other extends object>(one: One, other: Other): One & Other {
-  const merged: Partial<One & Other> = Object.assign({}, one, other)
-  for (const name of Object.keys(one) as (keyof One)[])
-    if (merged[name] === undefined) Object.assign(merged, { [name]: one[name] })
-  return merged as One & Other
+function merge<Options extends UseWebSocketOptions<unknown>>(
+  outer: WebSocketDefaults,
+  own: Options,
+): Options {
+  const merged: Options = Object.assign({}, outer, own)
+  for (const name of Object.keys(outer) as (keyof WebSocketDefaults)[])
+    if (merged[name] === undefined) Object.assign(merged, { [name]: outer[name] })
+  return merged
 }
