@@ -8,7 +8,7 @@ import { onlySocket, watchLibrary } from './watchLibrary.js'
 const { CONNECTING, OPEN, CLOSED } = WebSocket
 
 const soon = { delay: 10, jitter: 'none', minUptime: 60_000 } as const satisfies ReconnectOptions
-const heartbeat = { interval: 200, timeout: 500 } as const satisfies HeartbeatOptions
+const heartbeat = { interval: 200, timeout: 2_000 } as const satisfies HeartbeatOptions
 
 /** A socket without the library on the same line, that somebody else's is at the other end of. */
 async function openBare(line: Line) {
@@ -48,7 +48,7 @@ describe('a line that dies without a word', () => {
       expect(mounted.closeEvents).toMatchObject([
         { code: 1006, reason: '', wasClean: false, isTrusted: false },
       ])
-      expect(mounted.errors).toMatchObject([{ message: 'heartbeat timeout of 500 ms is over' }])
+      expect(mounted.errors).toMatchObject([{ message: 'heartbeat timeout of 2000 ms is over' }])
       expect(mounted.calls.filter((call) => call !== 'onMessage')).toEqual(['onOpen', 'onError', 'onClose'])
       expect(mounted.shown).toMatchObject({ closedBy: 'timeout', lastCloseEvent: mounted.closeEvents[0] })
       expect(mounted.readyStates.slice(0, 3)).toEqual([CONNECTING, OPEN, CLOSED])
@@ -189,7 +189,7 @@ describe('a peer that is there', () => {
     const line = await createLine()
     const { pings, message } = countPings()
     const mounted = await mountUntilOpen(line.url('/echo'), {
-      ...{ heartbeat: { ...heartbeat, message, timeout: 2_000 }, reconnect: soon },
+      ...{ heartbeat: { ...heartbeat, message }, reconnect: soon },
       WebSocket: library.WebSocket,
     })
     await line.cut()
