@@ -3,6 +3,7 @@ import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { findBrowser } from './test/support/browsers.mjs'
+import { patience } from './test/support/patience.mjs'
 import { reactCompiler } from './test/support/reactCompiler.ts'
 
 const setup = ['test/support/setup.ts']
@@ -22,6 +23,7 @@ const chromium = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
+  connectTimeout: 4 * patience,
   provider: playwright({
     launchOptions: {
       ...findBrowser('chromium'),
@@ -36,6 +38,7 @@ const firefox = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
+  connectTimeout: 4 * patience,
   // The channel makes Playwright speak WebDriver BiDi to a stock Firefox instead of to its own build.
   provider: playwright({ launchOptions: { channel: 'moz-firefox', ...findBrowser('firefox') } }),
   instances: [{ browser: 'firefox' as const }],
@@ -61,8 +64,9 @@ export default defineConfig({
     passWithNoTests: false,
     retry: 0,
     // Wide, for a busy machine: what hangs is red all the same.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 4 * patience,
+    hookTimeout: 4 * patience,
+    expect: { poll: { timeout: patience } },
     // They start sooner than processes.
     pool: 'threads',
     // One of them mostly waits for browsers.

@@ -8,6 +8,7 @@ import {
   type UseWebSocketResult,
 } from '../../src/index.js'
 import { createLine } from '../support/line.js'
+import { patience } from '../support/patience.mjs'
 import { peer } from '../support/peer.js'
 import { eventually, mount, mountUntilOpen } from './mount.js'
 import { wire } from './wire.js'
@@ -80,7 +81,7 @@ describe('a line that is stalled', () => {
     await eventually(() => expect(shown.at(-1)).toBeGreaterThan(highWaterMark))
 
     // The line is full, and the page goes on sending until it hears of that.
-    await vi.waitFor(async () => expect((await line.count()).held).toBeGreaterThanOrEqual(2 ** 20), 10_000)
+    await vi.waitFor(async () => expect((await line.count()).held).toBeGreaterThanOrEqual(2 ** 20), patience)
     await eventually(() => expect(seen.sends).toBeGreaterThan(fitting))
     expect(seen.sends).toBeLessThan(chunks.length)
     expect(socket.send('one more')).toBe('queued')

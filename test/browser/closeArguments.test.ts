@@ -152,7 +152,7 @@ describe(`beside WebSocket.close() of ${server.browser}`, () => {
     },
   )
 
-  test('C4 puts on the wire what the standard says, where it is OPEN', { timeout: 60_000 }, async () => {
+  test('C4 puts on the wire what the standard says, where it is OPEN', async () => {
     const calls = new Map<string, { list: readonly unknown[]; expected: CloseArguments }>()
     const shown = new Set<string>()
     for (const list of lists) {

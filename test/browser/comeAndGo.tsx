@@ -2,6 +2,7 @@ import { act } from '@testing-library/react'
 import { createRoot } from 'react-dom/client'
 import { expect } from 'vitest'
 import { type Source, useWebSocket, type UseWebSocketOptions } from '../../src/index.js'
+import { patient } from '../support/patience.mjs'
 import { eventually } from './mount.js'
 
 /** So many dial at a time: Chromium delays handshakes for seconds where many are pending. */
@@ -19,8 +20,7 @@ export async function comeAndGo(url: string, total: number, options?: () => UseW
   const tally = { opened: 0, closed: 0, failed: 0, codes: new Set<number>() }
   function Guest({ source }: { readonly source: Source }) {
     const { readyState, lastCloseEvent } = useWebSocket(source, {
-      // For a busy machine: nobody here is cut short.
-      closeTimeout: 60_000,
+      ...patient,
       ...options?.(),
       onOpen: () => (tally.opened += 1),
       onError: () => (tally.failed += 1),

@@ -1,8 +1,9 @@
 import { createConnection } from '../../src/core.js'
+import { patient } from '../support/patience.mjs'
 
 /** Sends three messages, reads them as they come back, and says what it has seen when the session is over. */
 addEventListener('message', ({ data: url }: MessageEvent<string>) => {
-  const connection = createConnection(url, { reconnect: false })
+  const connection = createConnection(url, { ...patient, reconnect: false })
   const seen: unknown[] = ['document' in globalThis ? 'a page' : 'no page']
   const read = async (): Promise<void> => {
     for await (const { data } of connection) {

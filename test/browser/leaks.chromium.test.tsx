@@ -47,7 +47,7 @@ function alive(things: readonly WeakRef<object>[]) {
   return things.filter((thing) => thing.deref()).length
 }
 
-test('L4 leaves nothing in memory after 2,000 mounts and unmounts', { timeout: 120_000 }, async () => {
+test('L4 leaves nothing in memory after 2,000 mounts and unmounts', { timeout: 300_000 }, async () => {
   const { sockets, callbacks, options } = watchMemory()
   const other = peer()
   const url = other.url('/echo')

@@ -4,7 +4,7 @@ import { comeAndGo } from './comeAndGo.js'
 
 const total = 480
 
-test('L4 leaves no socket on the server, whenever it is unmounted', { timeout: 60_000 }, async () => {
+test('L4 leaves no socket on the server, whenever it is unmounted', async () => {
   const other = peer()
   const { closed, failed, codes } = await comeAndGo(other.url('/echo'), total)
   expect(await other.count(0)).toEqual({ open: 0, upgrades: total / 2 })

@@ -8,9 +8,9 @@ import {
   type UseWebSocketOptions,
   type UseWebSocketResult,
 } from '../../src/index.js'
+import { patience, patient } from '../support/patience.mjs'
 
-// Wide, for a busy machine.
-configure({ asyncUtilTimeout: 10_000 })
+configure({ asyncUtilTimeout: patience })
 
 type Field = 'readyState' | 'lastCloseEvent' | 'closedBy' | 'lastMessage' | 'data' | 'error' | 'retry'
 
@@ -71,6 +71,7 @@ export interface HolderProps {
 export function Holder({ source, options = {}, diary }: HolderProps) {
   const socket = useWebSocket(source as Source, {
     reconnect: false,
+    ...patient,
     ...options,
     onOpen(event) {
       diary.calls.push('onOpen')
@@ -151,7 +152,7 @@ export async function ended(mounted: Mounted): Promise<void> {
 
 /** Tries until an assertion holds. */
 export const eventually = (assertion: () => void): Promise<void> =>
-  vi.waitFor(assertion, { timeout: 10_000, interval: 10 })
+  vi.waitFor(assertion, { timeout: patience, interval: 10 })
 
 /** A constructor for the `WebSocket` option, and the browser's own sockets that came of it. */
 export function watchSockets() {

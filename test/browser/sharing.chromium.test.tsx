@@ -3,6 +3,7 @@ import { Component, Suspense, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createConnection, useWebSocket, type Connection, type UseWebSocketOptions } from '../../src/index.js'
+import { patient } from '../support/patience.mjs'
 import { peer } from '../support/peer.js'
 import { isClosed, isOpen, until } from '../support/until.js'
 import { eventually } from './mount.js'
@@ -70,7 +71,7 @@ const addresses = (other: ReturnType<typeof peer>) =>
 test.each([
   ['a shared connection whose holders have all gone', { share: true }],
   ['a private one', { share: false }],
-])('H1 keeps nothing of %s', { timeout: 60_000 }, async (_, options) => {
+])('H1 keeps nothing of %s', async (_, options) => {
   const other = peer()
   const { watch, collected } = watchGarbage()
   await comeAndGo(addresses(other), options, watch)
@@ -152,7 +153,7 @@ test.each([
   ['together', total],
 ])('H1 keeps nothing of components that have left a long-lived connection %s', async (_, batch) => {
   const other = peer()
-  const connection = createConnection(other.url('/echo'), { reconnect: false })
+  const connection = createConnection(other.url('/echo'), { ...patient, reconnect: false })
   onTestFinished(connection.dispose)
   connection.open()
   await until(connection, isOpen)

@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/react'
+import { configure, render, screen, waitFor } from '@testing-library/react'
 import { memo, startTransition, useState, type ReactNode } from 'react'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import {
@@ -8,9 +8,11 @@ import {
   useWebSocket,
   type UseWebSocketResult,
 } from '../../src/index.js'
+import { patience } from '../support/patience.mjs'
 import { peer } from '../support/peer.js'
 
-const patience = { timeout: 15_000 }
+configure({ asyncUtilTimeout: patience })
+
 const burst = 50_000
 
 interface Seen<Value> {
@@ -35,7 +37,7 @@ async function mountStream<Value>(use: (socket: UseWebSocketResult) => Value, ch
       {children}
     </>,
   )
-  await waitFor(() => expect(open).toBe(true), patience)
+  await waitFor(() => expect(open).toBe(true))
   seen.renders = 0
   return { other, seen }
 }
@@ -69,7 +71,7 @@ describe('a burst of messages', () => {
     })
     await other.act('send', { data: '', times: burst })
     // Not toHaveLength: fifty thousand would make a long complaint, every time.
-    await waitFor(() => expect(heard.length).toBe(burst), patience)
+    await waitFor(() => expect(heard.length).toBe(burst))
     expect(heard.every((data, index) => data === String(index))).toBe(true)
     expect(seen.renders).toBe(0)
   })
@@ -78,7 +80,7 @@ describe('a burst of messages', () => {
     const { other, seen } = await mountStream((socket) => useMessageReducer(socket, counted, nothing))
     frames = 0
     await other.act('send', { data: '', times: burst })
-    await waitFor(() => expect(seen.value?.count).toBe(burst), patience)
+    await waitFor(() => expect(seen.value?.count).toBe(burst))
     expect(seen.value?.inOrder).toBe(true)
     // The first comes at once, and the last may come in a frame that is not over.
     expect(seen.renders).toBeLessThanOrEqual(frames + 2)
@@ -88,7 +90,7 @@ describe('a burst of messages', () => {
     const { other, seen } = await mountStream((socket) => useMessages(socket, { limit: 50 }))
     frames = 0
     await other.act('send', { data: '', times: burst })
-    await waitFor(() => expect(seen.value?.at(-1)?.data).toBe(String(burst - 1)), patience)
+    await waitFor(() => expect(seen.value?.at(-1)?.data).toBe(String(burst - 1)))
     expect(seen.value?.map(({ data }) => data)).toEqual(
       Array.from({ length: 50 }, (_, index) => String(burst - 50 + index)),
     )
@@ -132,15 +134,15 @@ test('M6 lets a transition in the same root finish as if there were no stream', 
     sent += 1
   }, 2)
   onTestFinished(() => clearInterval(stream))
-  await waitFor(() => expect(seen.value?.count).toBeGreaterThan(10), patience)
+  await waitFor(() => expect(seen.value?.count).toBeGreaterThan(10))
   itemRenders = 0
   const before = sent
   start!()
-  await screen.findByRole('list', { name: 'version 2' }, patience)
+  await screen.findByRole('list', { name: 'version 2' })
   // Every restart would have rendered some of them again.
   expect(itemRenders).toBeLessThan(items * 1.3)
   // Else there was no stream to hold anything up.
   expect(sent - before).toBeGreaterThan(10)
   clearInterval(stream)
-  await waitFor(() => expect(seen.value).toEqual({ count: sent, inOrder: true }), patience)
+  await waitFor(() => expect(seen.value).toEqual({ count: sent, inOrder: true }))
 })

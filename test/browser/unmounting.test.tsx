@@ -2,6 +2,7 @@ import { render } from '@testing-library/react'
 import { StrictMode, useEffect } from 'react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { useWebSocket } from '../../src/index.js'
+import { patient } from '../support/patience.mjs'
 import { peer } from '../support/peer.js'
 import { ended, eventually, mount, mountUntilOpen, watchSockets } from './mount.js'
 import { wire } from './wire.js'
@@ -81,7 +82,7 @@ test('L2 lets the code of an earlier close() stand', async () => {
 test('L2 lets a cleanup of the component’s own close with its own code', async () => {
   const other = peer()
   function Guest() {
-    const { readyState, close } = useWebSocket(other.url('/echo'))
+    const { readyState, close } = useWebSocket(other.url('/echo'), patient)
     useEffect(() => () => close(4000, 'signed out'), [close])
     return <output>{readyState}</output>
   }

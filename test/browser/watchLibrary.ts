@@ -1,5 +1,6 @@
 import { expect, onTestFinished, vi } from 'vitest'
 import type { Line } from '../support/line.js'
+import { patience } from '../support/patience.mjs'
 import type { Peer } from '../support/peer.js'
 import { eventually, type Mounted, watchSockets } from './mount.js'
 
@@ -62,7 +63,7 @@ export async function onlySocket(mounted: Mounted, other: Peer, line?: Line): Pr
   expect(await other.count(1)).toMatchObject({ open: 1 })
   if (line) {
     await vi.waitFor(async () => expect((await line.count()).lines).toBe(1), {
-      timeout: 10_000,
+      timeout: patience,
       interval: 20,
     })
   }

@@ -11,7 +11,7 @@ test('T1 the suite tells apart a double that only looks like a WebSocket', async
   const world = createMockWorld()
   const cases = groups.flatMap(([, all]) => all)
   const found = await Promise.all(
-    cases.map(async (one) => [one, await observeWithin(2_000, one, world)] as const),
+    cases.map(async (one) => [one, await observeWithin(5_000, one, world)] as const),
   )
   const values = Object.fromEntries(found.map(([{ title }, value]) => [title, value]))
   task.meta.observed = { column: 'mock-socket', values }

@@ -63,9 +63,7 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
       },
       /** Resolves once the server has seen this and nothing else. */
       sees: (expected: { chat: string[]; ticker: string[] }) =>
-        expect
-          .poll(() => ({ chat: socketsOf('/chat'), ticker: socketsOf('/ticker') }), { timeout: 30_000 })
-          .toEqual(expected),
+        expect.poll(() => ({ chat: socketsOf('/chat'), ticker: socketsOf('/ticker') })).toEqual(expected),
       /** Leaves the site. A socket too many would have been seen to open by the time that the others close. */
       leaves: () => page.goto('about:blank'),
     }

@@ -32,7 +32,7 @@ beforeAll(() => {
     findBlocks(`${title}.md`, `A text.\n\n\`\`\`tsx\n${first}\n${second}\n\`\`\`\n`),
   )
   complaints = checkBlocks([...blocks.filter(isChecked), ...texts.flat()])
-}, 120_000)
+})
 
 test.each(Object.entries(bad))(
   '%s that is wrong is refused, and the line is named',

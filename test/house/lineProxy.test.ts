@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { dial, dialUntilOpen, endOf, eventually } from '../support/dial.ts'
+import { dial, dialUntilOpen, endOf } from '../support/dial.ts'
 import { createLine, type Line } from '../support/line.ts'
 import { createLineProxy } from '../support/lineProxy.mjs'
 import type { Entry } from '../support/peerServer.mjs'
@@ -16,7 +16,7 @@ const sent = (...texts: string[]) => texts.reduce((sum, text) => sum + 6 + text.
 const received = (...texts: string[]) => texts.reduce((sum, text) => sum + 2 + text.length, 0)
 
 /** Resolves as soon as the line holds so many bytes: from then on it is no accident that they did not arrive. */
-const holds = (line: Line, bytes: number) => eventually(async () => (await line.count()).held).toBe(bytes)
+const holds = (line: Line, bytes: number) => expect.poll(async () => (await line.count()).held).toBe(bytes)
 
 describe('a line to the peer server', () => {
   test('passes on what it is given, both ways, and counts its connections', async () => {
@@ -26,13 +26,13 @@ describe('a line to the peer server', () => {
     const long = 'é'.repeat(mebibyte)
     socket.send('hello')
     socket.send(long)
-    await eventually(() => heard.length).toBe(2)
+    await expect.poll(() => heard.length).toBe(2)
     expect(heard.every((text, index) => text === ['hello', long][index])).toBe(true)
     expect(await line.count()).toEqual({ lines: 1, accepted: 1, held: 0 })
     socket.close(4000, 'bye')
     expect(await ended).toEqual([4000, 'bye'])
     expect((await line.peer.log('gone')).at(-1)).toMatchObject({ type: 'gone', clean: true })
-    await eventually(() => line.count()).toEqual({ lines: 0, accepted: 1, held: 0 })
+    await expect.poll(() => line.count()).toEqual({ lines: 0, accepted: 1, held: 0 })
   })
 
   test('tells each side that the other one hung up', async () => {
@@ -42,7 +42,7 @@ describe('a line to the peer server', () => {
     const { tcp } = await dialUntilOpen(line.url('/echo'))
     tcp.resetAndDestroy()
     expect(await line.peer.count(0)).toEqual({ open: 0, upgrades: 2 })
-    await eventually(() => line.count()).toEqual({ lines: 0, accepted: 2, held: 0 })
+    await expect.poll(() => line.count()).toEqual({ lines: 0, accepted: 2, held: 0 })
   })
 
   test.each([
@@ -62,7 +62,7 @@ describe('a line to the peer server', () => {
       { clean: false },
     ])
     other.socket.send('still here')
-    await eventually(() => other.heard).toEqual(['still here'])
+    await expect.poll(() => other.heard).toEqual(['still here'])
     await dialUntilOpen(line.url('/echo'))
   })
 
@@ -75,8 +75,8 @@ describe('a line to the peer server', () => {
     await line.peer.act('send', { data: 'zero' })
     await holds(line, sent('one', 'two') + received('zero'))
     const late = dial(line.url('/echo'))
-    await eventually(() => line.count()).toMatchObject({ lines: 2, accepted: 2 })
-    await eventually(async () => (await line.count()).held).toBeGreaterThan(100)
+    await expect.poll(() => line.count()).toMatchObject({ lines: 2, accepted: 2 })
+    await expect.poll(async () => (await line.count()).held).toBeGreaterThan(100)
     expect(typesOf(await line.peer.log())).toEqual(['upgrade', 'open'])
     expect(heard).toEqual([])
     expect(socket.readyState).toBe(WebSocket.OPEN)
@@ -85,7 +85,7 @@ describe('a line to the peer server', () => {
     const opened = once(late.socket, 'open')
     await line.resume()
     await opened
-    await eventually(() => heard).toEqual(['zero', 'one', 'two'])
+    await expect.poll(() => heard).toEqual(['zero', 'one', 'two'])
   })
 
   test('stalls one way only', async () => {
@@ -95,10 +95,10 @@ describe('a line to the peer server', () => {
     socket.send('up')
     await holds(line, sent('up'))
     await line.peer.act('send', { data: 'down' })
-    await eventually(() => heard).toEqual(['down'])
+    await expect.poll(() => heard).toEqual(['down'])
     expect(typesOf(await line.peer.log())).toEqual(['upgrade', 'open'])
     await line.resume()
-    await eventually(() => heard).toEqual(['down', 'up'])
+    await expect.poll(() => heard).toEqual(['down', 'up'])
 
     await line.stall('down')
     socket.send('late')
@@ -106,7 +106,7 @@ describe('a line to the peer server', () => {
     expect((await line.peer.log()).at(-1)).toMatchObject({ data: 'late' })
     expect(heard).toEqual(['down', 'up'])
     await line.resume()
-    await eventually(() => heard).toEqual(['down', 'up', 'late'])
+    await expect.poll(() => heard).toEqual(['down', 'up', 'late'])
   })
 
   test("lets the sender's buffers fill up while it is stalled", async () => {
@@ -116,14 +116,14 @@ describe('a line to the peer server', () => {
     // More than the kernel keeps for two sockets.
     const messages = Array.from({ length: 4 }, () => Buffer.alloc(15 * mebibyte))
     for (const message of messages) socket.send(message)
-    await eventually(async () => (await line.count()).held).toBeGreaterThanOrEqual(mebibyte)
+    await expect.poll(async () => (await line.count()).held).toBeGreaterThanOrEqual(mebibyte)
     expect((await line.count()).held).toBeLessThan(2 * mebibyte)
     expect(socket.bufferedAmount).toBeGreaterThan(0)
     await line.resume()
-    await eventually(async () => typesOf(await line.peer.log()).slice(2)).toEqual(
-      messages.map(() => 'message'),
-    )
-    await eventually(() => socket.bufferedAmount).toBe(0)
+    await expect
+      .poll(async () => typesOf(await line.peer.log()).slice(2))
+      .toEqual(messages.map(() => 'message'))
+    await expect.poll(() => socket.bufferedAmount).toBe(0)
   })
 
   test.each(['terminate', 'resetAndDestroy'] as const)(
@@ -156,7 +156,7 @@ describe('a line to the peer server', () => {
     await holds(line, sent('two'))
     await line.delay(0)
     socket.send('three')
-    await eventually(() => heard).toEqual(['one', 'two', 'three'])
+    await expect.poll(() => heard).toEqual(['one', 'two', 'three'])
   })
 
   test('splits what it passes on, in the middle of a character too', async () => {
@@ -169,11 +169,11 @@ describe('a line to the peer server', () => {
     tcp.prependListener('data', ({ length }) => pieces.push(length))
     const text = '😀'.repeat(25)
     socket.send(text)
-    await eventually(() => heard).toEqual([text])
+    await expect.poll(() => heard).toEqual([text])
     const whole = pieces.splice(0).length
     proxy.split(3)
     socket.send(text)
-    await eventually(() => heard).toEqual([text, text])
+    await expect.poll(() => heard).toEqual([text, text])
     // A busy machine may deliver some of the 34 together, never all of them.
     expect(whole).toBeLessThanOrEqual(2)
     expect(pieces.length).toBeGreaterThan(10)

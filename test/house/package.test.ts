@@ -20,7 +20,7 @@ beforeAll(async () => {
     const format = chunks.some(({ code }) => code.includes('require(')) ? 'cjs' : 'esm'
     formats[format] = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
   }
-}, 60_000)
+})
 
 function filesOf(format: string): Files {
   const files = formats[format]

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { dial, dialUntilOpen, eventually, refusalOf } from '../support/dial.ts'
+import { dial, dialUntilOpen, refusalOf } from '../support/dial.ts'
 import { createFeed } from '../support/feed.mjs'
 import type { Change, Statement } from '../support/market.mjs'
 import { peer } from '../support/peer.ts'
@@ -116,7 +116,7 @@ describe('the peer that tests talk to', () => {
     expect(await act('send', { data: 'unheard' })).toBe(1)
     const other = await dialUntilOpen(url('/echo'))
     other.socket.send('a new line')
-    await eventually(() => other.heard).toEqual(['a new line'])
+    await expect.poll(() => other.heard).toEqual(['a new line'])
     // Long enough for an answer to come, had there been one.
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(heard).toEqual([])
@@ -147,7 +147,7 @@ describe('the peer that tests talk to', () => {
     expect(await dial(url('/slow')).ended).toEqual([1006, ''])
     expect(typesOf(await log('gone')).filter((type) => type === 'open')).toHaveLength(1)
     socket.send('still here')
-    await eventually(() => heard).toEqual(['still here'])
+    await expect.poll(() => heard).toEqual(['still here'])
     await act('accept')
     await dialUntilOpen(url('/echo'))
     expect((await count(2)).upgrades).toBe(4)
@@ -184,28 +184,28 @@ describe('the peer that tests talk to', () => {
       dialUntilOpen(peer().url('/room')),
     ])
     one.socket.send('first')
-    await eventually(() => other.heard).toEqual(['first'])
+    await expect.poll(() => other.heard).toEqual(['first'])
     other.socket.send('second')
     stranger.socket.send('alone')
-    await eventually(() => one.heard).toEqual(['first', 'second'])
-    await eventually(() => other.heard).toEqual(['first', 'second'])
-    await eventually(() => stranger.heard).toEqual(['alone'])
+    await expect.poll(() => one.heard).toEqual(['first', 'second'])
+    await expect.poll(() => other.heard).toEqual(['first', 'second'])
+    await expect.poll(() => stranger.heard).toEqual(['alone'])
     expect(typesOf(await log()).filter((type) => type === 'message')).toHaveLength(2)
   })
 
   test('streams numbers at a rate until it is told otherwise, and says how many there were', async () => {
     const { url, log } = peer()
     const { socket, heard } = await dialUntilOpen(url('/stream', { rate: 500 }))
-    await eventually(() => heard.length).toBeGreaterThan(100)
+    await expect.poll(() => heard.length).toBeGreaterThan(100)
     socket.send('0')
-    await eventually(() => heard.at(-1)).toMatch('sent')
+    await expect.poll(() => heard.at(-1)).toMatch('sent')
     const numbers = heard.slice(1, -1)
     expect(heard[0]).toBe('{"sent":0}')
     expect(numbers.map(Number)).toEqual(numbers.map((_, index) => index))
     expect(heard.at(-1)).toBe(`{"sent":${numbers.length}}`)
 
     socket.send('+1000')
-    await eventually(() => heard.at(-1)).toBe(`{"sent":${numbers.length + 1000}}`)
+    await expect.poll(() => heard.at(-1)).toBe(`{"sent":${numbers.length + 1000}}`)
     expect(Number(heard.at(-2))).toBe(numbers.length + 999)
     expect(typesOf(await log())).toEqual(['upgrade', 'open'])
   })
@@ -235,7 +235,7 @@ describe('the peer that tests talk to', () => {
   test('streams an order book, and now and then states the whole of it', async () => {
     const { socket, heard } = await dialUntilOpen(peer().url('/ticker'))
     socket.send('+1000')
-    await eventually(() => heard.length).toBe(1001)
+    await expect.poll(() => heard.length).toBe(1001)
     const book = { bids: new Map<number, number>(), asks: new Map<number, number>() }
     let statements = 0
     for (const [index, text] of heard.slice(0, 1000).entries()) {
@@ -265,13 +265,13 @@ describe('the peer that tests talk to', () => {
       message.writeUInt32BE(number)
       socket.send(message)
     }
-    await eventually(() => heard.length).toBe(count)
+    await expect.poll(() => heard.length).toBe(count)
     expect(performance.now() - start).toBeGreaterThan(450)
     expect(heard.map((text) => JSON.parse(text) as unknown)).toEqual(
       heard.map((_, number) => ({ number, bytes: (number + 1) * size })),
     )
     socket.send('no')
-    await eventually(() => heard.at(-1)).toBe(`{"number":-1,"bytes":${count * size + 2}}`)
+    await expect.poll(() => heard.at(-1)).toBe(`{"number":-1,"bytes":${count * size + 2}}`)
     expect(typesOf(await log())).toEqual(['upgrade', 'open'])
   })
 

@@ -2,7 +2,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, inject, test } from 'vitest'
-import { dial, dialUntilOpen, endOf, eventually, refusalOf } from '../support/dial.ts'
+import { dial, dialUntilOpen, endOf, refusalOf } from '../support/dial.ts'
+import { patience } from '../support/patience.mjs'
 import { createLine } from '../support/line.ts'
 
 describe('a line to the peer server', () => {
@@ -12,7 +13,7 @@ describe('a line to the peer server', () => {
     expect(await line.refuse()).toEqual({ lines: 1, accepted: 1, held: 0 })
     expect(await refusalOf(dial(line.url('/echo')))).toBe('ECONNREFUSED')
     socket.send('still here')
-    await eventually(() => heard).toEqual(['still here'])
+    await expect.poll(() => heard).toEqual(['still here'])
     expect(await line.accept()).toEqual({ lines: 1, accepted: 1, held: 0 })
     await dialUntilOpen(line.url('/echo'))
     expect(await line.accept()).toEqual({ lines: 2, accepted: 2, held: 0 })
@@ -56,7 +57,7 @@ describe('a line to the peer server', () => {
       server.close()
       console.log('closed')`
     const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
-      timeout: 15_000,
+      timeout: patience,
     })
     expect((await run).stdout).toBe('closed\n')
   })

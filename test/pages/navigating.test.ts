@@ -120,7 +120,7 @@ describe('a page of Chromium that comes back from the cache', () => {
     await leave(page)
     expect(await comeBack(page)).toBe(true)
     expect(await calls(1)).toEqual(['onClose 1006 unclean'])
-    await expect.poll(() => other.count(), { timeout: 10_000 }).toEqual({ open: 0, upgrades: 2 })
+    await expect.poll(() => other.count()).toEqual({ open: 0, upgrades: 2 })
     expect(await shown()).toEqual({ readyState: 0, retry: null, error: null })
   })
 })

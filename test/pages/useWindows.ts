@@ -40,8 +40,7 @@ export function useWindows<Opened extends Page>(launch: Launch<Opened>) {
     const page = await browser.openPage(inject('site'))
     onTestFinished(() => page.close())
     const evaluate = (expression: string) => page.evaluate(expression)
-    const until = (condition: string) =>
-      expect.poll(() => evaluate(`Boolean(${condition})`), { timeout: 10_000 }).toBe(true)
+    const until = (condition: string) => expect.poll(() => evaluate(`Boolean(${condition})`)).toBe(true)
     const hold = (address: string | null) =>
       evaluate(`page.show(${JSON.stringify(address)}, ${JSON.stringify(options)})`)
     await until('window.page')

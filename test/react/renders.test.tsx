@@ -287,7 +287,7 @@ describe('messages in tasks of their own', () => {
       await new Promise((resolve) => setImmediate(resolve))
       FakeWebSocket.last.message(`${message}`)
     }
-    await vi.waitFor(() => expect(seen).toHaveLength(200))
+    await expect.poll(() => seen).toHaveLength(200)
     expect(seen).toEqual(Array.from({ length: 200 }, (_, index) => `${index}`))
     expect(counter.renders - renders).toBe(200)
   })

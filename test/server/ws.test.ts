@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { WebSocket } from 'ws'
 import { createConnection, type ConnectionOptions } from '../../src/core.js'
 import { collectUncaught } from '../support/collectUncaught.js'
+import { patient } from '../support/patience.mjs'
 import { peer } from '../support/peer.js'
 import { isClosed, isOpen, until } from '../support/until.js'
 
@@ -27,6 +28,7 @@ function connect(
   const closeEvents: CloseEvent[] = []
   const errors: Error[] = []
   const connection = createConnection(other.url(path, params), {
+    ...patient,
     WebSocket,
     onClose: (event) => closeEvents.push(event),
     onError: (error) => errors.push(error),

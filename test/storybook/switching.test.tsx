@@ -1,8 +1,11 @@
-import { render, waitFor } from '@testing-library/react'
+import { configure, render, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { useWebSocket } from '../../src/index.js'
 import { getFakeServer, withWebSocketPeer } from '../../src/storybook.js'
 import { createFakeWebSocket } from '../../src/testing.js'
+import { patience } from '../support/patience.mjs'
+
+configure({ asyncUtilTimeout: patience })
 
 /** The globals of a Storybook, as its hook tells them to decorators. */
 const storybook = vi.hoisted(() => ({ globals: {} }))

@@ -1,7 +1,7 @@
 import { StoryServer, type StoryServerProps } from '../../src/storybook/StoryServer.js'
 import { composeStory, type Meta, type StoryObj } from '@storybook/react-vite'
 import { addons, mockChannel } from 'storybook/preview-api'
-import { fireEvent, render, waitFor } from '@testing-library/react'
+import { configure, fireEvent, render, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useWebSocket } from '../../src/index.js'
 import {
@@ -11,6 +11,9 @@ import {
   type WebSocketParameters,
 } from '../../src/storybook.js'
 import { createFakeWebSocket } from '../../src/testing.js'
+import { patience } from '../support/patience.mjs'
+
+configure({ asyncUtilTimeout: patience })
 
 function Chat() {
   const { readyState, data, lastCloseEvent, send } = useWebSocket('ws://chat.invalid/', {

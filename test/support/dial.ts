@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { expect, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 
 export interface Client {
@@ -54,6 +54,3 @@ export function refusalOf({ socket }: Client): Promise<unknown> {
     socket.once('open', () => resolve('opened'))
   })
 }
-
-/** `expect.poll` as patient as the peer server is: Vitest's own second is short on a busy machine. */
-export const eventually = <Value>(read: () => Value) => expect.poll(read, { timeout: 10_000 })

@@ -5,9 +5,9 @@ export interface Peer {
   readonly id: string
   /** The address of a WebSocket path of the peer server, such as `url('/close', { code: 4001, reason: 'bye' })`. */
   url(path: string, params?: Params): string
-  /** What the server saw of this id; with `until`, as soon as it saw that. Rejects after ten seconds. */
+  /** What the server saw of this id; with `until`, as soon as it saw that. Rejects after half a minute. */
   log(until?: Entry['type']): Promise<Entry[]>
-  /** Sockets of this id: now open, and ever asked for; with `open`, as soon as so many are open. Rejects after ten seconds. */
+  /** Sockets of this id: now open, and ever asked for; with `open`, as soon as so many are open. Rejects after half a minute. */
   count(open?: number): Promise<{ open: number; upgrades: number }>
   /** Has the server do so to every socket of this id, or to every handshake to come; resolves to how many sockets there were. */
   act(deed: 'close', frame?: { code?: number; reason?: string }): Promise<number>

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { createConnection, type ConnectionOptions } from '../../src/core.js'
 import { createLine } from './line.js'
+import { patient } from './patience.mjs'
 import type { Params } from './peer.js'
 import { isClosed, isOpen, until } from './until.js'
 
@@ -21,8 +22,9 @@ export async function survive(
   const source = () => (good ? line.peer.url('/echo') : line.url('/broken', { kind, ...params }))
   const connection = createConnection(source, {
     reconnect: false,
-    // Silence is waited for, but the good server too is given so long, and a busy machine may be slow.
-    connectTimeout: kind.endsWith('silence') ? 5_000 : 30_000,
+    ...patient,
+    // Silence is waited for, but the good server too is given so long.
+    ...(kind.endsWith('silence') && { connectTimeout: 5_000 }),
     onOpen() {
       opened += 1
       connection.send('go on')
@@ -48,8 +50,8 @@ export async function survive(
   connection.send('still here')
   await until(connection, ({ data }) => data === 'still here')
   connection.dispose()
-  await until(connection, isClosed)
+  const { closedBy } = await until(connection, isClosed)
   expect(ends, kind).toHaveLength(2)
-  expect(ends[1]?.code, kind).toBe(1000)
+  expect(`${ends[1]?.code}, ended by the ${closedBy}`, kind).toBe('1000, ended by the client')
   await line.remove()
 }

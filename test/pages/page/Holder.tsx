@@ -1,5 +1,6 @@
 import { useLayoutEffect } from 'react'
 import { useWebSocket, type UseWebSocketOptions, type UseWebSocketResult } from '../../../src/index.js'
+import { patient } from '../../support/patience.mjs'
 
 interface HolderProps {
   readonly url: string
@@ -10,6 +11,7 @@ interface HolderProps {
 
 export function Holder({ url, options, calls, keep }: HolderProps) {
   const socket = useWebSocket(url, {
+    ...patient,
     ...options,
     onOpen: () => calls.push('onOpen'),
     onError: ({ message }) => calls.push(`onError ${message}`),
