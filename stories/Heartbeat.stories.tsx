@@ -82,7 +82,7 @@ function HeartbeatStory({ interval, timeout }: { interval: number; timeout: numb
 const meta = {
   title: 'Heartbeat',
   component: HeartbeatStory,
-  args: { interval: 500, timeout: 2_000 },
+  args: { interval: 500, timeout: 4_000 },
   argTypes: { interval: { table: { disable: true } }, timeout: { table: { disable: true } } },
   parameters: about(
     'A line that dies without a word looks open for minutes. A heartbeat finds out, and measures the latency while it is at it.',

@@ -14,7 +14,8 @@ import source from './Unmount.stories.tsx?raw'
 
 // #region example
 function Child({ url, onClose }: { url: string; onClose: (event: CloseEvent) => void }) {
-  const { readyState } = useWebSocket(url, { onClose })
+  // For as long a handshake that began may go on when the child has left.
+  const { readyState } = useWebSocket(url, { onClose, closeTimeout: 30_000 })
   return <StateRail readyState={readyState} />
 }
 
