@@ -3,7 +3,7 @@ import { createPeerServer } from '../test/support/peerServer.mjs'
 
 /**
  * Puts the tests' WebSocket server on the dev server that serves the stories, below `prefix`: on Storybook's own under
- * `npm start`, on Vitest's while the stories are tested. A static build has none.
+ * `npm start`, on Vitest's while the stories are tested. A static build has none, and neither have the tests for that.
  */
 export function peerPlugin(prefix: string): Plugin {
   const endings: (() => Promise<void>)[] = []
@@ -11,6 +11,8 @@ export function peerPlugin(prefix: string): Plugin {
     name: 'wasclean:peer',
     apply: 'serve',
     configureServer(server) {
+      // What is tested without one must do without.
+      if (server.config.test?.env?.['STORYBOOK_PEER'] === 'fake') return
       const httpServer = httpServerOf(server)
       if (!httpServer) return
       const peer = createPeerServer({ prefix })

@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { expect } from 'storybook/test'
 import { useBufferedAmount, useMessageReducer, useWebSocket, type SendOutcome } from '../src/index.ts'
+import { getFakeServer } from '../src/storybook.ts'
 import { about, promise } from './support/about.ts'
 import { createBufferWitness, type BufferWitness } from './support/bufferWitness.ts'
 import { Facts } from './support/Facts.tsx'
@@ -112,8 +113,14 @@ const inWords = (bytes: number): string => `${(bytes / mebibyte).toFixed(2)} MiB
 const speeds = [1, 4, 16, 64]
 
 /** The upload, with a server that takes its time. */
-function UploadStory({ limit }: { limit: number }) {
+function UploadStory({ limit, canvasElement }: { limit: number; canvasElement: HTMLElement }) {
   const id = useStoryId()
+  // A component that brings a WebSocket of its own does without the story's, unless it asks for it.
+  const startRun = (run: number, speed: number) => ({
+    run,
+    speed,
+    witness: createBufferWitness(() => (peer.isLive ? WebSocket : getFakeServer(canvasElement).WebSocket)),
+  })
   const [{ run, speed, witness }, setRun] = useState(() => startRun(1, 16))
   return (
     <>
@@ -147,18 +154,16 @@ function UploadStory({ limit }: { limit: number }) {
   )
 }
 
-const startRun = (run: number, speed: number) => ({ run, speed, witness: createBufferWitness() })
-
 const meta = {
   title: 'Upload',
-  component: UploadStory,
   args: { limit: Infinity },
   argTypes: { limit: { table: { disable: true } } },
+  render: ({ limit }, { canvasElement }) => <UploadStory limit={limit} canvasElement={canvasElement} />,
   parameters: about(
     'With a high-water mark, what the network does not take yet waits in order, and can be seen, instead of piling up in the browser.',
     source,
   ),
-} satisfies Meta<typeof UploadStory>
+} satisfies Meta<{ limit: number }>
 export default meta
 type Story = StoryObj<typeof meta>
 

@@ -4,7 +4,7 @@ import { waitFor, within } from 'storybook/test'
 type Canvas = StoryContext['canvas']
 
 // A busy machine, and a handshake that the server drags out.
-const patience = { timeout: 30_000 }
+const patience = { timeout: 60_000 }
 
 /** Passes as soon as `assertion` does. */
 export const eventually = (assertion: () => void | Promise<void>): Promise<void> =>
