@@ -8,6 +8,8 @@ export interface Orders {
   readonly journal: string
   /** How often each test meets each mutant, by their ids. Null while that is to be found out, and where one mutant is there from the start. */
   readonly coverage: Readonly<Record<string, Readonly<Record<string, number>>>> | null
+  /** How many milliseconds a test may take to be tried on mutants; it is left out if it takes more. */
+  readonly patience: number
 }
 
 export type Line =

@@ -153,7 +153,7 @@ async function mutate(files, folders) {
     const journal = join(folder, 'journal')
     writeFileSync(journal, '')
     /** @type {Orders} */
-    const first = { instrumented, folders, journal, coverage: null }
+    const first = { instrumented, folders, journal, coverage: null, patience: 0 }
     if ((await runTests(ordersFile, first)) !== 0)
       throw new Error('the tests must be green before anything is broken')
     const seen = readLines(journal)
@@ -165,22 +165,30 @@ async function mutate(files, folders) {
 
     /** @type {Set<string>} */
     const timeouts = new Set()
-    writeFileSync(journal, '')
-    while ((await runTests(ordersFile, { ...first, coverage })) === null) {
-      const lines = readLines(journal)
-      /** @type {Map<string, Line & { type: 'tried' }>} */
-      const open = new Map()
-      for (const line of lines) {
-        if (line.type === 'tried') open.set(`${line.mutant} ${line.test}`, line)
-        else if (line.type === 'killed' || line.type === 'passed') open.delete(`${line.mutant} ${line.test}`)
-      }
-      say(`${open.size} hung`)
-      for (const line of open.values()) {
-        timeouts.add(line.mutant)
-        lines.push({ type: 'killed', mutant: line.mutant, test: line.test })
-      }
-      if (!open.size) break
+    /** @type {(lines: Line[]) => void} */
+    const keepLines = (lines) =>
       writeFileSync(journal, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    keepLines([])
+    // One that tries thousands of values would try them on hundreds of mutants. So it has only those that all others have let live.
+    for (const patience of [400, 4_000]) {
+      keepLines(readLines(journal).filter(({ type }) => type !== 'left out'))
+      while ((await runTests(ordersFile, { ...first, coverage, patience })) === null) {
+        const lines = readLines(journal)
+        /** @type {Map<string, Line & { type: 'tried' }>} */
+        const open = new Map()
+        for (const line of lines) {
+          if (line.type === 'tried') open.set(`${line.mutant} ${line.test}`, line)
+          else if (line.type === 'killed' || line.type === 'passed')
+            open.delete(`${line.mutant} ${line.test}`)
+        }
+        say(`${open.size} hung`)
+        for (const line of open.values()) {
+          timeouts.add(line.mutant)
+          lines.push({ type: 'killed', mutant: line.mutant, test: line.test })
+        }
+        if (!open.size) break
+        keepLines(lines)
+      }
     }
     for (const line of readLines(journal)) {
       if (line.type === 'left out') say(`not tried on ${line.mutants.length}: ${line.test}: ${line.why}`)

@@ -32,9 +32,6 @@ function readDone(test: string): Set<string> {
   return done
 }
 
-/** How many milliseconds a test may take: one that tries thousands of values would try them on hundreds of mutants. */
-const patience = 400
-
 // What nobody catches kills as a failed expectation does.
 let uncaught = 0
 for (const name of ['uncaughtException', 'unhandledRejection']) process.on(name, () => (uncaught += 1))
@@ -107,7 +104,7 @@ export default class extends TestRunner {
       write({ type: failed ? 'killed' : 'passed', mutant, test: test.id })
       this.trying = failed ? 'soundness' : 'none'
     } else {
-      const slow = getTime() - this.begun > patience
+      const slow = getTime() - this.begun > orders.patience
       if (this.queue.length && (failed || slow)) {
         const why = failed ? (result.errors?.[0]?.message ?? 'something that nobody caught') : 'slow'
         write({ type: 'left out', test: `${test.id} ${test.name}`, mutants: this.queue, why })
