@@ -2,7 +2,6 @@ import { useEffect, useReducer } from 'react'
 import { subscribeBatches, type MessageFilter } from '../connection/batches.js'
 import type { Connection } from '../connection/contract.js'
 import type { ReceivedMessage } from '../connection/receivedMessage.js'
-import { useLatest } from './useLatest.js'
 
 /** Where messages come from: what `useWebSocket` returned, or a connection. */
 export type MessageSource<Data = unknown> = Connection<Data, never> | UseSocket<Data>
@@ -26,16 +25,16 @@ interface Folded<State> {
 
 /**
  * State made from the messages of a connection, a batch at a time, by the `fold` of the latest render; another connection begins with
- * `initial` again. It is React's own state and no external store: that would interrupt transitions (M6).
+ * `initial` again. It is React's own state and no external store: that would interrupt transitions (M6). Another `accepts` is another
+ * subscription.
  */
 export function useBatches<State, Data>(
   socket: MessageSource<Data>,
-  filter: MessageFilter<Data>,
+  accepts: MessageFilter<Data>,
   fold: (state: State, messages: readonly ReceivedMessage<Data>[]) => State,
   initial: State,
 ): State {
   const connection = toConnection(socket)
-  const accepts = useLatest(filter)
   const [folded, take] = useReducer(
     (previous: Folded<State>, [source, messages]: readonly [unknown, readonly ReceivedMessage<Data>[]]) => ({
       connection: source,

@@ -12,7 +12,6 @@ import type { IncomingData } from '../protocol/messageData.js'
 import { configure, hold, share, whenHeld } from '../sharing/registry.js'
 import type { UseWebSocketOptions } from './hookOptions.js'
 import { trackReads, type TrackedStore } from './trackReads.js'
-import { useLatest } from './useLatest.js'
 import { useOptions } from './WebSocketConfig.js'
 
 type ConnectionFunctions<Outgoing = unknown> = Pick<
@@ -70,15 +69,14 @@ export function useConnection(
 
   // Before any other effect, so that those already find the new ones.
   useInsertionEffect(() => {
-    component.update(connection, settings)
+    component.update(connection, settings, () => {
+      setHeld(create)
+    })
     if (!made) configure(connection, component.listener, settings)
   })
-  const remake = useLatest(() => {
-    setHeld(create)
-  })
   useEffect(
-    () => hold(connection, component.listener, enabled, remake),
-    [connection, component, enabled, remake],
+    () => hold(connection, component.listener, enabled, component.remake),
+    [connection, component, enabled],
   )
   const hears = !!options.onMessage
   useEffect(() => (hears ? connection.onMessage(component.hear) : undefined), [connection, component, hears])
@@ -92,7 +90,8 @@ const isConnection = (source: HeldConnection | Source): source is HeldConnection
 
 interface Component {
   /** Tells it of its latest render that was committed. */
-  readonly update: (connection: HeldConnection, events: ConnectionEvents<unknown>) => void
+  readonly update: (connection: HeldConnection, events: ConnectionEvents<unknown>, remake: () => void) => void
+  readonly remake: () => void
   readonly listener: ConnectionListener
   readonly hear: MessageListener<unknown>
   readonly functions: ConnectionFunctions
@@ -102,11 +101,14 @@ interface Component {
 function createComponent(): Component {
   let connection: HeldConnection
   let callbacks: ConnectionEvents<unknown>
+  let makeAnother: () => void
   return {
-    update(latest, events) {
+    update(latest, events, remake) {
       connection = latest
       callbacks = events
+      makeAnother = remake
     },
+    remake: () => makeAnother(),
     listener: (...happening) => call(callbacks, ...happening),
     hear: (event, data) => call(callbacks, 'onMessage', event, data),
     functions: {

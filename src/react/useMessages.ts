@@ -4,6 +4,7 @@ import type { ReceivedMessage } from '../connection/receivedMessage.js'
 import { toObject } from '../connection/toObject.js'
 import type { IncomingData } from '../protocol/messageData.js'
 import { everything, useBatches, type MessageSource } from './useBatches.js'
+import { useLatest } from './useLatest.js'
 
 /** A message in a list. */
 export interface MessageRow<Data = IncomingData> extends ReceivedMessage<Data> {
@@ -43,10 +44,11 @@ export function useMessages<Data>(
   options?: UseMessagesOptions<Data>,
 ): readonly MessageRow<Data>[] {
   const { limit = 200, filter = everything } = toObject(options)
+  const accepts = useLatest(filter)
   const [none] = useState<readonly MessageRow<Data>[]>([])
   return useBatches(
     socket,
-    filter,
+    accepts,
     (rows, messages) => {
       const last = rows.at(-1)?.id ?? 0
       const fresh = messages.map((message, index) => ({ ...message, id: last + 1 + index }))
