@@ -157,6 +157,16 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
     expect(view.value).toEqual(['a'])
   })
 
+  test('M2 asks the filter of the latest render', async () => {
+    const view = mountList({ filter: (data) => data !== 'ping' })
+    receive('a', 'ping')
+    await pass(100)
+    view.show({ filter: (data) => data !== 'a' })
+    receive('a', 'ping')
+    await pass(100)
+    expect(view.value).toEqual(['a', 'ping'])
+  })
+
   test('L5 is empty again with a new address, and the same list while nothing comes', async () => {
     const view = mountStream((socket) => useMessages(socket), undefined, wrapper)
     receive('a')
