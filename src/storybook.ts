@@ -2,7 +2,7 @@
 export type {
   ScriptTools,
   LiveServer,
-  WebSocketDeeds,
+  WebSocketActions,
   WebSocketParameters,
   WebSocketScript,
   WebSocketStep,

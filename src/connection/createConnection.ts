@@ -1,33 +1,43 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { IncomingData } from '../protocol/messageData.js'
-import { call } from './callbacks.js'
-import { createHeldConnection } from './connection.js'
+import type { StandardSchema } from '../protocol/standardSchema.js'
+import { call } from './emitting/callbacks.js'
+import { createManagedConnection } from './connection.js'
 import type { Connection } from './contract.js'
-import { iterateMessages, type IterationOptions } from './iterateMessages.js'
-import type { ConnectionOptions, Decoded, Source } from './options.js'
-import type { ReceivedMessage } from './receivedMessage.js'
+import { iterateMessages, type IterationOptions } from './reading/iterateMessages.js'
+import type {
+  AnyParse,
+  ConnectionEvents,
+  ConnectionOptions,
+  Decoded,
+  InferredOptions,
+} from './connectionOptions.js'
+import type { BaseOptions, Source } from './options.js'
+import type { ReceivedMessage } from './receiving/receivedMessage.js'
+import { assertSplit } from './receiving/split.js'
 
-/** A connection of your own: nobody but you, and the components that hold it, opens and closes it. */
+/** A connection that you create yourself. Only you, and the components that you pass it to, open and close it. */
 export interface OwnConnection<Data = IncomingData, Outgoing = unknown>
-  extends Connection<Data, Outgoing>, AsyncIterable<ReceivedMessage<Data>, void, undefined> {
+  extends Connection<Data, Outgoing>, AsyncIterable<ReceivedMessage<Data>> {
   /**
-   * The messages of a session, once each and in order, from the first call of `next` on: of the one that is open, or of the next one.
-   * Ends when that session has ended, or when the connection comes to rest without having been open. `for await (const message of
-   * connection)` does the same, with the default limit.
+   * Iterates over the messages of one session, once each and in order: of the open session, or else the next one. Starts with the first call of
+   * `next`. Ends when that session has ended, or when the connection stops without having opened. `for await (const message of connection)` does the
+   * same with the default limit.
    *
-   * @throws Error if the consumer falls behind by more than `limit` messages, once it has had those.
+   * @throws Error if the consumer falls behind by more than `limit` messages, after it has received those.
    */
   readonly iterate: (options?: IterationOptions) => AsyncGenerator<ReceivedMessage<Data>, void, undefined>
-  /** Disposes of it, for `using`. Only there where the runtime has `Symbol.dispose`. */
+  /** Calls `dispose`, for `using`. Only exists where the runtime has `Symbol.dispose`. */
   readonly [Symbol.dispose]: () => void
 }
 
 /**
- * Makes a connection, which opens when `open` is called, or when a component holds it. Nothing happens, and nothing global is touched, before
- * that.
+ * Creates a connection. It opens when `open` is called, or when a component uses it. Before that, it does nothing and touches no global.
  *
- * @typeParam Data What `parse` and `schema` make of a message; found out from them.
- * @typeParam Outgoing What `sendJson` takes; found out from `outgoingSchema`.
+ * @typeParam Data The result of `parse` and `schema`; inferred.
+ * @typeParam Outgoing The type that `sendJson` accepts; inferred from `outgoingSchema`.
+ *
+ * @throws TypeError for a `split` that is neither a text nor a function, or is an empty text.
  *
  * @example
  * ```ts
@@ -36,28 +46,36 @@ export interface OwnConnection<Data = IncomingData, Outgoing = unknown>
  * for await (const { data } of chat) console.log(data)
  * ```
  */
-export function createConnection<Data = unknown, Outgoing = unknown>(
+export function createConnection<
+  Data = IncomingData,
+  Outgoing = unknown,
+  Parse extends AnyParse = AnyParse,
+  Schema extends StandardSchema<unknown, unknown> | undefined = StandardSchema<unknown, Data> | undefined,
+>(
   source: Source,
-  options: Decoded<ConnectionOptions<Data, Outgoing>, Data>,
-): OwnConnection<Data, Outgoing>
-export function createConnection<Data = IncomingData, Outgoing = unknown>(
-  source: Source,
-  options?: ConnectionOptions<Data, Outgoing>,
-): OwnConnection<Data, Outgoing>
+  options?: InferredOptions<
+    BaseOptions & ConnectionEvents<Decoded<Data, Parse, Schema>, Outgoing>,
+    Data,
+    Outgoing,
+    Parse,
+    Schema
+  >,
+): OwnConnection<Decoded<Data, Parse, Schema>, Outgoing>
 export function createConnection(
   source: Source,
   options?: ConnectionOptions<unknown>,
 ): OwnConnection<unknown> {
   const settings = { ...options, source }
-  const connection = createHeldConnection(settings, 'idle')
-  connection.listen((...happening) => call(settings, ...happening))
-  connection.onMessage((event, data) => call(settings, 'onMessage', event, data))
+  assertSplit(settings.split)
+  const connection = createManagedConnection(settings, 'idle')
+  connection.listen((...emitted) => call(settings, connection, ...emitted))
+  connection.onMessage((event, data) => call(settings, connection, 'onMessage', event, data))
   const iterate = (limits?: IterationOptions): ReturnType<OwnConnection<unknown>['iterate']> =>
     iterateMessages(connection, limits)
   return Object.assign(connection, {
     iterate,
     [Symbol.asyncIterator]: () => iterate(),
-    // Not everywhere yet.
+    // Not all runtimes have it yet.
     ...((Symbol.dispose as symbol | undefined) && { [Symbol.dispose]: connection.dispose }),
   }) as OwnConnection<unknown>
 }

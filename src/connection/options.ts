@@ -1,175 +1,164 @@
-import type { ClosedBy, ReconnectStop } from './state.js'
+import type { OptionsOfOthers } from './optionsOfOthers.js'
+import type { skip } from './receiving/skip.js'
+import type { ClosedBy } from './state.js'
 import type { WatchPage } from '../platform/page.js'
 import type { WebSocketConstructor } from '../platform/transport.js'
+import type { AbortSignal, BinaryType, CloseEvent, MessageEvent, URL } from '../protocol/domTypes.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
 import type { StandardSchema } from '../protocol/standardSchema.js'
 
-/** Where to connect to. Null or undefined: nowhere. */
-export type Address = string | URL | null | undefined
+/** An address. Null, undefined, false and `''` mean no connection, so that `token && address` is an address. */
+export type Address = string | URL | null | undefined | false
 
-/** What a function that is asked for an address or for protocols gets to know. */
+/** The argument of an address or protocols function. */
 export interface Attempt {
-  /** 0 for one that was asked for, 1 for the first retry, one more each time. */
+  /** 0 for a connection that was requested, 1 for the first retry, and so on. */
   readonly attempt: number
-  /** How the latest session ended: a 4401 may ask for a fresh token. Null until one has. */
+  /** The close event of the latest session: fetch a new token after 4401, for example. Null before the first end. */
   readonly lastCloseEvent: CloseEvent | null
-  /** Aborted when the answer is no longer wanted: fit for `fetch`. */
+  /** Aborted when the answer is no longer needed. Pass it to `fetch`. */
   readonly signal: AbortSignal
 }
 
-/** An address, or a function that is asked for it, afresh for every attempt. It may answer later. */
+/**
+ * An address, or a function that returns one, called before every attempt. It may return a promise. If it returns null, there is no connection, no
+ * error and no retry. It is called again only by `open()` or `reconnect()`, or when a component opens the connection: after a logout, for example.
+ */
 export type Source = Address | ((attempt: Attempt) => Address | PromiseLike<Address>)
 
 /** One subprotocol, or several in order of preference. */
 export type ProtocolList = string | readonly string[] | undefined
 
-/** Subprotocols, or a function that is asked for them, afresh for every attempt. It may answer later. */
+/** Subprotocols, or a function that returns them, called before every attempt. It may return a promise. */
 export type Protocols = ProtocolList | ((attempt: Attempt) => ProtocolList | PromiseLike<ProtocolList>)
 
-/** What is called when something happens. A callback that throws is reported as uncaught; nothing else is held up. */
-export interface ConnectionEvents<Data = IncomingData> {
-  /** The connection is open. What is sent from in here goes out before anything that was queued. */
-  onOpen?: ((event: Event) => void) | undefined
-  /**
-   * A message came: the event, and what `parse` and `schema` made of it. Each comes here exactly once, in order, whether or not anything
-   * renders.
-   */
-  onMessage?: ((event: MessageEvent<IncomingData>, data: Data) => void) | undefined
-  /**
-   * A session ended: called once for each socket there was, on unmounting too, where it comes when the closing handshake is done.
-   * The event is the socket's own, or, after a timeout, one made here: 1006, `wasClean` false, `isTrusted` false.
-   */
-  onClose?: ((event: CloseEvent) => void) | undefined
-  /**
-   * Something went wrong: see `error`. Comes before `onClose`. Not called for what was asked for: neither `close()` nor unmounting
-   * is an error.
-   *
-   * Also called with a {@link MessageError} for each message that `parse` or `schema` refuses, in its place in the order. The connection
-   * goes on as if that message had not come: neither `error` nor `data` changes.
-   */
-  onError?: ((error: Error) => void) | undefined
-  /**
-   * Open again after a session or an attempt that failed, by itself or because `reconnect()` or `open()` was called instead of waiting; right
-   * after `onOpen`, and before what is queued goes out.
-   */
-  onReconnect?: ((attempt: ReconnectInfo) => void) | undefined
-  /**
-   * The connection ended by itself, and no further attempt comes: says why. Not called where `reconnect` is false, nor for an address that no
-   * socket can be made for: `onError` says that.
-   */
-  onReconnectStop?: ((stop: ReconnectStop) => void) | undefined
-}
-
-/** What `onReconnect` is told. */
+/** The argument of `onReconnect`. */
 export interface ReconnectInfo {
-  /** The number of the attempt that was successful. */
+  /** The number of the attempt that succeeded. */
   readonly attempt: number
+  /** The close event of the latest session. Null if no session has ended. */
   readonly lastCloseEvent: CloseEvent | null
 }
 
-/** What is known of a failure. */
+/** The second argument of `shouldReconnect`: a failure. */
 export interface Failure {
-  /** How the session ended; null where there was no socket. */
+  /** The close event of the session. Null if there was no socket. */
   readonly event: CloseEvent | null
+  /** Who ended the session. Null if there was no socket. */
   readonly closedBy: ClosedBy | null
+  /** The error, as in `error`. */
   readonly error: Error | null
-  /** The number of the attempt that would come. */
+  /** The number of the attempt that would be next. */
   readonly attempt: number
 }
 
-/** Whether and when to try again. */
+/** The argument of a `delay` function. */
+export interface DelayRequest {
+  /** The number of the next attempt: 1 for the first one after a successful session. */
+  readonly attempt: number
+  /** The close event of the session. Null if there was no socket. */
+  readonly event: CloseEvent | null
+}
+
+/** When to reconnect, and when to stop. */
 export interface ReconnectOptions {
   /**
-   * How many attempts in a row may fail. 0 or less, or NaN: none is made.
+   * The maximum number of failed attempts in a row. 0 or less, or NaN: no attempt.
    *
    * @default Infinity
    */
   attempts?: number | undefined
   /**
-   * How many milliseconds before the first attempt, at most (see `jitter`). NaN, or 2^31 and more: until the network is back or the page is
-   * shown, or somebody calls `reconnect()`.
+   * Milliseconds before the first attempt, at most (see `jitter`); four times as long after close code 1013. `NaN` or 2^31 and above: no timer;
+   * retries only when the network returns, the page is shown, or `reconnect()` is called.
+   *
+   * A function is called for each attempt. Then `factor` is not used, but `maxDelay` and `jitter` are. If it returns no number, or a negative one,
+   * that is reported as uncaught and the default is used.
    *
    * @default 1_000
    */
-  delay?: number | undefined
+  delay?: number | ((attempt: DelayRequest) => number) | undefined
   /**
-   * How much longer each time.
+   * The factor by which the delay grows with each failed attempt.
    *
    * @default 2
    */
   factor?: number | undefined
   /**
-   * How many milliseconds at most.
+   * The maximum delay in milliseconds.
    *
    * @default 30_000
    */
   maxDelay?: number | undefined
   /**
-   * `'full'`: a random time up to that long, so that thousands of clients that were dropped at once do not come back together. `'none'`:
-   * just that long.
+   * How the delay is randomized. `'full'`: a random time from 0 to the delay, so that thousands of clients do not reconnect at the same moment.
+   * `'none'`: exactly the delay.
    *
    * @default 'full'
    */
   jitter?: 'full' | 'none' | undefined
   /**
-   * After how many milliseconds of being open a session counts as a success, so that the count of attempts begins anew.
+   * Milliseconds that a session must be open to count as a success. Then the number of attempts is reset.
    *
    * @default 5_000
    */
   minUptime?: number | undefined
   /**
-   * Whether to try again after this end; asked once for each failure. One that throws is reported as uncaught, and the default decides.
+   * Decides whether to reconnect after a failure. Called once for each failure, before `onError` and `onClose`. If it throws, the error is reported
+   * as uncaught and the default applies.
    *
-   * @default by the close code, as `describeCloseCode(event.code).retry` says; yes where there was no socket
+   * @default decided by the close code: `describeCloseCode(event.code).retry`; true if there was no socket
    */
   shouldReconnect?: ((event: CloseEvent | null, failure: Failure) => boolean) | undefined
 }
 
-/** How to find out that a peer has gone without a word. */
+/** How to detect that the server no longer responds. */
 export interface HeartbeatOptions {
   /**
-   * What to send: text or bytes, or a function that makes it.
+   * The ping: text, bytes, or a function that returns them. Null sends nothing, for a server that pings by itself: the session then ends when nothing
+   * was received for `interval` plus `timeout`.
    *
    * @default 'ping'
    */
-  message?: MessageData | (() => MessageData) | undefined
+  message?: MessageData | (() => MessageData) | null | undefined
   /**
-   * What answers it: a text, or a function that knows it. The answer is no message: neither `data` nor `onMessage` nor any hook sees it.
+   * The answer to a ping: a text, or a function that recognizes it. The answer does not count as a message: it does not appear in `data`, `onMessage`
+   * or any hook.
    *
-   * @default any message, which then is a message as ever
+   * @default any message, which is also delivered as a message
    */
   response?: string | ((event: MessageEvent<IncomingData>) => boolean) | undefined
   /**
-   * How many milliseconds from the opening, and from each answer, to the next ping.
+   * Milliseconds between the opening, or the latest answer, and the next ping.
    *
    * @default 30_000
    */
   interval?: number | undefined
   /**
-   * How many milliseconds after it something must have been heard, whatever it is.
+   * Milliseconds after a ping within which a message of any kind must arrive.
    *
    * @default 10_000
    */
   timeout?: number | undefined
 }
 
-/** What `send` keeps. */
+/** Which messages `send` queues, and for how long. */
 export interface QueueOptions {
   /**
-   * How many messages. 0 or less, or NaN: none. `Infinity`: as many as there are.
+   * The maximum number of messages in the queue. 0 or less, or NaN: none. `Infinity`: no limit.
    *
    * @default 100
    */
   limit?: number | undefined
   /**
-   * What happens to one more. `'drop-oldest'`: it pushes the oldest out. `'drop-newest'`: it is not kept, and `send` says `'dropped'`.
-   * `'throw'`: the same, but `send` throws an Error.
+   * What happens when the queue is full. `'drop-oldest'`: discards the oldest message. `'drop-newest'`: discards the new message, and `send` returns
+   * `'dropped'`. `'throw'`: discards the new message, and `send` throws an Error.
    *
    * @default 'drop-oldest'
    */
   overflow?: 'drop-oldest' | 'drop-newest' | 'throw' | undefined
   /**
-   * How many milliseconds a message is worth sending. One that has waited longer is dropped without a word. NaN: for ever.
+   * Milliseconds a message may wait. Older ones are silently discarded. NaN: no limit.
    *
    * @default Infinity
    */
@@ -177,105 +166,111 @@ export interface QueueOptions {
 }
 
 /**
- * Settings of a connection. All durations are milliseconds. Changing any of them never reconnects, but for new `protocols` values.
- *
- * @typeParam Data What `parse` and `schema` make of a message.
- * @typeParam Outgoing What `sendJson` takes.
+ * The options of a connection, without those for messages. All durations are in milliseconds. Changing an option never reconnects, except for new
+ * `protocols` values.
  */
-export interface ConnectionOptions<Data = IncomingData, Outgoing = unknown> extends ConnectionEvents<Data> {
+export interface BaseOptions extends OptionsOfOthers {
   /**
-   * Subprotocols. Other values make another connection; another function, or another array with the same values, does not.
+   * Subprotocols. Changing the values closes the connection and opens a new one. Passing another function, or another array with the same values,
+   * does not.
    *
    * @default [] (none)
    * @see https://websockets.spec.whatwg.org/#dom-websocket-websocket-url-protocols-protocols
    */
   protocols?: Protocols
   /**
-   * How binary messages arrive, for every session that begins from now on.
+   * Identifies the connection if the address is a function: by a room or user, for example. Without a key, the connection is reset when the function
+   * returns another origin or path: the queue and the received messages are discarded. With a key, that never happens.
    *
-   * @default the implementation's own, which is `'blob'` in browsers
+   * @default none
+   */
+  key?: string | undefined
+  /**
+   * The type of binary messages. Applies from the next session on.
+   *
+   * @default that of the WebSocket implementation: `'blob'` in browsers
    * @see https://websockets.spec.whatwg.org/#dom-websocket-binarytype
    */
   binaryType?: BinaryType | undefined
   /**
-   * How long an address function and the handshake may take together. After that the attempt is abandoned: `error` says so, and if
-   * there was a socket, it ends with 1006 and `closedBy` is `'timeout'`. 0 or less: at once. `Infinity`, `NaN`, or 2^31 and more: no limit.
+   * Milliseconds that the address function and the handshake may take together. After that, the attempt is aborted: `error` says so, and if there was
+   * a socket, it ends with 1006 and `closedBy` is `'timeout'`. 0 or less: immediately. `Infinity`, `NaN`, or 2^31 and above: no limit.
+   *
+   * The time includes everything that the browser makes the handshake wait for: other handshakes to the same host, which it runs one at a time, and
+   * the permission that Chromium asks the user for before a page on the internet connects to a local network. If a page opens many sockets to one
+   * host, share one, or set a longer limit.
    *
    * @default 10_000
    */
   connectTimeout?: number | undefined
   /**
-   * How long the closing handshake may take; a browser would wait for up to a minute. After that the session is abandoned: it ends
-   * with 1006 and `closedBy` is `'timeout'`. On unmounting while CONNECTING, the handshake may take that long before it is cut short.
-   * Odd values as for `connectTimeout`.
+   * Milliseconds that the closing handshake may take; a browser waits for up to a minute. After that, the session ends with 1006 and `closedBy` is
+   * `'timeout'`. If a component unmounts while CONNECTING, the handshake may take this long before it is aborted. 0 or less, `Infinity`, `NaN`, and
+   * 2^31 and above as for `connectTimeout`.
    *
    * @default 3_000
    */
   closeTimeout?: number | undefined
   /**
-   * How `data` is made of a message. `'json'`: by JSON.parse; a binary message is refused then. A function: by what it returns, or what
-   * its promise resolves to; one that throws or rejects refuses the message. Messages stay in order, whatever takes longer.
+   * Splits a text frame into several messages, for servers that send several in one frame: a text that separates or ends the messages (`'\n'`,
+   * SignalR's `'\x1e'`), or a function that returns them. Each part is decoded by `parse` and `schema` on its own. An empty part after the last
+   * separator is ignored. `event` is that of the whole frame; only `parse` gets an event with the part as `data`. Binary messages are not split. If
+   * the function throws, the frame is refused. A message that is spread over two frames is not joined.
    *
-   * @default none: `data` is `event.data`
-   */
-  parse?: 'json' | ((event: MessageEvent<IncomingData>) => Data | PromiseLike<Data>) | undefined
-  /**
-   * A Standard Schema (Zod, Valibot, ArkType and others) for what `parse` has made, `event.data` without it. `data` is its output; what
-   * does not fit is refused. It may take its time: messages stay in order.
+   * All messages of a frame come in one task, so a component that reads `data` renders only for the last one: use `useMessages` or
+   * `useMessageListener` for all.
    *
-   * @see https://standardschema.dev
+   * @default none: one frame is one message
+   * @example split: '\n', parse: 'json'
    */
-  schema?: StandardSchema<unknown, Data> | undefined
+  split?: string | ((text: string) => readonly string[]) | undefined
   /**
-   * A Standard Schema for what `sendJson` takes; its output is what is sent. For what does not fit, `sendJson` throws a
-   * {@link MessageError}. It must answer at once: `sendJson` throws a TypeError for a promise.
-   */
-  outgoingSchema?: StandardSchema<Outgoing, unknown> | undefined
-  /**
-   * What `send` keeps while there is no open socket, or none with room (see `highWaterMark`). False: nothing.
+   * Which messages `send` queues while there is no open socket, or none with room (see `highWaterMark`). False: none. `SendOptions` can change this
+   * for a single message.
    *
    * @default true, which is { limit: 100, overflow: 'drop-oldest', maxAge: Infinity }
    */
   queue?: boolean | QueueOptions | undefined
   /**
-   * Bytes. While the socket has so many or more that the network has not yet taken, `send` queues instead of piling up more in the
-   * browser, and the queue is drained in order, frame by frame, as far as there is room. Mind the queue's `limit` then. 0 or less: one
-   * message at a time. NaN: no limit.
+   * The number of unsent bytes in the socket from which `send` queues messages, instead of filling the buffer of the browser. The queue is then sent
+   * in order, frame by frame, as far as there is room, so choose its `limit` accordingly. 0 or less: one message at a time. NaN: no limit. Messages
+   * that wait for room are sent before the connection closes.
    *
    * @default Infinity
    * @see https://websockets.spec.whatwg.org/#dom-websocket-bufferedamount
    */
   highWaterMark?: number | undefined
   /**
-   * Whether to connect again when a session or an attempt fails, and how. False: it stays closed.
+   * Reconnects after a failed session or attempt. False: stays closed.
    *
    * @default true
    */
   reconnect?: boolean | ReconnectOptions | undefined
   /**
-   * Asks the peer now and then whether it is still there, also when the page is shown again or the network is back. Unanswered: the
-   * session is abandoned at once (1006, `closedBy` `'timeout'`) and counts as lost.
+   * Pings the server at an interval, when the page becomes visible, and when the network returns. Without an answer, the session ends immediately
+   * (1006, `closedBy` `'timeout'`) and counts as failed.
    *
    * @default false
    */
   heartbeat?: boolean | HeartbeatOptions | undefined
   /**
-   * Closes with 1000 when the page has been hidden for so many milliseconds, and opens again when it is shown. Meanwhile nothing is queued.
+   * Milliseconds that the page may be hidden. After that, the connection closes with 1000, and opens again when the page is shown. In between,
+   * nothing is queued.
    *
    * @default Infinity
    */
   pauseWhenHidden?: number | undefined
   /**
-   * How to hear of the network and of being shown where the browser's page cannot tell: in React Native, or within a frame. It is called when
-   * the connection begins to want to know, gets a function to tell `'online'`, `'offline'`, `'shown'` and `'hidden'` by, and returns one that
-   * ends that. What is so already, it should tell at once.
+   * Reports connectivity and visibility where there is no browser page: in React Native, or in an iframe. Called when the connection starts
+   * listening, with a function to report `'online'`, `'offline'`, `'shown'` and `'hidden'`. Return a cleanup function. Report the current state
+   * immediately.
    *
    * @default the events of `window` and `document`, if there are any
    * @example
    * ```ts
-   * const watchPage: WatchPage = (tell) => {
-   *   const state = AppState.addEventListener('change', (next) => tell(next === 'active' ? 'shown' : 'hidden'))
-   *   const stop = NetInfo.addEventListener(({ isConnected }) => tell(isConnected === false ? 'offline' : 'online'))
+   * const watchPage: WatchPage = (report) => {
+   *   const state = AppState.addEventListener('change', (next) => report(next === 'active' ? 'shown' : 'hidden'))
+   *   const stop = NetInfo.addEventListener(({ isConnected }) => report(isConnected === false ? 'offline' : 'online'))
    *   return () => {
    *     state.remove()
    *     stop()
@@ -285,31 +280,60 @@ export interface ConnectionOptions<Data = IncomingData, Outgoing = unknown> exte
    */
   watchPage?: WatchPage | undefined
   /**
-   * How many milliseconds it stays open after the last component that held it has gone, should another one come: on the way from one page
-   * to the next, say. 0 or less: not at all. `Infinity`, `NaN`, or 2^31 and more: for good.
+   * Milliseconds that the connection stays open after its last component has unmounted, so that the next one can reuse it: while navigating between
+   * pages, for example. 0 or less: none. `Infinity`, `NaN`, or 2^31 and above: forever.
    *
    * @default 0
    */
   linger?: number | undefined
   /**
-   * Another implementation: `ws`, React Native's, a fake. Used from the next session on.
+   * The WebSocket class to use: `ws`, that of React Native, a fake. Applies from the next session on.
    *
    * @default globalThis.WebSocket
    */
   WebSocket?: WebSocketConstructor | undefined
 }
 
-/** Options that make something else of messages than what they carry: a schema's output, or whatever JSON says. */
-export type Decoded<Options, Data> = Omit<Options, 'parse' | 'schema'> &
-  (
-    | { parse: 'json'; schema?: undefined }
-    | {
-        parse?: 'json' | ((event: MessageEvent<IncomingData>) => unknown) | undefined
-        schema: StandardSchema<unknown, Data>
-      }
-  )
+/**
+ * The options for messages.
+ *
+ * @typeParam Data The result of `parse`.
+ * @typeParam Outgoing The type that `sendJson` accepts.
+ * @typeParam Schema The type of `schema`.
+ */
+export interface DecodingOptions<
+  Data = IncomingData,
+  Outgoing = unknown,
+  Schema = StandardSchema<unknown, Data> | undefined,
+> {
+  /**
+   * Turns a message into `data`. `'json'`: by JSON.parse; binary messages are refused. A function: by its return value or promise. If it throws or
+   * rejects, the message is refused. If it returns {@link skip}, the message is ignored. Messages stay in order, however long each takes.
+   *
+   * @default none: `data` is `event.data`
+   */
+  parse?:
+    | 'json'
+    | ((event: MessageEvent<IncomingData>) => Data | typeof skip | PromiseLike<Data | typeof skip>)
+    | undefined
+  /**
+   * A Standard Schema (Zod, Valibot, ArkType and others) that validates the result of `parse`, or `event.data` without `parse`. `data` is its output.
+   * A message that does not match is refused. If the output is {@link skip}, the message is ignored. The schema may be asynchronous; messages stay in
+   * order.
+   *
+   * @see https://standardschema.dev
+   */
+  schema?: Schema
+  /**
+   * A Standard Schema for the values of `sendJson`; its output is sent. `sendJson` throws a {@link MessageError} for a value that does not match, and
+   * a TypeError if the schema is asynchronous.
+   */
+  outgoingSchema?: StandardSchema<Outgoing, unknown> | undefined
+}
 
-/** What a connection works with: its options, and where to connect to. */
-export interface ConnectionSettings extends ConnectionOptions<unknown> {
+/** The settings of a connection: its options and its address. */
+export interface ConnectionSettings extends BaseOptions, DecodingOptions<unknown> {
   readonly source: Source
+  /** The option `share` of the component. */
+  readonly share?: boolean | string | undefined
 }

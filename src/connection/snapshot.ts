@@ -1,57 +1,45 @@
-import type { ReadyState } from '../protocol/readyState.js'
+import type { CloseEvent, MessageEvent } from '../protocol/domTypes.js'
 import type { IncomingData } from '../protocol/messageData.js'
-import { rules } from './machine.js'
-import type { ReceivedMessage } from './receivedMessage.js'
-import type { ClosedBy, Retry, State } from './state.js'
+import type { ReadyState } from '../protocol/readyState.js'
+import type { ClosedBy, Retry } from './state.js'
 
-/** A connection as the public sees it, at one moment. */
+/**
+ * The state of a connection in one word. `'reconnecting'`: from a failure until the connection is open again or gives up, including the attempts.
+ * `'offline'`: the same while there is no network. `'paused'`: closed by `pauseWhenHidden` until the page is shown.
+ */
+export type Status = 'connecting' | 'open' | 'reconnecting' | 'offline' | 'paused' | 'closing' | 'closed'
+
+/** The public state of a connection at one moment. */
 export interface ConnectionSnapshot<Data = IncomingData> {
-  /** 0 CONNECTING, 1 OPEN, 2 CLOSING, 3 CLOSED: the platform's own numbers; 3 where there is no socket. */
+  /** The number of the platform: 0 CONNECTING, 1 OPEN, 2 CLOSING, 3 CLOSED. 3 if there is no socket. */
   readonly readyState: ReadyState
+  /** The state in one word, for display. Also tells apart states that have the same `readyState`. */
+  readonly status: Status
   /**
-   * The CloseEvent of the latest session that ended at this address; null until one has. It stays over a reconnect. Keep the event
-   * itself: `{ ...event }` and `JSON.stringify(event)` lose `code`, `reason` and `wasClean`, which are accessors.
+   * The CloseEvent of the latest session of this connection that has ended. Null before the first. Kept through reconnects. Store the event itself:
+   * `{ ...event }` and `JSON.stringify(event)` lose `code`, `reason` and `wasClean`, which are accessors.
    */
   readonly lastCloseEvent: CloseEvent | null
   /**
-   * Who ended that session: `'client'` (here), `'server'` (a close frame came), `'network'` (none came: 1006) or `'timeout'`
-   * (`connectTimeout`, `closeTimeout` or the heartbeat's `timeout` ran out); null until one has ended.
+   * Who ended that session. `'client'`: this side. `'server'`: a close frame came. `'network'`: no close frame came (1006). `'timeout'`:
+   * `connectTimeout`, `closeTimeout` or the `timeout` of the heartbeat expired. Null before the first end. A clean 1001 within three seconds after a
+   * navigation starts counts as `'client'`, because Firefox then closes the sockets of the page, even if the page stays for a download.
    */
   readonly closedBy: ClosedBy | null
-  /** The latest MessageEvent that was not refused, or null. */
+  /** The latest accepted MessageEvent, or null. */
   readonly lastMessage: MessageEvent<IncomingData> | null
-  /** What `parse` and `schema` made of that message, or null. */
+  /** The result of `parse` and `schema` for that message, or null. */
   readonly data: Data | null
   /**
-   * The latest thing that went wrong, or null once a connection is open again: a bad address or protocol, an address function that
-   * threw (what it threw, if that is an Error), a handshake that failed or took too long, a line that broke, a heartbeat that went
-   * unanswered.
+   * The latest error. Null once the connection is open again. Errors are: an invalid address or protocol, an address function that threw (the thrown
+   * value, if it is an Error), a handshake that failed or took too long, a lost connection, an unanswered heartbeat.
    */
   readonly error: Error | null
-  /** The attempt that comes, while one is waited for; else null. */
+  /** The next scheduled attempt: its number, the delay in milliseconds and the time. Null if none is scheduled. */
   readonly retry: Retry | null
 }
 
-/** The same object as `previous` while nothing visible changed. */
-export function toSnapshot(
-  { phase, lastCloseEvent, closedBy, error, retry }: State,
-  message: ReceivedMessage<unknown> | null,
-  previous?: ConnectionSnapshot<unknown> | null,
-): ConnectionSnapshot<unknown> {
-  const next = {
-    lastCloseEvent,
-    closedBy,
-    error,
-    retry,
-    readyState: rules[phase].shows,
-    lastMessage: message && message.event,
-    data: message && message.data,
-  }
-  return previous && !differ(next, previous, Object.keys(next) as (keyof ConnectionSnapshot)[])
-    ? previous
-    : next
-}
-
+/** True if one of the fields differs. */
 export const differ = (
   one: ConnectionSnapshot<unknown>,
   other: ConnectionSnapshot<unknown>,

@@ -1,75 +1,102 @@
-/** Where a connection is. */
+import type { CloseEvent } from '../protocol/domTypes.js'
+/** The phase of a connection, finer than `readyState`. */
 export type Phase =
-  | 'awaited' // a component is about to want it
-  | 'idle' // at rest, until it is wanted
-  | 'resolving' // its address is being asked for
-  | 'connecting'
-  | 'open'
-  | 'probing' // open, and a ping is not yet answered
-  | 'waiting' // a session or an attempt has failed, and another attempt comes
-  | 'closing' // close() was called; it stays closed afterwards
-  | 'leaving' // nobody wants it any more: a handshake may finish first, then 1000
-  | 'reopening' // the old session is closing and a new one is wanted
-  | 'ended' // the old session is over and the new one begins
-  | 'closed' // at rest, until it is asked to open: close() was the last word, or the session ended by itself
+  | 'mounting' // a component is about to open it
+  | 'idle' // not open; opens when a component or `open()` requests it
+  | 'paused' // closed while the page is hidden
+  | 'resolving' // the address is being resolved
+  | 'connecting' // the handshake is running
+  | 'open' // messages can be sent and received
+  | 'probing' // open; the heartbeat waits for an answer
+  | 'draining' // the socket has closed; its last messages are still being decoded
+  | 'waiting' // a session or attempt has failed; the next attempt is scheduled
+  | 'closing' // close() was called; the closing handshake is running
+  | 'reopening' // the old session is closing; a new one follows
+  | 'ended' // the old session has ended; the next one begins
+  | 'closed' // stays closed until it is opened: close() was called, or no further attempt is made
 
-/** Who ended a session: `'network'` where no close frame came, `'timeout'` where the library gave up waiting. */
+/** Who ended a session. `'network'`: no close frame came. `'timeout'`: the library stopped waiting. */
 export type ClosedBy = 'client' | 'server' | 'network' | 'timeout'
 
-/** The attempt that comes. */
+/** The next scheduled attempt. */
 export interface Retry {
-  /** 1 for the first after a session that lasted, one more each time. */
+  /** The number of the attempt: 1 for the first one after a successful session. */
   readonly attempt: number
-  /** In how many milliseconds, counted from the failure. `Infinity`: when the network is back. */
+  /** The delay in milliseconds, counted from the failure. */
   readonly delay: number
-  /** When, in milliseconds since 1970. `Infinity`: when the network is back. */
+  /** The time of the attempt, in milliseconds since 1970. */
   readonly at: number
 }
 
-/** Why no further attempt comes. */
+/** The argument of `onReconnectStop`: why no further attempt is made. */
 export interface ReconnectStop {
   /**
-   * `'code'`: the close code says that it would not help; `'attempts'`: there have been so many as `attempts` allows; `'told'`:
-   * `shouldReconnect` said no.
+   * `'code'`: reconnecting does not help with this close code. `'attempts'`: the maximum number of attempts was reached. `'declined'`:
+   * `shouldReconnect` returned false.
    */
-  readonly reason: 'code' | 'attempts' | 'told'
-  /** How many attempts have failed in a row. */
+  readonly reason: 'code' | 'attempts' | 'declined'
+  /** The number of attempts that have failed in a row. */
   readonly attempts: number
-  /** The end that it is about; null if there was no socket. */
+  /** The close event of the last failure. Null if there was no socket. */
   readonly event: CloseEvent | null
 }
 
-/** What comes after a failure: another attempt, or none. */
+/** The decision after a failure: another attempt, or none. */
 export interface Plan {
   readonly retry: Retry | null
   readonly stop: ReconnectStop | null
+  /** The earliest time at which a page signal (`online`, or the page being shown) may start that attempt, in milliseconds since 1970. */
+  readonly earliest: number
+  /** There is no network, so attempts are rare and not counted. */
+  readonly offline: boolean
 }
 
+/** The state of a connection. Immutable: every change creates a new one. */
 export interface State extends Plan {
   readonly phase: Phase
   readonly lastCloseEvent: CloseEvent | null
   readonly closedBy: ClosedBy | null
   readonly error: Error | null
-  /** The number of the latest attempt: 0 for one that was asked for. */
+  /** The number of the latest attempt. 0 if it was requested and is not a retry. */
   readonly attempt: number
-  /** The session follows one, or an attempt, that failed. */
+  /** The current session follows a failed session or attempt. */
   readonly again: boolean
-  /** When it was opened, in milliseconds since 1970; `Infinity` until it is. */
+  /** The latest session or attempt has failed. */
+  readonly failed: boolean
+  /** The start of the latest attempt, in milliseconds since 1970. */
+  readonly dialledAt: number
+  /** The time when the session opened, in milliseconds since 1970. `Infinity` before that. */
   readonly openedAt: number
+  /** The time when a page signal last started an attempt, in milliseconds since 1970. */
+  readonly wokenAt: number
+  /** The network was lost after the attempt began. */
+  readonly doubted: boolean
+  /** If this attempt fails, the next one starts as soon as `earliest` allows. After a draining session: immediately. */
+  readonly urgent: boolean
+  /** The number of times that the connection was reset. */
+  readonly era: number
 }
 
-/** Where a connection begins. */
-export const createState = (phase: 'awaited' | 'idle'): State => ({
+/** The initial state. */
+export const createState = (phase: 'mounting' | 'idle', era = 0): State => ({
   phase,
   lastCloseEvent: null,
   closedBy: null,
   error: null,
   retry: null,
   stop: null,
+  earliest: 0,
+  offline: false,
   attempt: 0,
   again: false,
+  failed: false,
+  dialledAt: 0,
   openedAt: Infinity,
+  wokenAt: 0,
+  doubted: false,
+  urgent: false,
+  era,
 })
 
-/** What comes with an input, and stands in the state afterwards if the rule lets it. */
-export type Details = Partial<Pick<State, 'lastCloseEvent' | 'closedBy' | 'error' | 'openedAt'>>
+/** The values that come with an input. The rule decides whether the next state gets them. */
+export type Details = Partial<Pick<State, 'lastCloseEvent' | 'closedBy' | 'error' | 'openedAt' | 'era'>>

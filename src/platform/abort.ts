@@ -1,2 +1,2 @@
-/** What tells others that something is no longer wanted. */
+/** Creates an AbortController. The only place that does. */
 export const createAbort = (): AbortController => new AbortController()

@@ -1,2 +1,2 @@
-/** Milliseconds since 1970: the only look at the clock. */
+/** The current time in milliseconds since 1970. The only place that reads the clock. */
 export const now = (): number => Date.now()

@@ -1,6 +1,7 @@
+import type { CloseEvent } from '../protocol/domTypes.js'
 /**
- * The CloseEvent of a session that had to be ended without one: 1006, not clean, `isTrusted` false. Where the runtime has no
- * `CloseEvent` (Node 20, React Native) it is an object with the same fields.
+ * Creates the CloseEvent for a session that ended without one: 1006, not clean, `isTrusted` false. Where the runtime has no `CloseEvent` (Node 20,
+ * React Native), returns an object with the same fields.
  */
 export function createCloseEvent(): CloseEvent {
   const fields = { code: 1006, reason: '', wasClean: false }

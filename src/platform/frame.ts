@@ -1,13 +1,13 @@
 import { attempt } from './report.js'
 import { createTimer } from './timer.js'
 
-/** The next frame, for all who wait for it: asking a browser for one costs more than what most do in it. */
+/** Shares one frame request among all that wait: requesting a frame costs more than most of the work done in it. */
 export interface Frames {
   readonly wait: (next: () => void) => void
-  readonly forget: (next: () => void) => void
+  readonly cancel: (next: () => void) => void
 }
 
-/** The only `requestAnimationFrame`. Where there are no frames (hidden tabs, workers, Node) a timer stands in for them. */
+/** The only place that calls `requestAnimationFrame`. Where there are no frames (hidden tabs, workers, Node) a timer replaces them. */
 export function createFrames(): Frames {
   const host = globalThis as Partial<typeof globalThis>
   const timer = createTimer()
@@ -28,26 +28,31 @@ export function createFrames(): Frames {
   return {
     wait(next) {
       if (!waiting.size) {
-        // A tab may be hidden at any moment, and then its frames stop coming: whichever is first ends the wait.
+        // Frames stop when the tab is hidden, which may be at any moment. The first of the two ends the wait.
         timer(host.requestAnimationFrame ? 100 : 16, turn)
         frame = host.requestAnimationFrame?.(turn) ?? 0
       }
       waiting.add(next)
     },
-    forget(next) {
+    cancel(next) {
       if (waiting.delete(next) && !waiting.size) end()
     },
   }
 }
 
-/** Lets something happen soon, and at most once a frame. */
+/** Limits an action to once per frame. */
 export interface FrameGate {
-  /** At once after a pause, otherwise with the next frame, however often it is asked until then. */
+  /** Runs the action: immediately after a pause, otherwise in the next frame, once, no matter how often it was requested. */
   readonly ask: () => void
   readonly stop: () => void
 }
 
-export function createFrameGate(act: () => void, frames: Frames = createFrames()): FrameGate {
+/** True in a test that uses React's `act`. Nothing on screen may be delayed there, because nobody waits for a frame. */
+export const isActing = (): boolean =>
+  (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT === true
+
+/** @param shows True if React renders the result of the action. */
+export function createFrameGate(act: () => void, frames: Frames = createFrames(), shows = false): FrameGate {
   let waiting = false
   let asked = false
 
@@ -64,11 +69,12 @@ export function createFrameGate(act: () => void, frames: Frames = createFrames()
 
   return {
     ask() {
-      if (waiting) asked = true
+      if (shows && isActing()) act()
+      else if (waiting) asked = true
       else go()
     },
     stop() {
-      frames.forget(next)
+      frames.cancel(next)
       waiting = asked = false
     },
   }

@@ -1,48 +1,83 @@
-import { createAbort } from './abort.js'
-
-/** What happens to the page, or the device, that a connection is part of. */
+/** An event of the page or device that a connection runs in. */
 export type PageSignal =
   | 'online'
-  | 'offline' // a browser is asked instead: see isOnline
+  | 'offline'
   | 'shown'
   | 'hidden'
-  | 'restored' // from the back/forward cache
+  | 'restored' // the page came back from the back/forward cache
+  | 'leaving' // a navigation has started; it may turn out to be a download
 
-/** Tells what happens, and at once if the page is hidden. Returns the function that ends that. */
-export type WatchPage = (tell: (signal: PageSignal) => void) => () => void
+/** Listens to the page: calls `report` for every signal, and immediately if the page is hidden. Returns the function that stops listening. */
+export type WatchPage = (report: (signal: PageSignal) => void) => () => void
 
-/** The browser's page. Silent where there is none. */
-export const watchPage: WatchPage = (tell) => {
+/**
+ * Watches the browser's page: network, visibility, and its return from the back/forward cache. Does nothing where there is no page. This is the
+ * default of the option `watchPage`. Call it in your own `watchPage` to add signals to those of the browser.
+ *
+ * @example
+ * ```ts
+ * const options = {
+ *   watchPage: ((report) => {
+ *     const stop = watchPage(report)
+ *     const resume = () => report('shown')
+ *     powerMonitor.addEventListener('resume', resume)
+ *     return () => {
+ *       stop()
+ *       powerMonitor.removeEventListener('resume', resume)
+ *     }
+ *   }) satisfies WatchPage,
+ * }
+ * ```
+ */
+export const watchPage: WatchPage = (report) => {
   const { document } = globalThis as Partial<typeof globalThis>
-  const abort = createAbort()
+  const stops: (() => void)[] = []
+  // No AbortSignal: a partly emulated page rejects one from another realm.
   const listen = (
     target: Partial<EventTarget> | undefined,
     type: string,
     act: (event: Event) => void,
-  ): void => target?.addEventListener?.(type, act, { signal: abort.signal })
+  ): void => {
+    target?.addEventListener?.(type, act)
+    stops.push(() => target?.removeEventListener?.(type, act))
+  }
 
   let away = false
 
-  function look(): void {
-    // On its way out of the back/forward cache a page is resumed, and shown, before it is told where it was.
-    if (!away) tell(document?.visibilityState === 'hidden' ? 'hidden' : 'shown')
+  function reportVisibility(): void {
+    // A page that leaves the back/forward cache gets `resume` and `visibilitychange` before `pageshow`.
+    if (!away) report(document?.visibilityState === 'hidden' ? 'hidden' : 'shown')
   }
 
-  listen(globalThis, 'online', () => tell('online'))
+  listen(globalThis, 'online', () => report('online'))
+  listen(globalThis, 'offline', () => report('offline'))
+  // Unlike `unload`, this does not disable the back/forward cache in any engine.
+  listen(globalThis, 'beforeunload', () => report('leaving'))
   listen(globalThis, 'pagehide', (event) => {
     away = (event as PageTransitionEvent).persisted
   })
   listen(globalThis, 'pageshow', (event) => {
     away = false
-    if ((event as PageTransitionEvent).persisted) tell('restored')
+    if (!(event as PageTransitionEvent).persisted) return
+    report('restored')
+    // In a background tab, `pageshow` does not mean that the page is visible.
+    if (document?.visibilityState === 'hidden') reportVisibility()
   })
-  listen(document, 'visibilitychange', look)
-  // A page that was frozen, without having been hidden from the user's eyes.
-  listen(document, 'resume', look)
-  if (document?.visibilityState === 'hidden') look()
-  return () => abort.abort()
+  listen(document, 'visibilitychange', reportVisibility)
+  // The page was frozen, but not hidden.
+  listen(document, 'resume', reportVisibility)
+  if (document?.visibilityState === 'hidden') reportVisibility()
+  return () => {
+    // A listener may stop this before the next signal.
+    away = true
+    for (const stop of stops) stop()
+  }
 }
 
-/** False only where it is certain that there is no network. */
+/** The address of the page. Empty where there is no page. */
+export const getPageAddress = (): string =>
+  (globalThis as { location?: { href: string } }).location?.href ?? ''
+
+/** False only if the browser says that there is no network. It may be wrong. */
 export const isOnline = (): boolean =>
   (globalThis as { navigator?: { onLine?: boolean } }).navigator?.onLine !== false

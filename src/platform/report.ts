@@ -1,11 +1,11 @@
-/** Reports an error as a browser reports an event listener that throws: uncaught, and nobody else is held up. */
+/** Reports an error as uncaught, the way a browser reports an event listener that throws. Nothing else is interrupted. */
 export function report(error: unknown): void {
   queueMicrotask(() => {
     throw error
   })
 }
 
-/** Calls it, and reports what it throws. */
+/** Calls the function, and reports an error that it throws. */
 export function attempt(act: () => void): void {
   try {
     act()

@@ -1,9 +1,12 @@
 import { now } from './clock.js'
 
 /**
- * One deadline at a time: `wake` is called after that many milliseconds, in place of whatever was set before. Without milliseconds,
- * or with `Infinity`, `NaN`, or 2^31 and more (which would overflow and fire at once): never. A patient one that comes more than a second
- * late, because the machine was asleep or the tab was throttled, gives that time once more: it was no time for anybody to answer in.
+ * A timer with one deadline: a new call replaces the previous one. Calls `wake` after the given milliseconds. Never calls it for `undefined`,
+ * `Infinity`, `NaN`, or 2^31 and above (which would overflow and fire at once).
+ *
+ * A patient timer leaves the peer time to answer. If it fires more than a second late, because the machine slept or the tab was throttled, it waits
+ * for the same time once more. If it fires late at all, because the thread was busy, it lets two more tasks run first: one of them may deliver the
+ * answer.
  */
 export type Timer = (milliseconds: number | undefined, wake: () => void, patient?: boolean) => void
 
@@ -12,10 +15,15 @@ export function createTimer(): Timer {
   return (milliseconds, wake, patient = false) => {
     clearTimeout(pending)
     if (!(milliseconds! < 2 ** 31)) return
-    const due = now() + milliseconds!
-    pending = setTimeout(() => {
-      if (patient && now() > due + 1_000) pending = setTimeout(wake, milliseconds)
+    const due = now() + Math.max(milliseconds!, 0)
+    const wait = (delay: number, next: () => void): void => {
+      pending = setTimeout(next, delay)
+    }
+    wait(milliseconds!, () => {
+      const late = patient ? now() - due : 0
+      if (late > 1_000) wait(milliseconds!, wake)
+      else if (late > 0) wait(0, () => wait(0, wake))
       else wake()
-    }, milliseconds)
+    })
   }
 }

@@ -1,51 +1,58 @@
 import { isTooLong, toWellFormed } from './closeReason.js'
 
-/** What is handed to a socket's `close`: primitives that every implementation takes the same way. */
+/** The arguments for a socket's `close`: primitives that every implementation converts the same way. */
 export type CloseArguments = readonly [] | readonly [code: number] | readonly [code: number, reason: string]
 
 type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 
-/** `Code` itself where it may be a close code, `never` where it is a literal that cannot. A plain `number` passes. */
+/** Shows the rule in the compiler error. No number has this type. */
+export interface MustBe<Rule extends string> {
+  readonly [rule]: Rule
+}
+declare const rule: unique symbol
+
+/**
+ * Is `Code` if it may be a close code. For a literal that cannot be one, it is a type that names the allowed codes. A plain `number` is accepted.
+ */
 export type CloseCode<Code extends number> =
-  // Literal keys can be missing from the one and not from the other; that any number is a key is the same in both.
+  // A literal key can be present in one and missing in the other; an index signature for `number` cannot.
   Partial<Record<Code, unknown>> extends Record<Code, unknown>
     ? Code
     : `${Code}` extends '1000' | `${3 | 4}${Digit}${Digit}${Digit}`
       ? Code
-      : never
+      : number & MustBe<'1000 or 3000 to 4999'>
 
 /**
- * `WebSocket.close(code?, reason?)`, exactly as the standard has it, whatever implementation is underneath.
+ * `WebSocket.close(code?, reason?)`, exactly as in the standard, with every implementation.
  *
- * - `close()` sends a close frame without a body. Its CloseEvent says 1005, or whatever the server answers.
+ * - `close()` sends a close frame without a body. The CloseEvent has 1005, or the code that the server answers with.
  * - `close(code)` and `close(code, reason)` send them.
- * - `close(undefined, reason)` sends 1000 with that reason, where the standard is silent and engines disagree; with an
- *   empty reason it is `close()`.
+ * - `close(undefined, reason)` sends 1000 with that reason. The standard does not define this case, and engines differ. With an empty reason it is
+ *   the same as `close()`.
  *
- * While CONNECTING the connection fails (1006) and the server sees neither code nor reason. While CLOSING or CLOSED nothing
- * happens, but the arguments are judged all the same.
+ * While CONNECTING, the connection fails with 1006, and the server gets neither code nor reason. While CLOSING or CLOSED it does nothing, but still
+ * checks its arguments.
  *
- * Literals that can never be a close code do not compile, nor does `onClick={close}`; a `number` variable does, and is
- * judged when called.
+ * Literals that cannot be a close code do not compile, and neither does `onClick={close}`. A `number` variable compiles, and is checked at run time.
  *
- * @param code 1000 or 3000-4999. Anything but `undefined` is converted to a number first, then clamped to 0-65535 and
- * rounded, a half to the even neighbour: `'4000'` is 4000, `1000.5` is 1000; `null`, `NaN` and `'bye'` are 0 and refused.
- * @param reason At most 123 bytes of UTF-8. Anything but `undefined` is converted to a string first (`null` is `'null'`);
- * lone surrogates become U+FFFD. See `fitCloseReason`.
- * @throws `InvalidAccessError` (a DOMException; `code` 15) for any other code. It is judged before the reason.
+ * @param code 1000 or 3000-4999. Any value but `undefined` is first converted to a number, then clamped to 0-65535 and rounded, halves to the even
+ * neighbour: `'4000'` is 4000, `1000.5` is 1000; `null`, `NaN` and `'bye'` are 0, which throws.
+ * @param reason At most 123 bytes of UTF-8. Any value but `undefined` is first converted to a string (`null` is `'null'`). Lone surrogates become
+ * U+FFFD. See `fitCloseReason`.
+ * @throws `InvalidAccessError` (a DOMException; `code` 15) for any other code. The code is checked before the reason.
  * @throws `SyntaxError` (a DOMException, not the native SyntaxError; `code` 12) for a longer reason.
- * @throws TypeError for a Symbol, a BigInt as code, or an object that cannot be converted. Whatever a `valueOf` or `toString`
- * throws passes through untouched.
+ * @throws TypeError for a Symbol, a BigInt as code, or an object that cannot be converted. Errors from a `valueOf` or `toString` are thrown
+ * unchanged.
  * @see https://websockets.spec.whatwg.org/#dom-websocket-close
  */
-export type Close = <Code extends number = number>(code?: Code & CloseCode<Code>, reason?: string) => void
+export type Close = <Code extends number = number>(code?: CloseCode<Code>, reason?: string) => void
 
 /**
- * Throws what `WebSocket.close(code, reason)` throws in the standard, in the same order, and otherwise returns nothing.
- * Each argument is converted at most once. Takes anything, so that it can judge what comes from outside. Errors and odd
- * values are those of {@link Close}. Where the runtime has no DOMException, it throws an `Error` with the same `name` and
- * `code`: test `error.name`, not `instanceof`.
+ * Checks arguments for `close`. Throws the same errors as `WebSocket.close(code, reason)` in the standard, in the same order; otherwise returns
+ * nothing. Accepts any value and converts each argument at most once. {@link Close} lists the errors and special values. Where the runtime has no
+ * DOMException, it throws an `Error` with the same `name` and `code`: test `error.name`, not `instanceof`.
  *
+ * @example assertCloseArguments(form.code, form.reason)
  * @see https://websockets.spec.whatwg.org/#dom-websocket-close
  * @see https://webidl.spec.whatwg.org/#abstract-opdef-converttoint
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-7.4
@@ -54,18 +61,17 @@ export function assertCloseArguments(code?: unknown, reason?: unknown): void {
   toCloseArguments(code, reason)
 }
 
-/** Converts and judges as {@link assertCloseArguments} does, and returns what to hand to the socket. */
+/** Checks and converts like {@link assertCloseArguments}. Returns the arguments for the socket. */
 export function toCloseArguments(code?: unknown, reason?: unknown): CloseArguments {
-  // Web IDL, conversion of the arguments from left to right, before either is judged.
-  // `code` to [Clamp] unsigned short; absent it is judged as 1000, which is also what goes with a lone reason:
-  // 4. Let x be ToNumber(code). The operator, since Number(1n) would not throw.
+  // Web IDL converts the arguments from left to right, before either is checked.
+  // `code` to [Clamp] unsigned short. A missing code counts as 1000, which is also the code sent with a lone reason:
+  // 4. Let x be ToNumber(code). The operator, because Number(1n) would not throw.
   const number = code === undefined ? 1000 : +(code as number)
-  // 7. If x is not NaN and [Clamp] is there, 7.1 clamp it (nothing to do: all beyond the limits is refused as the limits
-  //    are, and NaN as the 0 that step 8 makes of it) and 7.2 round it, a half to the even neighbour. From 2 ** 52 on,
-  //    doubles have no fractions, so the addition rounds just that way.
+  // 7. If x is not NaN and [Clamp] is there, 7.1 clamp it (not needed: values beyond the limits throw like the limits, and NaN throws like the 0 of
+  // step 8) and 7.2 round it, halves to the even neighbour. From 2 ** 52 on, doubles have no fractions, so the addition rounds exactly that way.
   const integer = number + 2 ** 52 - 2 ** 52
   // `reason` to USVString:
-  // 1. Let string be ToString(reason). The template, since String(Symbol()) would not throw.
+  // 1. Let string be ToString(reason). The template, because String(Symbol()) would not throw.
   const string = reason === undefined ? '' : `${reason as string}`
 
   // close(code, reason):
@@ -83,7 +89,7 @@ export function toCloseArguments(code?: unknown, reason?: unknown): CloseArgumen
     )
   }
 
-  // USVString, 2. Lone surrogates become U+FFFD. That changes no length in UTF-8, so it may wait until now.
+  // USVString, 2. Lone surrogates become U+FFFD. That does not change the length in UTF-8, so it can be done last.
   if (string) return [integer, toWellFormed(string)]
   return code === undefined ? [] : [integer]
 }

@@ -1,20 +1,20 @@
 import { retryCodes } from './retryCodes.js'
 
-/** What a close code stands for. */
+/** The meaning of one close code, or of a range of codes. */
 export interface CloseCodeDescription {
   /** The code, or the first of a range. */
   readonly first: number
-  /** The last of a range; for a single code the same as `first`. */
+  /** The last code of a range. Equal to `first` for a single code. */
   readonly last: number
-  /** A short title: `'Going away'`. */
+  /** A short title, such as `'Going away'`. */
   readonly name: string
-  /** A few words on what happened: `'Server shuts down or page was left'`. */
+  /** A short explanation, such as `'Server shuts down or page was left'`. */
   readonly meaning: string
-  /** Who may put it into a close frame. `'nobody'`: what shows it was made up on this side, or came from a broken peer. */
+  /** Who may send it in a close frame. `'nobody'`: the code was made up on this side, or came from a broken peer. */
   readonly sender: 'nobody' | 'client' | 'server' | 'either'
-  /** Whether `close(code)` takes it: 1000 and 3000-4999. */
+  /** True if `close(code)` accepts it: 1000 and 3000-4999. */
   readonly sendable: boolean
-  /** Whether connecting again is likely to help. */
+  /** True if reconnecting is likely to help. */
   readonly retry: boolean
 }
 
@@ -54,8 +54,8 @@ const rows: readonly Row[] = [
 ]
 
 /**
- * The close codes of RFC 6455 and of IANA's registry in ascending order, a range after the codes in it that have a meaning
- * of their own. Together they cover 0-65535, which is what a CloseEvent can say.
+ * All close codes of RFC 6455 and the IANA registry in ascending order. A range follows the single codes in it that have their own meaning. Together
+ * they cover 0-65535, all codes that a CloseEvent can have.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-7.4
  * @see https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number
@@ -63,10 +63,10 @@ const rows: readonly Row[] = [
 export const closeCodes: readonly CloseCodeDescription[] = /* @__PURE__ */ rows.map(toDescription)
 
 /**
- * Says what a close code stands for: its entry in {@link closeCodes}, or that of the range it falls into.
+ * Returns the meaning of a close code: its entry in {@link closeCodes}, or the entry of its range.
  *
- * @param code Any number. What cannot be a close code at all (below 0, above 65535, a fraction, `NaN`) gets a description
- * that says so: sent by nobody, not worth a retry.
+ * @param code Any number. A number that cannot be a close code (below 0, above 65535, a fraction, `NaN`) gets a description that says so: sent by
+ * nobody, no retry.
  * @example describeCloseCode(event.code).meaning
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-7.4
  */

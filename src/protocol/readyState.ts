@@ -1,17 +1,17 @@
 /**
- * The four states of a connection, under the platform's own numbers, so that `readyState === ReadyState.OPEN` and
- * `readyState === WebSocket.OPEN` say the same, also where there is no `WebSocket` to ask.
+ * The four states of a connection, with the numbers of the platform: `readyState === ReadyState.OPEN` and `readyState === WebSocket.OPEN` are the
+ * same. Also works where there is no global `WebSocket`.
  *
  * @see https://websockets.spec.whatwg.org/#dom-websocket-readystate
  */
 export const ReadyState = {
-  /** An address is being resolved or a handshake is under way. */
+  /** The address is being resolved, or the handshake is running. */
   CONNECTING: 0,
-  /** Messages go both ways. */
+  /** Messages can be sent and received. */
   OPEN: 1,
-  /** The closing handshake has begun. Nothing sent from here on arrives. */
+  /** The closing handshake has begun. Messages sent from now on do not arrive. */
   CLOSING: 2,
-  /** Closed, could not be opened, or there never was a socket. */
+  /** Closed, failed to open, or never opened. */
   CLOSED: 3,
 } as const
 

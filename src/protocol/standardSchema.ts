@@ -1,23 +1,25 @@
-/** One thing that a schema found wrong. */
+/** One problem that a schema found. */
 export interface SchemaIssue {
+  /** The text of the schema library. */
   readonly message: string
-  /** Where in the value: its keys, from the outermost to the innermost. */
+  /** The path to the problem: keys from the outermost to the innermost. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
-/** What a schema says of a value. */
+/** The result of a schema: a value, or the problems found. */
 export type SchemaResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] }
 
 /**
- * As much of a Standard Schema as is used here; those of Zod, Valibot, ArkType and others all fit.
+ * The part of the Standard Schema interface that the library uses. Schemas of Zod, Valibot, ArkType and others match.
  *
  * @see https://standardschema.dev
  */
 export interface StandardSchema<Input, Output> {
   readonly '~standard': {
+    /** Returns the output, or the issues, or a promise of one of them. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>
-    /** There for the types only. */
+    /** Only used by the types. */
     readonly types?: { readonly input: Input; readonly output: Output } | undefined
   }
 }

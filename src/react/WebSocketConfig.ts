@@ -2,18 +2,20 @@ import { createContext, createElement, useContext, useMemo, type ReactNode } fro
 import type { UseWebSocketOptions } from './hookOptions.js'
 
 /**
- * Options that can be set for a subtree: all but those that say what becomes of a message, which each component's types depend on, and the
- * string to share by.
+ * The options that can be set for a subtree: every option except `parse`, `schema`, `outgoingSchema`, `key` and a named `share`, which determine a
+ * component's types or its connection.
  */
 export interface WebSocketDefaults extends Omit<
   UseWebSocketOptions<unknown>,
-  'parse' | 'schema' | 'outgoingSchema' | 'share'
+  'parse' | 'schema' | 'outgoingSchema' | 'share' | 'key'
 > {
-  /** True: components with the same address and protocols use one socket. A component's own `share` comes first. */
+  /** True: components with the same address and protocols share one socket. The `share` of a component takes precedence. */
   share?: boolean | undefined
 }
 
+/** The props of `WebSocketConfig`. */
 export interface WebSocketConfigProps {
+  /** The options for the subtree. */
   readonly value: WebSocketDefaults
   readonly children?: ReactNode
 }
@@ -21,9 +23,9 @@ export interface WebSocketConfigProps {
 const Defaults = /* @__PURE__ */ createContext<WebSocketDefaults>({})
 
 /**
- * Options for every `useWebSocket` below. They are merged field by field: a component's own come first, then those of the nearest config.
- * `undefined` is no value, and an object such as `reconnect` is one value as a whole. Changing them never reconnects; the components
- * below render once.
+ * Sets options for every `useWebSocket` below it. They are merged option by option: those of the component take precedence, then those of the nearest
+ * config. `undefined` counts as not set. An object such as `reconnect` is one value and is not merged. Changing the options never reconnects; the
+ * components below render once.
  *
  * @example
  * ```tsx
@@ -36,12 +38,12 @@ export function WebSocketConfig({ value, children }: WebSocketConfigProps): Reac
   return createElement(Defaults.Provider, { value: merged }, children)
 }
 
-/** A component's options, together with those that its configs have set. */
+/** Merges the options of a component with those of its configs. */
 export function useOptions(options: UseWebSocketOptions<unknown>): UseWebSocketOptions<unknown> {
   return merge(useContext(Defaults), options)
 }
 
-/** At each render: an assignment, and a look at what configs have set, which mostly is nothing. */
+/** Runs in every render, so it is cheap: one assignment, and a loop over the options of configs, which are usually empty. */
 function merge<Options extends UseWebSocketOptions<unknown>>(
   outer: WebSocketDefaults,
   own: Options,

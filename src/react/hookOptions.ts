@@ -1,15 +1,21 @@
-import type { ConnectionEvents, ConnectionOptions } from '../connection/options.js'
+import type { ConnectionEvents } from '../connection/connectionOptions.js'
+import type { BaseOptions, DecodingOptions, Source } from '../connection/options.js'
+import type { WriteInstead } from '../connection/optionsOfOthers.js'
 import type { IncomingData } from '../protocol/messageData.js'
 
 /**
- * What a component may say of a connection that was made elsewhere.
+ * The options for a connection that was created elsewhere.
  *
- * @typeParam Data What `parse` and `schema` make of a message.
+ * @typeParam Data The result of `parse` and `schema`.
+ * @typeParam Outgoing The type that `sendJson` accepts.
  */
-export interface HoldOptions<Data = IncomingData> extends ConnectionEvents<Data> {
+export interface HoldOptions<Data = IncomingData, Outgoing = unknown> extends ConnectionEvents<
+  Data,
+  Outgoing
+> {
   /**
-   * False: stay closed until `open()` is called or this turns true. Turning false closes with 1000, unless another component that shares
-   * the connection wants it open.
+   * False: keeps the connection closed until `open()` is called or this becomes true. Changing it to false closes with 1000, unless another component
+   * that shares the connection wants it open.
    *
    * @default true
    */
@@ -17,19 +23,56 @@ export interface HoldOptions<Data = IncomingData> extends ConnectionEvents<Data>
 }
 
 /**
- * Options of `useWebSocket`.
+ * The options of `useWebSocket`, without those for messages.
  *
- * @typeParam Data What `parse` and `schema` make of a message.
- * @typeParam Outgoing What `sendJson` takes.
+ * @typeParam Data The result of `parse` and `schema`.
+ * @typeParam Outgoing The type that `sendJson` accepts.
  */
-export interface UseWebSocketOptions<Data = IncomingData, Outgoing = unknown>
-  extends ConnectionOptions<Data, Outgoing>, HoldOptions<Data> {
+export interface HookOptions<Data = IncomingData, Outgoing = unknown>
+  extends BaseOptions, HoldOptions<Data, Outgoing> {
   /**
-   * Whether components use one socket together. True: those with the same address and protocols, unless either is a function. A string:
-   * those with the same string, whatever their address; another address changes nothing then, another string does. The first one opens it,
-   * with its options; the last one closes it; `close()` by any of them closes it for all.
+   * Identifies the connection if the address is a function, the way the text does for a fixed address. Changing the key closes the connection and
+   * opens a new one with empty fields and an empty queue. With `share: true`, components with the same key share; a string in `share` takes
+   * precedence.
+   *
+   * @default none: changing the function does not change the connection
+   * @throws TypeError during rendering if it is not a string.
+   * @example
+   * ```tsx
+   * useWebSocket(async () => `wss://example.com/${room}?token=${await getToken()}`, { key: room })
+   * ```
+   */
+  key?: string | undefined
+  /**
+   * Shares one socket among components. True: components with the same address and protocols share, or those with the same `key`. Without a `key`,
+   * address or protocols that are functions are not shared. A string: components with the same string share, whatever their addresses are; then
+   * changing the address has no effect, but changing the string does. An empty string counts as false. Components only share if they use the same
+   * `WebSocket`. The first component opens the socket, and its options apply. The last one closes it. `close()` in any of them closes it for all.
    *
    * @default false
    */
   share?: boolean | string | undefined
 }
+
+/**
+ * The options of `useWebSocket`.
+ *
+ * @typeParam Data The result of `parse` and `schema`.
+ * @typeParam Outgoing The type that `sendJson` accepts.
+ */
+export interface UseWebSocketOptions<Data = IncomingData, Outgoing = unknown>
+  extends HookOptions<Data, Outgoing>, DecodingOptions<Data, Outgoing> {}
+
+/** The options that belong where the connection is created. */
+type RefusedOptions = {
+  [
+    Name in Exclude<keyof UseWebSocketOptions, keyof HoldOptions>
+  ]?: WriteInstead<'it where the connection is made'>
+}
+
+/** Rejects options that a component cannot set on a connection that was created elsewhere. */
+export type OptionsForSource<From> = [From] extends [Source]
+  ? unknown
+  : Source extends From // the type of the source is not known
+    ? unknown
+    : RefusedOptions

@@ -2,10 +2,10 @@ import type { MessageSource } from './useBatches.js'
 import { useReading } from './useReading.js'
 
 /**
- * How many bytes are not yet handed to the network: see {@link Connection.bufferedAmount}. Renders at most once a frame, and only while
- * something is unsent: enough for the progress of an upload.
+ * Returns the number of bytes not yet handed to the network: see {@link Connection.bufferedAmount}. Renders at most once per frame, and only while
+ * something is unsent. Use it for the progress of an upload.
  *
- * @param socket What `useWebSocket` returned, or a connection.
+ * @param socket The result of `useWebSocket`, or a connection.
  *
  * @example
  * ```tsx

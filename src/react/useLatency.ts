@@ -2,10 +2,10 @@ import type { MessageSource } from './useBatches.js'
 import { useReading } from './useReading.js'
 
 /**
- * Milliseconds from the latest ping of the heartbeat that was answered to its answer; null until there is one. Renders once for each that
- * differs from the one before.
+ * Returns the latency in milliseconds: the time between the latest answered ping of the heartbeat and its answer. Null before the first answer.
+ * Renders once for each value that differs from the one before.
  *
- * @param socket What `useWebSocket` returned, or a connection. Its `heartbeat` must be on.
+ * @param socket The result of `useWebSocket`, or a connection. Its `heartbeat` must be on.
  *
  * @example
  * ```tsx

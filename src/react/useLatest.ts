@@ -1,13 +1,13 @@
 import { useCallback, useInsertionEffect, useRef } from 'react'
-import { assertCallback } from '../connection/listeners.js'
+import { assertCallback } from '../utilities/listeners.js'
 
-/** A function that is always the same, and calls that of the latest render that was committed. */
+/** Returns a function that never changes and calls the function of the latest committed render. */
 export function useLatest<Values extends readonly unknown[], Result>(
   call: (...values: Values) => Result,
 ): (...values: Values) => Result {
   assertCallback(call)
   const latest = useRef(call)
-  // Before any other effect, so that those already find the new one.
+  // Runs before all other effects, so that those already use the new function.
   useInsertionEffect(() => {
     latest.current = call
   })

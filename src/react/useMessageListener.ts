@@ -1,14 +1,14 @@
 import { useEffect } from 'react'
-import type { MessageListener } from '../connection/receivedMessage.js'
+import type { MessageListener } from '../connection/receiving/receivedMessage.js'
 import { toConnection, type MessageSource } from './useBatches.js'
 import { useLatest } from './useLatest.js'
 
 /**
  * Calls a function for every message, once and in order, without rendering.
  *
- * @param socket What `useWebSocket` returned, or a connection.
- * @param listener The latest render's is called; it need not be memoised. One that throws is reported as uncaught, and nothing else is
- * held up.
+ * @param socket The result of `useWebSocket`, or a connection.
+ * @param listener The one of the latest committed render is called; it need not be memoised. If it throws, the error is reported as uncaught and
+ * nothing else is interrupted.
  *
  * @example
  * ```tsx
@@ -17,6 +17,6 @@ import { useLatest } from './useLatest.js'
  */
 export function useMessageListener<Data>(socket: MessageSource<Data>, listener: MessageListener<Data>): void {
   const connection = toConnection(socket)
-  const hear = useLatest(listener)
-  useEffect(() => connection.onMessage(hear), [connection, hear])
+  const stable = useLatest(listener)
+  useEffect(() => connection.onMessage(stable), [connection, stable])
 }

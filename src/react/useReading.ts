@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
+import { useKeyedValue } from './useKeyedValue.js'
 import { toConnection, type MessageSource } from './useBatches.js'
 
 /**
- * A number that a connection calls back with, `none` at first. It is React's own state and no external store: that would interrupt
+ * Returns a number that a connection emits; `none` before the first. It is React state and not an external store, because a store would interrupt
  * transitions (M6).
  */
 export function useReading<None>(
@@ -12,18 +13,17 @@ export function useReading<None>(
   none: None,
 ): number | None {
   const connection = toConnection(socket)
-  const [seen, see] = useState<{ connection: unknown; value: number | None }>({ connection, value: none })
+  const term = useKeyedValue([connection], () => ({}))
+  const [seen, see] = useState<{ of: unknown; value: number | None }>({ of: term, value: none })
   useEffect(() => {
     const look = (): void => {
       const value = connection[field] ?? none
-      see((previous) =>
-        previous.connection === connection && previous.value === value ? previous : { connection, value },
-      )
+      see((previous) => (previous.of === term && previous.value === value ? previous : { of: term, value }))
     }
     const unsubscribe = connection[subscribe](look)
-    // It may have been there for long.
+    // There may already be a value.
     look()
     return unsubscribe
-  }, [connection, field, subscribe, none])
-  return seen.connection === connection ? seen.value : none
+  }, [connection, term, field, subscribe, none])
+  return seen.of === term ? seen.value : none
 }

@@ -1,43 +1,49 @@
-import { useSyncExternalStore } from 'react'
-import type { Connection, HeldConnection } from '../connection/contract.js'
-import type { Decoded, Source } from '../connection/options.js'
+import type { Connection, ManagedConnection } from '../connection/contract.js'
+import type { AnyParse, Decoded, InferredOptions } from '../connection/connectionOptions.js'
+import type { Source } from '../connection/options.js'
 import type { IncomingData } from '../protocol/messageData.js'
-import type { HoldOptions, UseWebSocketOptions } from './hookOptions.js'
-import { useConnection, type UseWebSocketResult } from './useConnection.js'
+import type { StandardSchema } from '../protocol/standardSchema.js'
+import type { OptionsForSource, HookOptions, UseWebSocketOptions } from './hookOptions.js'
+import { useConnection } from './useConnection.js'
+import type { UseWebSocketResult } from './useWebSocketResult.js'
 
 /**
- * Holds a WebSocket for as long as the component is mounted: opens it on mounting, closes it with 1000 on unmounting.
+ * Connects a component to a WebSocket: opens it when the component mounts, and closes it with 1000 when the component unmounts.
  *
- * @param source The address, or a function that is asked for it before every attempt. Null: no connection. Another address is another
- * connection; another function is not. Or a connection that `createConnection` made, held together with whoever else holds it: the first
- * component opens it, and the last one closes it, unless it was opened by hand before.
- * @param options See {@link UseWebSocketOptions}. Callbacks are always those of the latest render; nothing here needs to be memoised.
+ * @param source The address, or a function that returns it, called before every attempt. Null, undefined, `''` or false: no connection. Changing the
+ * address or the `key` closes the connection and opens a new one with empty fields; passing another function does not. Or a connection from
+ * `createConnection`, which other components may use too: the first one opens it, and the last one closes it unless it was opened by hand before.
+ * @param options See {@link UseWebSocketOptions}. Callbacks of the latest committed render with this address are called. Nothing needs to be
+ * memoised.
  *
- * @typeParam Data What `parse` and `schema` make of a message; found out from them.
- * @typeParam Outgoing What `sendJson` takes; found out from `outgoingSchema`.
+ * @typeParam Data The result of `parse` and `schema`; inferred.
+ * @typeParam Outgoing The type that `sendJson` accepts; inferred from `outgoingSchema`.
  *
  * @example
  * ```tsx
  * const { readyState, lastCloseEvent, data, send, close } = useWebSocket('wss://example.com/chat')
  * ```
  */
-export function useWebSocket<Data, Outgoing>(
-  source: Connection<Data, Outgoing>,
-  options?: HoldOptions<Data>,
-): UseWebSocketResult<Data, Outgoing>
-export function useWebSocket<Data = unknown, Outgoing = unknown>(
-  source: Source,
-  options: Decoded<UseWebSocketOptions<Data, Outgoing>, Data>,
-): UseWebSocketResult<Data, Outgoing>
-export function useWebSocket<Data = IncomingData, Outgoing = unknown>(
-  source: Source,
-  options?: UseWebSocketOptions<Data, Outgoing>,
-): UseWebSocketResult<Data, Outgoing>
+export function useWebSocket<
+  Data = IncomingData,
+  Outgoing = unknown,
+  Parse extends AnyParse = AnyParse,
+  Schema extends StandardSchema<unknown, unknown> | undefined = StandardSchema<unknown, Data> | undefined,
+  From extends Source | Connection<Data, Outgoing> = Source | Connection<Data, Outgoing>,
+>(
+  source: From | Source | Connection<Data, Outgoing>,
+  options?: InferredOptions<
+    HookOptions<Decoded<Data, Parse, Schema>, Outgoing> & OptionsForSource<From>,
+    Data,
+    Outgoing,
+    Parse,
+    Schema
+  >,
+): UseWebSocketResult<Decoded<Data, Parse, Schema>, Outgoing>
 export function useWebSocket(
   source: Connection<unknown, never> | Source,
   options: UseWebSocketOptions<unknown> = {},
 ): UseWebSocketResult<unknown> {
-  // Every connection that anybody can have is one that can be held.
-  const { subscribe, getResult, getInitialResult } = useConnection(source as HeldConnection | Source, options)
-  return useSyncExternalStore(subscribe, getResult, getInitialResult)
+  // All connections are created by this library, so each is a ManagedConnection.
+  return useConnection(source as ManagedConnection | Source, options)
 }

@@ -1,132 +1,216 @@
-import type { HeldConnection } from '../connection/contract.js'
-import type { ConnectionListener } from '../connection/happening.js'
+import type { ManagedConnection } from '../connection/contract.js'
+import type { ConnectionListener } from '../connection/emitting/events.js'
 import type { ConnectionSettings } from '../connection/options.js'
+import { fromAllCopies } from '../platform/copies.js'
+import { attempt } from '../platform/report.js'
+import { toImplementation } from '../platform/transport.js'
 import { warnOfChurn, warnOfConflict } from './warnings.js'
 
-/** Who holds a connection. */
-interface Holding {
-  readonly key: string | undefined
-  /** Each by its listener. */
-  readonly holders: Set<ConnectionListener>
-  /** How many of them want it open. */
-  wanting: number
-  /** The last holder has gone. */
-  released: boolean
-  /** Whose options it works with (H3). */
-  owner?: ConnectionListener | undefined
-  settings?: ConnectionSettings | undefined
-  warned?: boolean | undefined
-  /** Those who have left, and are still to be told of the end of the session that they saw (L3): each is let go of by calling it. */
-  readonly departed: Map<ConnectionListener, () => void>
+/** An owner of a connection, or about to become one: a component. */
+export interface Owner {
+  /** Gets all events of the connection. */
+  readonly listener: ConnectionListener
+  /** The settings of its latest committed render. None before the first, or if the connection was created elsewhere. */
+  settings?: ConnectionSettings
+  /** The latest `open` event that it was called with. */
+  opening?: Event | null | undefined
+  /** The `opening` at the time when it became an owner of a connection that was not at rest. Only set until the next microtask. */
+  fresh?: readonly [Event | null | undefined] | undefined
 }
 
-const holdings = new WeakMap<HeldConnection, Holding>()
+type Table = Map<string, WeakRef<ManagedConnection>>
 
-/** When each component opened its latest sockets, in development. */
+/** The registry entry of a connection. */
+interface Entry {
+  readonly owners: Set<Owner>
+  /** The number of owners that want it open. */
+  wanting: number
+  /** True once the last owner has left. */
+  released: boolean
+  /** True if the connection was not at rest when the effects of the last owner were cleaned up. */
+  alive?: boolean | undefined
+  /** The table and key under which other components find it. */
+  table?: Table
+  key?: string
+  /** The owner whose options apply (H3). */
+  optionsOwner?: Owner | undefined
+  settings?: ConnectionSettings
+  warned?: boolean | undefined
+  /** Owners that have left. They still get the end of their session, if it ends while the connection lingers (L3). The function stops that. */
+  readonly formerOwners: Map<Owner, () => void>
+  /** What has happened since the last owner left. */
+  stage?: 'lingering' | 'gone' | undefined
+}
+
+/** The registry. There is only one. */
+const registry = (): {
+  readonly entries: WeakMap<ManagedConnection, Entry>
+  /** The shared connections by their key, separately for each WebSocket class. A connection stays for as long as it has owners or is referenced. */
+  readonly tables: WeakMap<object, Table>
+} =>
+  fromAllCopies(() => ({
+    entries: new WeakMap<ManagedConnection, Entry>(),
+    tables: new WeakMap<object, Table>(),
+  }))
+
+/** The times at which each owner opened its latest sockets. Only in development. */
 const openings: Parameters<typeof warnOfChurn>[2] = new WeakMap()
 
-/** Those that can be found by their key, for as long as they are held or somebody remembers them. */
-const shared = new Map<string, WeakRef<HeldConnection>>()
-
-const find = (key: string | undefined): HeldConnection | undefined => shared.get(key!)?.deref()
-
-/** The connection that is shared by that key; makes one if there is none. */
-export function share(key: string, create: () => HeldConnection): HeldConnection {
-  const found = find(key)
-  // One that lingers after its session is over has nothing to give to those who come anew.
+/** Returns the connection that is shared under this key. Creates one if there is none; the options of this owner then apply. */
+export function share(
+  key: string,
+  owner: Owner,
+  settings: ConnectionSettings,
+  create: () => ManagedConnection,
+): ManagedConnection {
+  const { tables } = registry()
+  const implementation = toImplementation(settings.WebSocket) ?? tables
+  let table = tables.get(implementation)
+  if (!table) tables.set(implementation, (table = new Map<string, WeakRef<ManagedConnection>>()))
+  const found = table.get(key)?.deref()
+  // A lingering connection whose session has ended has nothing to offer to new owners.
   if (found && !(isReleased(found) && isOver(found))) return found
-  for (const other of shared.keys()) if (!find(other)) shared.delete(other)
+  for (const [other, reference] of table) if (!reference.deref()) table.delete(other)
   const connection = create()
-  toHolding(connection, key)
-  shared.set(key, new WeakRef(connection))
+  Object.assign(getEntry(connection), { table, key, optionsOwner: owner, settings })
+  table.set(key, new WeakRef(connection))
   return connection
 }
 
 /**
- * Takes hold of a connection: whatever happens to it is told to `listener`. It is open as long as one of its holders wants it to be.
- * Returns the function that lets go of it. When nobody has taken hold again a microtask later, it is released: so StrictMode, hot reload
- * and a hand-over within one commit keep the socket.
+ * Adds an owner to a connection. The connection is open while at least one owner wants it open. If it is already open, the owner gets that as an
+ * event. Returns the function that removes the owner. The connection is released if no owner was added within a microtask after the last one was
+ * removed: so StrictMode, hot reload, and a handover within one commit keep the socket.
  *
- * @param overtaken Called instead, if another one has taken the place of a shared connection while nobody held it.
+ * @param replaced Called instead if another connection is now shared under this key.
  */
-export function hold(
-  connection: HeldConnection,
-  listener: ConnectionListener,
+export function addOwner(
+  connection: ManagedConnection,
+  owner: Owner,
   enabled: boolean,
-  overtaken?: () => void,
+  replaced?: () => void,
 ): () => void {
-  const holding = toHolding(connection)
-  const { key, holders, departed } = holding
-  if (key !== undefined) {
-    if ((find(key) ?? connection) !== connection) {
-      overtaken?.()
+  const entry = getEntry(connection)
+  const { table, key, owners, formerOwners } = entry
+  if (table) {
+    if ((table.get(key!)?.deref() ?? connection) !== connection) {
+      replaced?.()
       return () => undefined
     }
-    shared.set(key, new WeakRef(connection))
+    table.set(key!, new WeakRef(connection))
   }
 
   change(1)
-  holding.released = false
-  holders.add(listener)
-  // A session that is about to end is still theirs; one that goes on is not.
-  if (connection.getSnapshot().readyState === 2) departed.get(listener)?.()
-  else clear(departed)
-  const forget = connection.listen(listener)
-  connection.enable(holding.wanting > 0)
+  owners.add(owner)
+  // A former owner still gets the end of a closing session, but not of one that continues.
+  if (connection.getSnapshot().readyState === 2) formerOwners.get(owner)?.()
+  else clear(formerOwners)
+  const stopListening = connection.listen(owner.listener)
+  connection.enable(entry.wanting > 0)
+  // Calls of cleanups in between (in StrictMode, or by a former owner) do not keep it closed: the result is the same as after leaving and coming
+  // back. That also applies if the session has ended while the connection lingered.
+  const mayReopen = entry.released && (entry.alive || entry.stage === 'lingering')
+  if (entry.wanting && mayReopen && isResting(connection)) connection.reopen()
+  entry.released = false
+  entry.alive = entry.stage = undefined
+  emitOpening(connection, owner)
+  if (!isResting(connection)) {
+    // StrictMode cleans up effects immediately, those of children before this one.
+    owner.fresh = [owner.opening]
+    void Promise.resolve().then(() => {
+      owner.fresh = undefined
+    })
+  }
   return () => {
     change(-1)
-    holders.delete(listener)
-    holding.released = !holders.size
+    owners.delete(owner)
+    entry.released = !owners.size
+    noteCleanup(connection, owner)
     void Promise.resolve().then(leave)
   }
 
   function change(by: number): void {
-    if (enabled) holding.wanting += by
+    if (enabled) entry.wanting += by
   }
 
   function leave(): void {
-    if (holders.has(listener) || departed.has(listener)) return
-    if (holding.owner === listener) holding.owner = undefined
-    forget()
-    if (holders.size) {
-      connection.enable(holding.wanting > 0)
-      return
+    if (owners.has(owner) || formerOwners.has(owner)) return
+    if (entry.optionsOwner === owner) replaceOptionsOwner(connection, entry)
+    if (owners.size) {
+      entry.alive = undefined
+      // If that ends the session, the owner still gets the event.
+      connection.enable(entry.wanting > 0)
+      stopListening()
+    } else {
+      stopListening()
+      addFormerOwner(connection, entry, owner)
     }
-    const unlisten = connection.listen((...happening) => {
-      if (happening[0] !== 'onClose') return
-      stop()
-      listener(...happening)
-    })
-    const stop = (): void => {
-      unlisten()
-      departed.delete(listener)
-    }
-    departed.set(listener, stop)
-    connection.release((stays) => {
-      if (stays) clear(departed)
-      else if (find(key) === connection) shared.delete(key!)
-    })
-    if (isOver(connection)) clear(departed)
   }
 }
 
-/** Lets a connection work with the options of its first holder, and when that has gone, with those of the next to render (H3). */
-export function configure(
-  connection: HeldConnection,
-  listener: ConnectionListener,
-  settings: ConnectionSettings,
-): void {
-  const holding = toHolding(connection)
-  holding.owner ??= listener
-  if (holding.owner === listener) connection.configure((holding.settings = settings))
-  else holding.warned ||= warnOfConflict(holding.settings, settings)
+/** The last owner has left. It still gets the end of the session, if it ends while the connection lingers. */
+function addFormerOwner(connection: ManagedConnection, entry: Entry, owner: Owner): void {
+  const { formerOwners, table, key, stage } = entry
+  if (stage === 'gone') return
+  const unlisten = connection.listen((...emitted) => {
+    if (emitted[0] !== 'onClose') return
+    formerOwners.get(owner)?.()
+    owner.listener(...emitted)
+  })
+  formerOwners.set(owner, () => {
+    unlisten()
+    formerOwners.delete(owner)
+  })
+  if (stage) return
+  entry.stage = 'lingering'
+  connection.release((stays) => {
+    entry.stage = 'gone'
+    entry.alive = undefined
+    clear(formerOwners)
+    if (!stays && table?.get(key!)?.deref() === connection) table.delete(key!)
+  })
+  if (isOver(connection)) clear(formerOwners)
+}
+
+/** The owner whose options apply has left. Those of the next owner apply immediately. */
+function replaceOptionsOwner(connection: ManagedConnection, entry: Entry): void {
+  const next = [...entry.owners].find(({ settings }) => settings)
+  entry.optionsOwner = next
+  if (next) connection.configure((entry.settings = next.settings!))
+}
+
+/** The effects of an owner are about to be cleaned up. Remembers whether the connection was at rest before the cleanups of its children. */
+export function noteCleanup(connection: ManagedConnection, { fresh, opening }: Owner): void {
+  getEntry(connection).alive ??= !isResting(connection) || (!!fresh && fresh[0] === opening)
+}
+
+/** Emits `onOpen` to an owner that joins an open session, once. */
+function emitOpening({ getOpening }: ManagedConnection, owner: Owner): void {
+  const opening = getOpening()
+  if (opening && owner.opening !== opening)
+    attempt(() => {
+      owner.listener('onOpen', opening)
+    })
 }
 
 /**
- * Acts unless the last holder has gone. Then there is one chance left: that it takes hold again before the microtask, as where an
- * `<Activity>` is shown again and effects of children run before those of their parents.
+ * Applies the settings of an owner if it is the one that counts: the owner that created the connection, then the next owner (H3). If the creator
+ * never becomes an owner, the next component to render counts.
  */
-export function whenHeld(connection: HeldConnection, act: () => void): void {
+export function configure(connection: ManagedConnection, owner: Owner, settings: ConnectionSettings): void {
+  const entry = getEntry(connection)
+  const { optionsOwner, owners } = entry
+  owner.settings = settings
+  if (!optionsOwner || (!optionsOwner.settings && owners.size)) entry.optionsOwner = owner
+  if (entry.optionsOwner === owner) connection.configure((entry.settings = settings))
+  else entry.warned ||= warnOfConflict(entry.settings, settings)
+}
+
+/**
+ * Runs the function unless the last owner has left. If it has, checks again after a microtask: when an `<Activity>` is shown again, effects of
+ * children run before the parent becomes an owner.
+ */
+export function whenOwned(connection: ManagedConnection, act: () => void): void {
   if (!isReleased(connection)) act()
   else {
     void Promise.resolve().then(() => {
@@ -135,26 +219,29 @@ export function whenHeld(connection: HeldConnection, act: () => void): void {
   }
 }
 
-/** True once the last holder has gone, until somebody takes hold again. */
-export const isReleased = (connection: HeldConnection): boolean => toHolding(connection).released
+/** True from the time when the last owner leaves until one is added. */
+export const isReleased = (connection: ManagedConnection): boolean => getEntry(connection).released
 
-function toHolding(connection: HeldConnection, key?: string): Holding {
-  let holding = holdings.get(connection)
-  if (!holding) {
-    const departed: Holding['departed'] = new Map()
-    const holders: Holding['holders'] = new Set()
-    holdings.set(connection, (holding = { key, holders, wanting: 0, released: false, departed }))
-    warnOfChurn(connection, holders, openings)
+function getEntry(connection: ManagedConnection): Entry {
+  const { entries } = registry()
+  let entry = entries.get(connection)
+  if (!entry) {
+    const owners: Entry['owners'] = new Set()
+    entries.set(connection, (entry = { owners, wanting: 0, released: false, formerOwners: new Map() }))
+    warnOfChurn(connection, owners, openings)
   }
-  return holding
+  return entry
 }
 
-/** It has no session, and none comes by itself. */
-function isOver(connection: HeldConnection): boolean {
+/** True if there is no session and none is scheduled. One may still be closing. */
+function isResting(connection: ManagedConnection): boolean {
   const { readyState, retry } = connection.getSnapshot()
-  return readyState === 3 && !retry
+  return readyState > 1 && !retry
 }
 
-function clear(departed: Holding['departed']): void {
-  for (const stop of departed.values()) stop()
+const isOver = (connection: ManagedConnection): boolean =>
+  connection.getSnapshot().readyState > 2 && isResting(connection)
+
+function clear(formerOwners: Entry['formerOwners']): void {
+  for (const stop of formerOwners.values()) stop()
 }

@@ -3,43 +3,44 @@ import { WebSocketConfig } from '../react/WebSocketConfig.js'
 import { createFakeWebSocket, type FakeServer } from '../testing/createFakeWebSocket.js'
 import { createServe } from './createServe.js'
 import type { LiveServer, WebSocketParameters } from './parameters.js'
-import { introduceServer } from './stage.js'
+import { setServer } from './stage.js'
 
+/** The props of `StoryServer`. */
 export interface StoryServerProps {
   readonly parameters: WebSocketParameters
   readonly isLive: boolean
-  /** Where the story is shown. */
+  /** The element in which the story is rendered. */
   readonly canvasElement: object
-  /** What the toolbar wants of the server: `vanish`, a close code, or nothing. */
-  readonly deed: string
+  /** The action of the toolbar: `vanish`, a close code, or empty. */
+  readonly action: string
   readonly onDone: () => void
   readonly children: ReactNode
 }
 
-/** The other end of a story's sockets, as old as the mounted story. */
+/** The server of a story. Lives as long as the mounted story. */
 export function StoryServer(props: StoryServerProps): ReactNode {
-  const { parameters, isLive, canvasElement, deed, onDone, children } = props
+  const { parameters, isLive, canvasElement, action, onDone, children } = props
   const [server] = useState(() => (isLive ? null : createFakeWebSocket({ serve: createServe(parameters) })))
   const value = useMemo(() => (server ? { WebSocket: server.WebSocket } : {}), [server])
-  useLayoutEffect(() => introduceServer(canvasElement, server), [canvasElement, server])
+  useLayoutEffect(() => setServer(canvasElement, server), [canvasElement, server])
   const done = useRef('')
   useEffect(() => {
-    // Storybook takes its time to hear that it is done.
-    if (deed === done.current) return
-    done.current = deed
-    if (!deed) return
-    act(server ? toLiveServer(server) : parameters.live, deed)
+    // Storybook resets the action asynchronously.
+    if (action === done.current) return
+    done.current = action
+    if (!action) return
+    act(server ? toLiveServer(server) : parameters.live, action)
     onDone()
   })
   return createElement(WebSocketConfig, { value }, children)
 }
 
-function act(server: LiveServer | undefined, deed: string): void {
-  if (deed === 'vanish') server?.vanish?.()
-  else server?.close?.(Number(deed))
+function act(server: LiveServer | undefined, action: string): void {
+  if (action === 'vanish') server?.vanish?.()
+  else server?.close?.(Number(action))
 }
 
-/** Does it to every connection that it can be done to. */
+/** Applies the action to every connection in a suitable state. */
 const toLiveServer = ({ peers }: FakeServer): Required<LiveServer> => ({
   vanish() {
     for (const peer of peers) if (peer.readyState < 3) void peer.vanish()

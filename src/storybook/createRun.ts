@@ -1,91 +1,106 @@
 import type { FakePeer } from '../testing/FakePeer.js'
-import { deedOf, type WebSocketStep } from './parameters.js'
+import { actionOf, type WebSocketStep } from './parameters.js'
 
-/** A script on its way, from one connection to the next. */
+/** A running script, which may span several connections. */
 export interface Run {
-  /** Whether it goes on with this peer: if it waits for one that dials this address. */
+  /** Returns true if the script continues with this peer: if it waits for a connection to this address. */
   readonly take: (peer: FakePeer) => boolean
-  /** Resolves after the last step. Rejects for a step that cannot be done. */
+  /** Resolves after the last step. Rejects if a step fails. */
   readonly ended: Promise<void>
 }
 
 const isWaiting = (peer: FakePeer) => peer.readyState === 0
 const isOpen = (peer: FakePeer) => peer.readyState === 1
 
-export function createRun(steps: readonly WebSocketStep[], first: FakePeer): Run {
-  let peer = first
-  let goOn: (() => void) | null = null
+/** The current connection of the script, and the function that continues it. */
+class Turn {
+  peer: FakePeer
+  #resume: (() => void) | null = null
 
-  /** Does it as soon as there is one that it can be done to. */
-  async function when<Result>(
-    fits: (peer: FakePeer) => boolean,
-    deed: () => Result,
-  ): Promise<Awaited<Result>> {
-    while (!fits(peer)) {
+  constructor(first: FakePeer) {
+    this.peer = first
+  }
+
+  take(candidate: FakePeer): boolean {
+    if (!this.#resume || candidate.url !== this.peer.url) return false
+    this.peer = candidate
+    this.#resume()
+    this.#resume = null
+    return true
+  }
+
+  /** Runs the action as soon as there is a peer in a suitable state. */
+  async when<Result>(fits: (peer: FakePeer) => boolean, act: () => Result): Promise<Awaited<Result>> {
+    while (!fits(this.peer)) {
       await new Promise<void>((resolve) => {
-        goOn = resolve
+        this.#resume = resolve
       })
     }
-    // Not after another await, within which the toolbar, a play function or the client could end it.
-    return await deed()
+    // No further await before it: the toolbar, a play function or the client could end the connection.
+    return await act()
   }
 
-  const whenOpen = <Result>(deed: () => Result) =>
-    when(
+  whenWaiting(act: (peer: FakePeer) => unknown): Promise<unknown> {
+    return this.when(isWaiting, () => void act(this.peer))
+  }
+
+  whenOpen<Result>(act: (peer: FakePeer) => Result): Promise<Awaited<Result>> {
+    return this.when(
       (candidate) => isWaiting(candidate) || isOpen(candidate),
       () => {
-        if (isWaiting(peer)) void peer.accept()
-        return deed()
+        if (isWaiting(this.peer)) void this.peer.accept()
+        return act(this.peer)
       },
     )
-
-  // One that has ended without a message may be followed by one that brings some.
-  const hear = (): Promise<unknown> => whenOpen(() => peer.next().catch(hear))
-
-  async function act(step: WebSocketStep): Promise<void> {
-    switch (deedOf(step)) {
-      case 'accept':
-        return when(isWaiting, () => void peer.accept(step.accept === true ? {} : step.accept))
-      case 'refuse':
-        return when(isWaiting, () => void peer.refuse())
-      case 'send':
-        return whenOpen(() => void peer.send(step.send!))
-      case 'sendJson':
-        return whenOpen(() => void peer.send(JSON.stringify(step.sendJson)))
-      case 'next':
-        await hear()
-        return
-      case 'close':
-        return whenOpen(() => void close(peer, step.close!))
-      case 'vanish':
-        return whenOpen(() => void peer.vanish())
-      case 'stall':
-        return whenOpen(() => peer.stall())
-      case 'resume':
-        return whenOpen(() => void peer.resume())
-      case undefined:
-    }
   }
+
+  /** Waits for a message. If the connection ends without one, waits for the next connection. */
+  waitForMessage(): Promise<unknown> {
+    return this.whenOpen((peer) => peer.next().catch(() => this.waitForMessage()))
+  }
+}
+
+function act(turn: Turn, step: WebSocketStep): Promise<unknown> | undefined {
+  switch (actionOf(step)) {
+    case 'accept':
+      return turn.whenWaiting((peer) => peer.accept(step.accept === true ? {} : step.accept))
+    case 'refuse':
+      return turn.whenWaiting((peer) => peer.refuse())
+    case 'send':
+      return turn.whenOpen((peer) => void peer.send(step.send!))
+    case 'sendJson':
+      return turn.whenOpen((peer) => void peer.send(JSON.stringify(step.sendJson)))
+    case 'next':
+      return turn.waitForMessage()
+    case 'close':
+      return turn.whenOpen((peer) => void close(peer, step.close!))
+    case 'breakProtocol':
+      return turn.whenOpen((peer) => void peer.breakProtocol())
+    case 'vanish':
+      return turn.whenOpen((peer) => void peer.vanish())
+    case 'stall':
+      return turn.whenOpen((peer) => peer.stall())
+    case 'resume':
+      return turn.whenOpen((peer) => void peer.resume())
+    case undefined:
+      return undefined
+  }
+}
+
+/** Starts a script with its first connection. */
+export function createRun(steps: readonly WebSocketStep[], first: FakePeer): Run {
+  const turn = new Turn(first)
 
   async function run(): Promise<void> {
     for (const step of steps) {
       const { after = 0 } = step
       if (after > 0) await new Promise((resolve) => setTimeout(resolve, after))
-      await act(step)
+      await act(turn, step)
     }
-    if (isWaiting(peer)) void peer.accept()
+    if (isWaiting(turn.peer)) void turn.peer.accept()
   }
 
-  return {
-    take(candidate) {
-      if (!goOn || candidate.url !== peer.url) return false
-      peer = candidate
-      goOn()
-      goOn = null
-      return true
-    },
-    ended: run(),
-  }
+  return { take: (candidate) => turn.take(candidate), ended: run() }
 }
 
 function close(peer: FakePeer, how: NonNullable<WebSocketStep['close']>): Promise<void> {

@@ -3,9 +3,9 @@ import { assertParameters, type WebSocketParameters } from './parameters.js'
 import { createRun, type Run } from './createRun.js'
 
 /**
- * What a fake server does with each connection, by a story's parameters.
+ * Creates the server function for the parameters of a story.
  *
- * @throws TypeError for parameters that mean nothing.
+ * @throws TypeError for invalid parameters.
  */
 export function createServe(parameters: WebSocketParameters): (peer: FakePeer) => unknown {
   assertParameters(parameters)
@@ -19,7 +19,7 @@ export function createServe(parameters: WebSocketParameters): (peer: FakePeer) =
     for (const run of runs) if (run.take(peer)) return undefined
     const run = createRun(script, peer)
     runs.add(run)
-    // What a step cannot do is nobody's to catch: it is to be seen.
+    // The error of a failed step must be visible, so nothing catches it.
     void run.ended.finally(() => runs.delete(run))
     return undefined
   }

@@ -1,93 +1,100 @@
 import type { AcceptOptions, CloseFrame, FakePeer } from '../testing/FakePeer.js'
 
-/** What a peer can be told to do, under the names that {@link FakePeer} has for it. */
-export interface WebSocketDeeds {
-  /** Finishes the handshake. Where no step says so, the first that needs an open connection does it. */
+/** The actions of a peer, with the names that they have in {@link FakePeer}. */
+export interface WebSocketActions {
+  /** Accepts the handshake. Without this step, the first step that needs an open connection accepts it. */
   readonly accept?: true | AcceptOptions
-  /** Fails the handshake. */
+  /** Refuses the handshake. */
   readonly refuse?: true
   /** Sends text or bytes. */
   readonly send?: string | BufferSource
   /** Sends `JSON.stringify(value)`. */
   readonly sendJson?: unknown
-  /** Waits for the next message of the client. */
+  /** Waits for the next message from the client. */
   readonly next?: true
-  /** Closes: with this code, with this code and reason, or, for `true`, with an empty frame, which arrives as 1005. */
+  /** Closes: with a code, with a code and reason, or with an empty frame (`true`), for which the client gets 1005. */
   readonly close?: true | number | CloseFrame
-  /** Is gone without a close frame: 1006. */
+  /** Sends an invalid frame: the client gets `error`, then 1006. */
+  readonly breakProtocol?: true
+  /** Cuts the connection without a close frame: the client gets 1006. */
   readonly vanish?: true
-  /** Reads nothing and answers nothing from now on. */
+  /** Stops reading and answering. */
   readonly stall?: true
-  /** Reads on. */
+  /** Reads again after `stall`. */
   readonly resume?: true
 }
 
-/** One step of a script: at most one deed, and how long to wait before it. */
-export interface WebSocketStep extends WebSocketDeeds {
+/** One step of a script: at most one action, and the time to wait before it. */
+export interface WebSocketStep extends WebSocketActions {
   /**
-   * In milliseconds, from the step before; for the first step, from the moment that the client dials.
+   * Milliseconds after the previous step. For the first step: after the client dials.
    *
    * @default 0
    */
   readonly after?: number
 }
 
-/** What a script that is a function gets beside the peer. */
+/** The tools for a script that is a function. */
 export interface ScriptTools {
-  /** Resolves after so many milliseconds; never, once the connection is over. */
+  /** Resolves after this many milliseconds. Never resolves if the connection ends first. */
   readonly wait: (milliseconds: number) => Promise<void>
 }
 
 /**
- * What the peer does by itself.
+ * The script of a peer.
  *
- * - Steps: one story from the first connection on. A step that needs an open connection, where the last one has ended, waits for the next to
- *   be dialled and accepts it; `accept` and `refuse` wait for the next handshake. After the last step, the next connection begins it anew. Each
- *   address has its own run, and so has each connection that is dialled while another run is under way.
- * - A function: called for each connection, within the constructor of its socket. If it throws or rejects once the connection is over, that is no
- *   error.
+ * - Steps: one sequence that starts with the first connection. If a step needs an open connection and the current one has ended, it waits for the
+ *   next one and accepts it; `accept` and `refuse` wait for the next handshake. After the last step, the next connection starts the script from the
+ *   beginning. Each address has its own run of the script. A connection that is dialled while another run is active also gets its own.
+ * - A function: called for each connection, inside the constructor of its socket. It may end with an error that the peer throws, or that `next()`
+ *   rejects with, because the connection has ended. Any other error is reported as uncaught.
  */
 export type WebSocketScript = readonly WebSocketStep[] | ((peer: FakePeer, tools: ScriptTools) => unknown)
 
-/** What the toolbar does to a live server, since only the story knows how. */
+/** The actions of the toolbar for a live server. Only the story knows how to reach it. */
 export interface LiveServer {
-  /** The line is to be cut. */
+  /** Cuts the connection. */
   readonly vanish?: () => void
-  /** The server is to close with this code. */
+  /** Closes with this code. */
   readonly close?: (code: number) => void
 }
 
-/** A story's `parameters.webSocket`. */
+/** The parameters of a story: `parameters.webSocket`. */
 export interface WebSocketParameters {
-  /** @default `[{ accept: true }]`: every connection is accepted, and nothing is sent */
+  /**
+   * The script of the peer.
+   *
+   * @default `[{ accept: true }]`: accepts every connection and sends nothing
+   */
   readonly script?: WebSocketScript
   /**
-   * How long everything takes to arrive, in milliseconds, each way.
+   * Milliseconds that everything takes in each direction.
    *
    * @default 0
    */
   readonly latency?: number
-  /** Without it, the toolbar's deeds do nothing to a live server. */
+  /** Without it, the actions of the toolbar have no effect on a live server. */
   readonly live?: LiveServer
 }
 
-const deeds: readonly (keyof WebSocketDeeds)[] = [
+const actions: readonly (keyof WebSocketActions)[] = [
   'accept',
   'refuse',
   'send',
   'sendJson',
   'next',
   'close',
+  'breakProtocol',
   'vanish',
   'stall',
   'resume',
 ]
 
-/** Which of its deeds a step does. */
-export const deedOf = (step: WebSocketStep): keyof WebSocketDeeds | undefined =>
-  deeds.find((deed) => deed in step)
+/** Returns the action of a step. */
+export const actionOf = (step: WebSocketStep): keyof WebSocketActions | undefined =>
+  actions.find((action) => action in step)
 
-/** @throws TypeError for parameters that mean nothing. */
+/** @throws TypeError for invalid parameters. */
 export function assertParameters({ script = [], latency = 0 }: WebSocketParameters): void {
   const subject = 'parameters.webSocket'
   assertDuration(`${subject}.latency`, latency)
@@ -103,9 +110,9 @@ function assertStep(subject: string, step: unknown): void {
     throw new TypeError(`${subject}: must be an object, got ${String(step)}`)
   }
   const done = Object.keys(step).filter((name) => name !== 'after')
-  const unknown = done.filter((name) => !deeds.some((deed) => deed === name))
+  const unknown = done.filter((name) => !actions.some((action) => action === name))
   if (unknown.length > 0) {
-    throw new TypeError(`${subject}: must be after, ${deeds.join(', ')}, got ${unknown.join(', ')}`)
+    throw new TypeError(`${subject}: must be after, ${actions.join(', ')}, got ${unknown.join(', ')}`)
   }
   if (done.length > 1) throw new TypeError(`${subject}: must do one thing, got ${done.join(', ')}`)
   assertDuration(`${subject}.after`, (step as WebSocketStep).after ?? 0)

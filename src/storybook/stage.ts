@@ -2,16 +2,16 @@ import type { FakeServer } from '../testing/createFakeWebSocket.js'
 
 const servers = new WeakMap<object, FakeServer>()
 
-/** The story that is shown in this element has this server, or, for null, a live one. */
-export function introduceServer(canvasElement: object, server: FakeServer | null): void {
+/** Stores the server of the story in this element. Null: the story uses a live server. */
+export function setServer(canvasElement: object, server: FakeServer | null): void {
   if (server) servers.set(canvasElement, server)
   else servers.delete(canvasElement)
 }
 
 /**
- * The fake server of the story that is shown in this element, for `play` functions: its `peers`, and `nextPeer()`.
+ * Returns the fake server of the story in this element, for `play` functions.
  *
- * @throws Error if the story is not decorated with `withWebSocketPeer`, or talks to a live server.
+ * @throws Error if the story is not decorated with `withWebSocketPeer`, or uses a live server.
  *
  * @example
  * async play({ canvasElement }) {

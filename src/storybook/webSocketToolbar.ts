@@ -1,6 +1,6 @@
 import { describeCloseCode } from '../protocol/closeCodes.js'
 
-/** One of Storybook's toolbar menus, as an entry of `globalTypes`. */
+/** A toolbar menu of Storybook, as an entry of `globalTypes`. */
 export interface ToolbarMenu {
   readonly description: string
   readonly toolbar: {
@@ -14,11 +14,11 @@ export interface ToolbarMenu {
 const codes = [1000, 1001, 1008, 1011, 1012, 1013, 4000]
 
 /**
- * Two menus for Storybook's toolbar, to be spread into the preview's `globalTypes`, both or one:
+ * Two toolbar menus for the `globalTypes` of a Storybook preview. Use both or one:
  *
- * - `webSocketPeer`: `'fake'`, or `'live'` for the real addresses. Which of them a Storybook begins with is its `initialGlobals.webSocketPeer`.
- * - `webSocketLine`: what happens to every connection of the story now: `'vanish'` cuts the line, a number closes with that code. Add items of
- *   your own for other codes.
+ * - `webSocketPeer`: `'fake'`, or `'live'` for the real addresses. Set the initial one with `initialGlobals.webSocketPeer`.
+ * - `webSocketLine`: an action for all connections of the story: `'vanish'` cuts them, a number closes them with that code. Add items for other
+ *   codes.
  *
  * @example
  * ```tsx

@@ -1,12 +1,11 @@
 import { createElement, type ComponentType, type ReactElement } from 'react'
-// Storybook's own hook, for decorators; by its own name it would pass for one of React's.
-import { useGlobals as readGlobals } from 'storybook/preview-api'
 import type { WebSocketParameters } from './parameters.js'
 import { StoryServer } from './StoryServer.js'
 
-/** What the decorator reads of Storybook's context. */
+/** The part of the Storybook context that the decorator uses. */
 export interface WebSocketStoryContext {
   readonly parameters: { readonly webSocket?: WebSocketParameters }
+  readonly globals?: object
   readonly canvasElement: object
 }
 
@@ -17,11 +16,22 @@ interface ToolbarGlobals {
 }
 
 /**
- * Gives a story the other end of its sockets: every `useWebSocket` below talks to a fake peer that does what `parameters.webSocket` says, without a network,
- * or, with the global `webSocketPeer` set to `'live'`, to the real address. Each mount of a story has a server of its own.
+ * Resets the toolbar action. Not by `updateGlobals` of Storybook, which versions 7 and 8 have in another package than later ones, so that importing
+ * it would break some builds. All versions have the channel. A story in a test has no toolbar, and may have no channel.
+ */
+function resetLine(): void {
+  const { __STORYBOOK_ADDONS_CHANNEL__: channel } = globalThis as {
+    __STORYBOOK_ADDONS_CHANNEL__?: { emit(event: string, ...values: unknown[]): void }
+  }
+  channel?.emit('updateGlobals', { globals: { webSocketLine: '' } })
+}
+
+/**
+ * Connects a story to a fake peer: every `useWebSocket` below talks to a peer that follows `parameters.webSocket`, without a network. With the global
+ * `webSocketPeer` set to `'live'`, it uses the real address. Each mount of a story has its own server.
  *
- * It works by `WebSocketConfig`, so a component's own `WebSocket` option comes first, and connections that were made outside of the story are not
- * touched: for those, call `installFakeWebSocket()` of `wasclean/testing` in the story's `beforeEach`.
+ * It uses `WebSocketConfig`, so the `WebSocket` option of a component takes precedence. Connections created outside of the story are not affected:
+ * for those, call `installFakeWebSocket()` of `wasclean/testing` in `beforeEach` of the story.
  *
  * @example
  * ```tsx
@@ -34,21 +44,21 @@ interface ToolbarGlobals {
  * }
  * ```
  *
- * @throws TypeError while rendering, for parameters that mean nothing.
+ * @throws TypeError during rendering, for invalid parameters.
  */
 export function withWebSocketPeer(Story: ComponentType, context: WebSocketStoryContext): ReactElement {
-  const [globals, updateGlobals] = readGlobals() as [ToolbarGlobals, (changes: ToolbarGlobals) => void]
+  const globals: ToolbarGlobals = context.globals ?? {}
   const isLive = globals.webSocketPeer === 'live'
   return createElement(
     StoryServer,
     {
-      // Another server is another story: it begins anew.
+      // Changing the server restarts the story.
       key: isLive ? 'live' : 'fake',
       parameters: context.parameters.webSocket ?? {},
       isLive,
       canvasElement: context.canvasElement,
-      deed: globals.webSocketLine ?? '',
-      onDone: () => updateGlobals({ webSocketLine: '' }),
+      action: globals.webSocketLine ?? '',
+      onDone: resetLine,
       children: null,
     },
     createElement(Story),

@@ -1,122 +1,150 @@
 import type { ReadyState } from '../protocol/readyState.js'
 
-/** What a close frame says. An empty one has no code: that is 1005. */
+/** A close frame. Code 1005 stands for an empty frame, which has no code. */
 export interface CloseFrame {
+  /** The close code. */
   readonly code: number
+  /** The reason. Empty if there is none. */
   readonly reason: string
 }
 
-/** What the peer got: text as a string, a binary message as bytes. */
+/** A message that the peer received: text as a string, a binary message as bytes. */
 export type PeerMessage = string | Uint8Array
 
-/** How a handshake is answered. */
+/** The options of `peer.accept`. */
 export interface AcceptOptions {
   /**
-   * The subprotocol that the peer picks. One that the client did not offer, and none where it offered some, makes the client fail the
-   * connection: `error`, then `close` 1006.
+   * The subprotocol that the peer chooses. If the client did not offer it, or if none is chosen although the client offered some, the client fails
+   * the connection: `error`, then `close` 1006.
    *
-   * @default the first of those that the client offered; none if it offered none
+   * @default the first that the client offered; none if it offered none
    * @see https://websockets.spec.whatwg.org/#concept-websocket-establish
    */
   readonly protocol?: string | undefined
 }
 
 /**
- * The other end of one fake WebSocket: what a server does, at the moment that a test says.
+ * The server side of one fake WebSocket: acts exactly when a test tells it to.
  *
- * Each deed is known to the peer at once and to the client in tasks of its own, in the order of the calls; the promise resolves when the
- * client has seen it, its listeners have run, and so have the promise jobs that they led to. Without `await` nothing is lost. Where a test
- * has React's or Testing Library's `act`, that is where a deed belongs: `await act(() => peer.send('hello'))`.
+ * Every action changes the peer immediately. The client sees actions in separate tasks, in the order of the calls. The promise of an action resolves
+ * after the client has seen it, its listeners have run, and so have the promise jobs that these started. Nothing is lost without `await`. In a test
+ * that uses `act` of React or Testing Library, put actions inside it: `await act(() => peer.send('hello'))`.
  *
- * A deed that no peer could do in the state that the connection is in throws at once, since a test that relies on it would prove nothing.
+ * Actions that a real server could not take in that state throw, so that a test cannot rely on them.
  */
 export interface FakePeer {
-  /** The address that was dialled, as the client's `url` has it. */
+  /** The address that the client connects to, as in its `url`. */
   readonly url: string
 
   /** The subprotocols that the client offered, in its order. */
   readonly protocols: readonly string[]
 
   /**
-   * 0: the handshake waits for an answer. 1: open, also when stalled. 2: it has begun to close, and waits for the client's answer. 3: the connection is over,
-   * or the client has given it up.
+   * 0: the handshake waits for an answer. 1: open, even if stalled. 2: the peer has started to close or has broken the protocol, and waits for the
+   * client's close frame. 3: the connection has ended, or the client has given up.
    */
   readonly readyState: ReadyState
 
   /**
-   * How long everything takes to arrive, in milliseconds, each way: messages, close frames, what the handshake comes to, and that it is gone.
-   * Counts for what comes from now on; order is kept. Goes by `setTimeout`, also a fake one. What is under way counts as `bufferedAmount` still.
+   * Milliseconds that everything takes in each direction: messages, close frames, the result of the handshake, and the loss of the connection. A
+   * change applies to everything sent from then on; the order is kept. Uses `setTimeout`, also a fake one. Bytes on the way count as
+   * `bufferedAmount`.
    *
    * @default 0: the next task
    */
   latency: number
 
-  /** Every message that arrived, in order; the same array for as long as the peer lives. */
+  /** All messages received so far, in order. Always the same array. */
   readonly received: readonly PeerMessage[]
 
-  /** The client's close frame. Null: none has arrived, as with a client that gave up in the handshake, or after `vanish()`. */
+  /** The client's close frame. Null if none has arrived: because the client gave up during the handshake, or after `vanish()`. */
   readonly closedWith: CloseFrame | null
 
-  /** Resolves to `closedWith` once the connection is over and the client's `close` event was fired. Never rejects. */
+  /** Resolves to `closedWith` when the connection has ended and the client's `close` event has fired. Never rejects. */
   readonly closed: Promise<CloseFrame | null>
 
   /**
-   * The next message that arrives, or that has arrived and was not asked for yet: one call for each message, in order.
+   * Returns the next message: one that has arrived and was not returned yet, or the next one to arrive. Each call returns another message, in order.
+   * Rejects if the connection ends first.
    *
-   * Rejects when the connection ends without one.
+   * @example expect(await peer.next()).toBe('hello')
    */
   next(): Promise<PeerMessage>
 
   /**
-   * Finishes the handshake: `open`.
+   * Resolves when everything that both sides have sent so far has arrived: the client has seen all actions of the peer, its listeners have run,
+   * `received` has everything sent by then, and the client has seen what `serve` immediately answers. Does not wait for longer exchanges, nor for
+   * messages held back by `stall()`. Works in every state. Never rejects.
+   *
+   * @example
+   * await act(() => peer.accept()) // the client sends its queue
+   * await act(() => peer.settled())
+   * expect(peer.received).toEqual(['first', 'second', 'third'])
+   */
+  settled(): Promise<void>
+
+  /**
+   * Accepts the handshake: the client gets `open`.
+   *
+   * As in engines, all sockets of one class run one handshake at a time for each host and port (RFC 6455, 4.1, step 2), in the order of their
+   * creation. If another one is still waiting for its answer, actions on this one take effect, and resolve, only after that one is accepted, refused,
+   * or closed by the client.
    *
    * @throws Error unless the handshake waits for an answer.
    */
   accept(options?: AcceptOptions): Promise<void>
 
   /**
-   * Fails the handshake, whatever the reason may be; clients are not told: `error`, then `close` 1006.
+   * Refuses the handshake: the client gets `error`, then `close` 1006. Clients do not learn the reason.
    *
    * @throws Error unless the handshake waits for an answer.
    */
   refuse(): Promise<void>
 
   /**
-   * Sends a message: `message`, unless the client has called `close()` in the meantime. Bytes arrive as the client's `binaryType` says.
+   * Sends a message: the client gets `message`, unless it has called `close()` in the meantime. Bytes arrive as its `binaryType` says.
    *
    * @throws Error unless the connection is open.
+   * @throws TypeError for data that is neither a string nor bytes.
    */
   send(data: string | BufferSource): Promise<void>
 
   /**
-   * Begins the closing handshake, and ends the connection when the client has answered: CLOSING, then `close` with this code and reason.
-   * Ends a `stall()`.
+   * Starts the closing handshake: the client becomes CLOSING, answers, and gets `close` with this code and reason. Ends a `stall()`.
    *
-   * @param code One that a server may put into a frame: 1000-1003, 1007-1009, 1011-1014, 3000-4999. None: an empty frame, so that
-   * the event says 1005.
-   * @param reason At most 123 bytes of UTF-8, and none without a code.
+   * @param code A code that a server may send: 1000-1003, 1007-1009, 1011-1014, 3000-4999. Without one, the frame is empty and the event has 1005.
+   * @param reason At most 123 bytes of UTF-8. Requires a code.
    * @throws Error for any other code or reason, and unless the connection is open.
    * @see https://www.rfc-editor.org/rfc/rfc6455#section-7.4
    */
   close(code?: number, reason?: string): Promise<void>
 
   /**
-   * Is gone without a close frame: `close` 1006, not clean. No `error` comes first, unless it was in the handshake.
+   * Sends an invalid frame: the client gets `error`, then `close` 1006, not clean. It answers with a close frame with 1002, after everything it has
+   * sent before. Ends a `stall()`. To break the protocol during the handshake, use `refuse()`: the client sees no difference.
    *
-   * @throws Error if the connection is over.
+   * @throws Error unless the connection is open.
+   * @see https://www.rfc-editor.org/rfc/rfc6455#section-7.1.7
+   */
+  breakProtocol(): Promise<void>
+
+  /**
+   * Cuts the connection without a close frame: the client gets `close` 1006, not clean. An `error` comes first only during the handshake.
+   *
+   * @throws Error if the connection has ended.
    */
   vanish(): Promise<void>
 
   /**
-   * Reads nothing from now on: what the client sends piles up in its `bufferedAmount`, and its close frame goes unanswered, so that it stays
-   * CLOSING. Ended by `resume()`, `close()` or `vanish()`; the fake has no time limit of its own, unlike browsers (5 to 60 seconds).
+   * Stops reading: messages of the client pile up in its `bufferedAmount`. Its close frame gets no answer, so the client stays CLOSING. Ended by
+   * `resume()`, `close()`, `breakProtocol()` or `vanish()`. Browsers stop waiting after 5 to 60 seconds; the fake waits forever.
    *
    * @throws Error unless the connection is open.
    */
   stall(): void
 
   /**
-   * Reads on after a `stall()`, first all that has piled up.
+   * Reads again after a `stall()`, starting with everything that has piled up.
    *
    * @throws Error unless the peer is stalled.
    */

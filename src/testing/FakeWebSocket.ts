@@ -3,25 +3,25 @@ import { toWellFormed } from '../protocol/closeReason.js'
 import { ReadyState } from '../protocol/readyState.js'
 import { assertProtocols, toAddress, toProtocolList } from './address.js'
 import { createFakePeer, type Frame, type PeerEnd } from './createFakePeer.js'
-import { brokenOff, createCloseEvent, type End } from './events.js'
+import { connectionLost, createCloseEvent, type End } from './events.js'
 import type { CloseFrame } from './FakePeer.js'
 import { defineHandlers } from './handlers.js'
 import { assertGiven, shapeAsInterface } from './interface.js'
 import { type Payload, toIncoming, toOutgoing } from './payload.js'
-import { introduce } from './peers.js'
+import { setEnd } from './peerEnds.js'
 import { queueTask } from './tasks.js'
 
 /**
- * A WebSocket without a network: the standard's interface, states, checks, events and tasks. Nothing ever happens by itself: the handshake waits
- * for its {@link FakePeer}.
+ * A WebSocket without a network, with the interface, states, checks, events and tasks of the standard. Nothing happens by itself: even the handshake
+ * waits for its {@link FakePeer}.
  *
- * `createFakeWebSocket` and `installFakeWebSocket` make the class whose peers you get to hear of; a socket made with this one has nobody at the
- * other end, like a host that does not answer, and stays CONNECTING until it is closed.
+ * To get the peers, use the class that `createFakeWebSocket` or `installFakeWebSocket` creates. A socket of this class has no reachable peer: it
+ * stays CONNECTING until it is closed, as with a host that does not answer.
  *
- * Where engines differ, it does what the standard says: fractional close codes are rounded, a half to the even neighbour; a reason without a
- * code sends an empty close frame (the standard has no place for it: no code, and a reason only after a code); a peer that picks no subprotocol
- * although some were offered fails the connection. What no script can imitate: its events say `isTrusted: false`, and no microtasks run
- * between two listeners of one event.
+ * Where engines differ, it follows the standard. Fractional close codes are rounded, halves to the even neighbour. A reason without a code sends an
+ * empty close frame. A peer that chooses no subprotocol although some were offered fails the connection, and one that breaks the protocol gets a
+ * close frame with 1002. No script can imitate two details: its events have `isTrusted: false`, and no microtasks run between two listeners of one
+ * event.
  *
  * @see https://websockets.spec.whatwg.org/#the-websocket-interface
  */
@@ -34,7 +34,7 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
   declare readonly OPEN: 1
   declare readonly CLOSING: 2
   declare readonly CLOSED: 3
-  /** Event handlers: null, or a function. @see https://websockets.spec.whatwg.org/#handler-websocket-onopen */
+  /** Event handlers: a function, or null. @see https://websockets.spec.whatwg.org/#handler-websocket-onopen */
   declare onopen: WebSocket['onopen']
   declare onerror: WebSocket['onerror']
   declare onclose: WebSocket['onclose']
@@ -52,17 +52,25 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
 
   static {
     defineHandlers(this.prototype, ['open', 'error', 'close', 'message'])
-    shapeAsInterface(this)
+    shapeAsInterface(this, (value) => #url in value)
+  }
+
+  /** True also for sockets of the classes that `createFakeWebSocket` and `installFakeWebSocket` create. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // For a subclass, only its own sockets.
+    if (this !== FakeWebSocket) return Function.prototype[Symbol.hasInstance].call(this, value)
+    return typeof value === 'object' && value !== null && #url in value
   }
 
   /**
-   * @throws `SyntaxError` (a DOMException) for an address or subprotocols that the standard refuses; TypeError without arguments.
+   * @throws `SyntaxError` (a DOMException) for an address or subprotocols that the standard rejects.
+   * @throws TypeError without arguments.
    * @see https://websockets.spec.whatwg.org/#dom-websocket-websocket
    */
   constructor(...values: [url: string | URL, protocols?: string | string[] | undefined]) {
     super()
     assertGiven('url', values)
-    // Both are converted before either is judged.
+    // Both are converted before either is checked.
     const text = toWellFormed(`${values[0] as string}`)
     const protocols = values[1] === undefined ? [] : toProtocolList(values[1])
     this.#url = toAddress(text).href
@@ -73,12 +81,13 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
       established: (protocol) => this.#established(protocol, protocols),
       received: (payload) => this.#received(payload),
       closing: (frame) => this.#closing(frame),
+      failed: () => this.#failed(),
       lost: () => this.#finish(this.#readyState === ReadyState.CONNECTING),
     })
-    introduce(this, this.#end.peer)
+    setEnd(this, this.#end)
   }
 
-  /** The address that was dialled, absolute and canonical. @see https://websockets.spec.whatwg.org/#dom-websocket-url */
+  /** The address, absolute and normalized. @see https://websockets.spec.whatwg.org/#dom-websocket-url */
   get url(): string {
     return this.#url
   }
@@ -88,22 +97,22 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
     return this.#readyState
   }
 
-  /** Bytes that were sent and that the peer has not read. @see https://websockets.spec.whatwg.org/#dom-websocket-bufferedamount */
+  /** The bytes that were sent and that the peer has not read. @see https://websockets.spec.whatwg.org/#dom-websocket-bufferedamount */
   get bufferedAmount(): number {
     return this.#bufferedAmount
   }
 
-  /** Always empty: the fake has none. @see https://websockets.spec.whatwg.org/#dom-websocket-extensions */
+  /** Always empty: the fake has no extensions. @see https://websockets.spec.whatwg.org/#dom-websocket-extensions */
   get extensions(): string {
     return ''
   }
 
-  /** The subprotocol that the peer picked; empty until then. @see https://websockets.spec.whatwg.org/#dom-websocket-protocol */
+  /** The subprotocol that the peer chose. Empty before that. @see https://websockets.spec.whatwg.org/#dom-websocket-protocol */
   get protocol(): string {
     return this.#protocol
   }
 
-  /** What bytes arrive as; other values are ignored. @see https://websockets.spec.whatwg.org/#dom-websocket-binarytype */
+  /** The type of binary messages. Other values are ignored. @see https://websockets.spec.whatwg.org/#dom-websocket-binarytype */
   get binaryType(): BinaryType {
     return this.#binaryType
   }
@@ -114,7 +123,7 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
   }
 
   /**
-   * Takes what the standard takes, converted as Web IDL says.
+   * Closes, as in the standard. The arguments are converted as in Web IDL.
    *
    * @throws `InvalidAccessError` or `SyntaxError` (DOMExceptions) for a code or reason that cannot be sent.
    * @see https://websockets.spec.whatwg.org/#dom-websocket-close
@@ -126,12 +135,12 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
     const connecting = this.#readyState === ReadyState.CONNECTING
     this.#readyState = ReadyState.CLOSING
     if (connecting) this.#finish(true)
-    // Engines disagree on a reason without a code; the standard puts a reason only after a code.
+    // Engines differ on a reason without a code. The standard has no place for it.
     else this.#pushClose(code === undefined ? { code: 1005, reason: '' } : { code: sentCode, reason })
   }
 
   /**
-   * Takes text, a Blob, an ArrayBuffer or a view; anything else becomes text.
+   * Sends text, a Blob, an ArrayBuffer or a view. Any other value is converted to text.
    *
    * @throws `InvalidStateError` (a DOMException) while CONNECTING.
    * @see https://websockets.spec.whatwg.org/#dom-websocket-send
@@ -151,12 +160,13 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
     this.#end.push(payload instanceof Promise ? payload.then(toFrame) : toFrame(payload))
   }
 
-  /** The handshake is done, unless the peer picked what it should not. */
+  /** Opens the socket. Fails the connection if the peer chose a subprotocol that it must not choose. */
   #established(protocol: string, offered: readonly string[]): void {
     if (this.#over) return
     if (protocol ? !offered.includes(protocol) : offered.length > 0) return this.#finish(true)
     this.#protocol = protocol
     this.#readyState = ReadyState.OPEN
+    this.#end.answered()
     this.dispatchEvent(new Event('open'))
   }
 
@@ -174,16 +184,28 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
     this.#pushClose(frame)
   }
 
+  /** Everything sent before still arrives, followed by the close frame. */
+  #failed(): void {
+    if (this.#over) return
+    if (this.#readyState === ReadyState.OPEN) this.#pushClose({ code: 1002, reason: '' })
+    this.#emitEnd(true)
+  }
+
   #pushClose(frame: CloseFrame): void {
     this.#end.push({ type: 'close', frame })
   }
 
-  /** The end, whatever comes later. */
+  /** Ends the connection. Later events are ignored. */
   #finish(failed: boolean): void {
     if (this.#over) return
-    this.#over = true
     this.#end.leave()
-    const end: End = this.#closedWith ? { ...this.#closedWith, wasClean: true } : brokenOff
+    this.#emitEnd(failed)
+    this.#end.answered()
+  }
+
+  #emitEnd(failed: boolean): void {
+    this.#over = true
+    const end: End = this.#closedWith ? { ...this.#closedWith, wasClean: true } : connectionLost
     const close = () => {
       this.dispatchEvent(createCloseEvent(end))
       this.#end.ended()
@@ -193,7 +215,7 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
       if (failed) this.dispatchEvent(new Event('error'))
       else close()
     })
-    // By the standard one task; but microtasks run between the two events, and here they would not.
+    // One task in the standard. But microtasks run between the two events, and here they would not.
     if (failed) queueTask(close)
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The address that a WebSocket dials.
+ * Parses the address of a WebSocket.
  *
- * @throws `SyntaxError` (a DOMException) for what is no URL, has another scheme than ws, wss, http or https, or has a fragment.
+ * @throws `SyntaxError` (a DOMException) for an invalid URL, another scheme than ws, wss, http or https, or a fragment.
  * @see https://websockets.spec.whatwg.org/#dom-websocket-websocket
  */
 export function toAddress(text: string): URL {
@@ -11,18 +11,18 @@ export function toAddress(text: string): URL {
   if (url.protocol !== 'ws:' && url.protocol !== 'wss:') {
     throw syntaxError(`url scheme must be ws, wss, http or https, got ${url.protocol}`)
   }
-  // An empty fragment is one too, and url.hash does not show it.
+  // An empty fragment is rejected too, and url.hash does not show it.
   if (url.href.includes('#')) throw syntaxError(`url must have no fragment, got ${text}`)
   return url
 }
 
-/** What Web IDL makes of `(DOMString or sequence<DOMString>)`. */
+/** Converts a value as Web IDL converts `(DOMString or sequence<DOMString>)`. */
 export function toProtocolList(value: unknown): readonly string[] {
   return isIterable(value) ? Array.from(value, (entry) => `${entry as string}`) : [`${value as string}`]
 }
 
 /**
- * @throws `SyntaxError` (a DOMException) for a protocol that is there twice or that no header can hold.
+ * @throws `SyntaxError` (a DOMException) for a protocol that occurs twice or is not a valid token.
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-4.1
  */
 export function assertProtocols(protocols: readonly string[]): void {

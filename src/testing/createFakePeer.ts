@@ -1,183 +1,206 @@
-import { describeCloseCode } from '../protocol/closeCodes.js'
-import { isTooLong, toWellFormed } from '../protocol/closeReason.js'
-import { ReadyState } from '../protocol/readyState.js'
-import type { CloseFrame, FakePeer, PeerMessage } from './FakePeer.js'
-import { createFlow, createWire } from './flow.js'
+import { toWellFormed } from '../protocol/closeReason.js'
+import { assertState, type PeerState, states } from './assertState.js'
+import type { CloseFrame, FakePeer } from './FakePeer.js'
+import { createFlow, type Flow } from './flow.js'
+import type { Hosts } from './hosts.js'
 import { createInbox } from './inbox.js'
-import { isBufferSource, type Payload, toBytes } from './payload.js'
-import { queueTask } from './tasks.js'
+import type { Payload } from './payload.js'
+import { assertServerFrame, toServerPayload } from './serverFrame.js'
+import { nextTask, queueTask } from './tasks.js'
+import { createWire, type Wire } from './wire.js'
 
-/** What a client puts on the line. */
+/** A frame that a client sends. */
 export type Frame =
   | { readonly type: 'message'; readonly payload: Payload; readonly sent: () => void }
   | { readonly type: 'close'; readonly frame: CloseFrame }
 
-/** What a client does when something comes over the line, each in a task of its own. */
+/** The client side. Each function is called in its own task when something arrives. */
 export interface ClientEnd {
   readonly url: string
   readonly protocols: readonly string[]
   readonly established: (protocol: string) => void
   readonly received: (payload: Payload) => void
   readonly closing: (frame: CloseFrame) => void
+  /** The frame is invalid. */
+  readonly failed: () => void
   readonly lost: () => void
 }
 
-/** What the client does to the line. */
+/** The functions that the client calls. */
 export interface PeerEnd {
   readonly peer: FakePeer
+  /** Queues the handshake behind others to the same host. */
+  readonly enter: (hosts: Hosts) => void
+  /** The handshake has succeeded or failed. The next one may begin. */
+  readonly answered: () => void
   readonly push: (frame: Frame | Promise<Frame>) => void
-  /** Lets go of the line; nothing of what it has pushed and was not read arrives. */
+  /** Gives up the connection. Frames that the peer has not read are discarded. */
   readonly leave: () => void
-  /** Has fired its close event. */
+  /** The client has fired its close event. */
   readonly ended: () => void
 }
 
-/** Each as an error names it, and as the standard counts it. */
-const states = {
-  waiting: ['a handshake that waits for accept() or refuse()', ReadyState.CONNECTING],
-  open: ['one that is open', ReadyState.OPEN],
-  stalled: ['one that is stalled', ReadyState.OPEN],
-  closing: ['one that the peer closes', ReadyState.CLOSING],
-  over: ['one that is over', ReadyState.CLOSED],
-} as const
+/** The connection between a client and its peer, as the peer sees it. */
+class Line {
+  state: PeerState = 'waiting'
+  closedWith: CloseFrame | null = null
+  clientHasEnded = false
+  /** Milliseconds in each direction. Set by `peer.latency`. */
+  latency = 0
+  readonly client: ClientEnd
+  readonly inbox = createInbox()
+  readonly flow: Flow<Frame>
+  readonly wire: Wire
+  readonly closed: Promise<CloseFrame | null>
+  #resolveClosed!: (frame: CloseFrame | null) => void
 
-export function createFakePeer(client: ClientEnd): PeerEnd {
-  let state: keyof typeof states = 'waiting'
-  let closedWith: CloseFrame | null = null
-  const inbox = createInbox()
-  const latency = () => peer.latency
-  const flow = createFlow(latency, read)
-  const wire = createWire(latency)
-  let resolveClosed: () => void
-  const closed = new Promise<CloseFrame | null>((resolve) => {
-    resolveClosed = () => resolve(closedWith)
-  })
+  constructor(client: ClientEnd) {
+    this.client = client
+    const latency = (): number => this.latency
+    this.flow = createFlow(latency, (frame) => this.#read(frame))
+    this.wire = createWire(latency)
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve
+    })
+  }
 
-  /** The deed is done in a task; resolves in a later one, when all that came of it has been seen. */
-  const arrive = (deed: () => void): Promise<void> =>
-    new Promise((resolve) => {
-      wire.carry(() => {
-        deed()
+  /** Runs the action in a task of the client. Resolves in a later task, when the client has handled it. */
+  arrive(action: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.wire.carry(() => {
+        action()
         queueTask(resolve)
       })
     })
-
-  function assertState(deed: string, ...allowed: (keyof typeof states)[]): void {
-    if (allowed.includes(state)) return
-    const wanted = allowed.map((name) => states[name][0]).join(' or ')
-    throw new Error(`${deed} of a fake peer: the connection must be ${wanted}, got ${states[state][0]}`)
   }
 
-  function read(frame: Frame): void {
+  /** Starts to close. Resolves when the session has ended. */
+  shut(action: () => void): Promise<void> {
+    this.state = 'closing'
+    void this.flow.resume()
+    this.wire.carry(action)
+    return this.closed.then(() => undefined)
+  }
+
+  end(): void {
+    this.state = 'over'
+    if (!this.clientHasEnded) return
+    this.inbox.end()
+    queueTask(() => this.#resolveClosed(this.closedWith))
+  }
+
+  #read(frame: Frame): void {
     if (frame.type === 'message') {
       frame.sent()
-      inbox.put(frame.payload)
+      this.inbox.put(frame.payload)
       return
     }
-    closedWith = frame.frame
-    if (state !== 'closing') wire.carry(() => client.closing(frame.frame))
-    state = 'over'
-    wire.carry(client.lost)
+    this.closedWith = frame.frame
+    if (this.state !== 'closing') this.wire.carry(() => this.client.closing(frame.frame))
+    this.end()
+    this.wire.carry(this.client.lost)
   }
+}
 
-  const peer: FakePeer = {
-    url: client.url,
-    protocols: client.protocols,
-    received: inbox.all,
-    closed,
-    latency: 0,
-    get readyState() {
-      return states[state][1]
-    },
-    get closedWith() {
-      return closedWith
-    },
-    next: inbox.next,
-
-    accept(options) {
-      const protocol = options?.protocol ?? client.protocols[0] ?? ''
-      assertState('accept', 'waiting')
-      state = 'open'
-      return arrive(() => client.established(protocol))
-    },
-
-    refuse() {
-      assertState('refuse', 'waiting')
-      state = 'over'
-      return arrive(client.lost)
-    },
-
-    send(data) {
-      assertState('send', 'open', 'stalled')
-      const payload = toPayload(data)
-      return arrive(() => client.received(payload))
-    },
-
-    close(code, reason = '') {
-      assertState('close', 'open', 'stalled')
-      const text = `${reason}`
-      assertServerFrame(code, text)
-      state = 'closing'
-      void flow.resume()
-      wire.carry(() => client.closing({ code: code ?? 1005, reason: toWellFormed(text) }))
-      return closed.then(() => undefined)
-    },
-
-    vanish() {
-      assertState('vanish', 'waiting', 'open', 'stalled', 'closing')
-      state = 'over'
-      flow.cut()
-      return arrive(client.lost)
-    },
-
-    stall() {
-      assertState('stall', 'open')
-      state = 'stalled'
-      flow.hold()
-    },
-
-    resume() {
-      assertState('resume', 'stalled')
-      state = 'open'
-      return flow.resume()
-    },
-  }
-
+/** Creates the peer of a client. */
+export function createFakePeer(client: ClientEnd): PeerEnd {
+  const line = new Line(client)
+  const { flow, wire } = line
+  let answered = (): void => undefined
   return {
-    peer,
+    peer: Object.assign(createReadings(line), createHandshake(line), createActions(line)),
+    enter(hosts) {
+      wire.hold()
+      answered = hosts.enter(client.url, wire.release)
+    },
+    answered: () => answered(),
     push: flow.push,
     leave() {
       flow.cut()
-      queueTask(() => {
-        state = 'over'
-      })
+      // Actions of the peer on a handshake that never begins have no effect, so nothing needs to wait for them.
+      wire.release()
+      queueTask(() => line.end())
     },
     ended() {
-      inbox.end()
-      queueTask(resolveClosed)
+      line.clientHasEnded = true
+      if (line.state === 'over') line.end()
     },
   }
 }
 
-const toPayload = (data: string | BufferSource): PeerMessage => {
-  if (isBufferSource(data)) return toBytes(data)
-  if (typeof data === 'string') return toWellFormed(data)
-  throw new TypeError(
-    `send of a fake peer: data must be a string, an ArrayBuffer or a view, got ${typeof data}`,
-  )
-}
+type Handshake = Pick<FakePeer, 'accept' | 'refuse'>
+type Actions = Pick<FakePeer, 'send' | 'close' | 'breakProtocol' | 'vanish' | 'stall' | 'resume' | 'settled'>
 
-function assertServerFrame(code: number | undefined, reason: string): void {
-  const subject = 'close of a fake peer'
-  if (code === undefined) {
-    if (reason) throw new Error(`${subject}: a reason must come with a code, got ${JSON.stringify(reason)}`)
-    return
-  }
-  const { sender } = describeCloseCode(code)
-  if (sender !== 'server' && sender !== 'either') {
-    throw new Error(`${subject}: code must be one that a server may send, got ${code}`)
-  }
-  if (isTooLong(reason)) {
-    throw new Error(`${subject}: reason must fit in 123 bytes of UTF-8, got ${reason.length} characters`)
-  }
-}
+const createReadings = (line: Line): Omit<FakePeer, keyof Handshake | keyof Actions> => ({
+  url: line.client.url,
+  protocols: line.client.protocols,
+  received: line.inbox.all,
+  closed: line.closed,
+  next: line.inbox.next,
+  get latency() {
+    return line.latency
+  },
+  set latency(milliseconds) {
+    line.latency = milliseconds
+  },
+  get readyState() {
+    return states[line.state][1]
+  },
+  get closedWith() {
+    return line.closedWith
+  },
+})
+
+const createHandshake = (line: Line): Handshake => ({
+  accept(options) {
+    const protocol = options?.protocol ?? line.client.protocols[0] ?? ''
+    assertState('accept', line.state, 'waiting')
+    line.state = 'open'
+    return line.arrive(() => line.client.established(protocol))
+  },
+  refuse() {
+    assertState('refuse', line.state, 'waiting')
+    line.end()
+    return line.arrive(line.client.lost)
+  },
+})
+
+const createActions = (line: Line): Actions => ({
+  send(data) {
+    assertState('send', line.state, 'open', 'stalled')
+    const payload = toServerPayload(data)
+    return line.arrive(() => line.client.received(payload))
+  },
+  close(code, reason = '') {
+    assertState('close', line.state, 'open', 'stalled')
+    const text = `${reason}`
+    assertServerFrame(code, text)
+    return line.shut(() => line.client.closing({ code: code ?? 1005, reason: toWellFormed(text) }))
+  },
+  breakProtocol() {
+    assertState('breakProtocol', line.state, 'open', 'stalled')
+    return line.shut(line.client.failed)
+  },
+  vanish() {
+    assertState('vanish', line.state, 'waiting', 'open', 'stalled', 'closing')
+    line.flow.cut()
+    line.end()
+    return line.arrive(line.client.lost)
+  },
+  stall() {
+    assertState('stall', line.state, 'open')
+    line.state = 'stalled'
+    line.flow.hold()
+  },
+  resume() {
+    assertState('resume', line.state, 'stalled')
+    line.state = 'open'
+    return line.flow.resume()
+  },
+  async settled() {
+    for (const direction of [line.wire, line.flow, line.wire]) {
+      await direction.settled()
+      await nextTask()
+    }
+  },
+})

@@ -1,42 +1,54 @@
-import { ReadyState } from '../protocol/readyState.js'
+import { createWebSocketClass } from './createWebSocketClass.js'
 import type { FakePeer } from './FakePeer.js'
-import { FakeWebSocket } from './FakeWebSocket.js'
-import { peerOf } from './peers.js'
+import { createHosts } from './hosts.js'
+import { getEnd } from './peerEnds.js'
+import { createQueue } from './queue.js'
+import { ConnectionOverError } from './ConnectionOverError.js'
 
+/** The options of `createFakeWebSocket` and `installFakeWebSocket`. */
 export interface FakeWebSocketOptions {
   /**
-   * Whether every handshake is accepted by itself. `false`: it waits for `peer.accept()` or `peer.refuse()`, so that a test says when.
+   * True: accepts every handshake automatically. False: each handshake waits for `peer.accept()` or `peer.refuse()`.
    *
    * @default false
    */
   readonly accept?: boolean | undefined
 
   /**
-   * What the server does with each connection, called within the constructor of its socket; with `accept` as well, the handshake is accepted first.
-   * If it throws or rejects once the connection is over, as a loop over `peer.next()` does, that is no error.
+   * The server: called with each peer, inside the constructor of the client's socket. With `accept`, the handshake has been accepted before.
    *
-   * @default nothing
+   * It may end with the error that `next()` rejects with, or that an action throws, because the connection has ended: a loop over `peer.next()` needs
+   * no `catch`. Any other error, such as a failed assertion, is reported as uncaught, even after the connection has ended.
+   *
+   * @default none
+   * @example
+   * serve: async (peer) => {
+   *   for (;;) await peer.send(`echo ${await peer.next()}`)
+   * }
    */
   readonly serve?: ((peer: FakePeer) => unknown) | undefined
 }
 
-/** A WebSocket class of its own, and the other ends of all sockets made with it. */
+/**
+ * A WebSocket class, and the peers of all sockets created with it. Like an engine, it runs one handshake at a time for each host and port: see {@link
+ * FakePeer.accept}.
+ */
 export interface FakeServer {
-  /** For the `WebSocket` option, or for whatever else takes a WebSocket class. */
+  /** The class. Pass it as the `WebSocket` option, or to other code that takes a WebSocket class. */
   readonly WebSocket: typeof WebSocket
 
-  /** One for every socket that was made, in order; the same array all along. */
+  /** The peers of all sockets created so far, in order. Always the same array. */
   readonly peers: readonly FakePeer[]
 
   /**
-   * The peer of the next socket that is made, or that was made and not asked for yet: one call for each socket, in order. Resolves as soon as the
-   * socket exists, whatever its state.
+   * Returns the peer of the next socket: one that was created and not returned yet, or the next one to be created. Each call returns another peer, in
+   * order. Resolves when the socket exists, whatever its state.
    */
   nextPeer(): Promise<FakePeer>
 }
 
 /**
- * Makes a WebSocket class without a network, and touches nothing else.
+ * Creates a WebSocket class without a network. Changes nothing global.
  *
  * @example
  * const server = createFakeWebSocket()
@@ -47,34 +59,30 @@ export interface FakeServer {
  */
 export function createFakeWebSocket(options?: FakeWebSocketOptions): FakeServer {
   const peers: FakePeer[] = []
-  const waiting: ((peer: FakePeer) => void)[] = []
+  const hosts = createHosts()
+  const waiting = createQueue<(peer: FakePeer) => void>()
   let asked = 0
 
-  async function attend(peer: FakePeer): Promise<void> {
+  async function serve(peer: FakePeer): Promise<void> {
     try {
       await options?.serve?.(peer)
     } catch (error) {
-      if (peer.readyState !== ReadyState.CLOSED) throw error
+      if (!(error instanceof ConnectionOverError)) throw error
     }
   }
 
-  function dialled(peer: FakePeer): void {
+  function dialled(socket: WebSocket): void {
+    const { peer, enter } = getEnd(socket)
+    enter(hosts)
     peers.push(peer)
-    waiting.shift()?.(peer)
+    waiting.take()?.(peer)
     if (options?.accept) void peer.accept()
-    void attend(peer)
+    void serve(peer)
   }
 
   return {
     peers,
-    // Not a class that extends it: what belongs to an interface would be found one step too far up.
-    WebSocket: new Proxy(FakeWebSocket, {
-      construct(Class, values, newTarget) {
-        const socket = Reflect.construct(Class, values, newTarget) as FakeWebSocket
-        dialled(peerOf(socket))
-        return socket
-      },
-    }),
+    WebSocket: createWebSocketClass(dialled),
     nextPeer() {
       asked += 1
       const peer = peers[asked - 1]

@@ -1,84 +1,85 @@
-import { nextTask, queueTask } from './tasks.js'
+import { createQueue } from './queue.js'
+import { createTally } from './tally.js'
+import { queueTask } from './tasks.js'
+import { createWire } from './wire.js'
 
-/** One direction of a line: what goes in comes out in order, each in a task of its own. */
+/** One direction of a connection: items come out in order, each in its own task. */
 export interface Flow<Item> {
   readonly push: (item: Item | Promise<Item>) => void
-  /** Nothing comes out from now on. */
+  /** Holds back all items. */
   readonly hold: () => void
-  /** It does again. Resolves once all that had piled up is out. */
+  /** Lets items out again. Resolves when all items that were held back are out. */
   readonly resume: () => Promise<void>
-  /** What has not come out never will. */
+  /** Discards all items that are not out yet. */
   readonly cut: () => void
+  /** Resolves when all items so far are out. Does not wait for items that are held back or discarded. */
+  readonly settled: () => Promise<void>
 }
 
-export function createFlow<Item>(latency: () => number, deliver: (item: Item) => void): Flow<Item> {
-  const items: (Item | Promise<Item>)[] = []
-  const wire = createWire(latency)
-  let held = false
-  let running: Promise<void> | null = null
+/** Not ready: its data is still being read, and it blocks the items behind it. */
+type Entry<Item> = { ready: false } | { ready: true; readonly item: Item }
 
-  async function run(): Promise<void> {
-    while (items.length > 0) {
-      const item = await items[0]!
-      await nextTask()
-      if (held) break
-      void items.shift()
-      deliver(item)
-    }
-    running = null
+export function createFlow<Item>(latency: () => number, deliver: (item: Item) => void): Flow<Item> {
+  const entries = createQueue<Entry<Item>>()
+  const wire = createWire(latency)
+  const tally = createTally()
+  let held = false
+  let isCut = false
+  /** The number of planned tasks, each of which delivers one item. */
+  let planned = 0
+
+  function deliverNext(): void {
+    planned -= 1
+    const first = entries.first()
+    if (held || !first?.ready) return
+    entries.take()
+    deliver(first.item)
+    tally.exit()
   }
 
-  async function start(): Promise<void> {
-    if (items.length > 0) running ??= run()
-    await running
+  /** Plans one task for each item at once: planning each after the previous one is many times slower. */
+  function plan(): void {
+    for (; planned < entries.size(); planned += 1) queueTask(deliverNext)
   }
 
   function arrive(item: Item | Promise<Item>): void {
-    items.push(item)
-    void start()
+    if (isCut) return
+    const entry: Entry<Item> = item instanceof Promise ? { ready: false } : { ready: true, item }
+    entries.push(entry)
+    tally.enter()
+    plan()
+    if (item instanceof Promise)
+      void item.then((read) => {
+        Object.assign(entry, { ready: true, item: read })
+        plan()
+      })
+  }
+
+  function hold(): void {
+    held = true
+    tally.giveUp()
   }
 
   return {
     push(item) {
-      // Over a line without length it is there at once, and comes out in the next task.
+      // Without latency it is there immediately, and comes out in the next task.
       if (wire.isFree()) arrive(item)
       else wire.carry(() => arrive(item))
     },
-    hold() {
-      held = true
-    },
+    hold,
     resume() {
-      held = false
-      return start()
+      held = isCut
+      plan()
+      return held ? Promise.resolve() : tally.settled()
     },
     cut() {
-      held = true
-      items.length = 0
+      isCut = true
+      hold()
+      entries.clear()
     },
-  }
-}
-
-/** What takes its time on the way, and arrives in the order in which it was given. */
-export interface Wire {
-  /** Runs the deed in a task of its own, when it has arrived. */
-  readonly carry: (deed: () => void) => void
-  /** Whether there is nothing under way, and nothing would be for longer than a task. */
-  readonly isFree: () => boolean
-}
-
-/** @param latency In milliseconds, asked for each deed. */
-export function createWire(latency: () => number): Wire {
-  const deeds: (() => void)[] = []
-  const arrive = () => queueTask(() => deeds.shift()!())
-
-  return {
-    carry(deed) {
-      deeds.push(deed)
-      const delay = latency()
-      // As it is now: a fake clock may stand in its place.
-      if (delay > 0) globalThis.setTimeout(arrive, delay)
-      else arrive()
+    async settled() {
+      await wire.settled()
+      if (!held) await tally.settled()
     },
-    isFree: () => deeds.length === 0 && latency() <= 0,
   }
 }

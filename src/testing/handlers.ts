@@ -1,48 +1,51 @@
 type Listener = (event: Event) => void
 
-interface Held {
+interface Handler {
   value: object
   readonly listener: Listener
 }
 
-const holders = new WeakMap<EventTarget, Map<string, Held>>()
+const handlersOf = new WeakMap<EventTarget, Map<string, Handler>>()
 
 /**
- * Defines event handler attributes, such as `onopen` for `open`. A handler has its place among the listeners from when it was set; another function
- * takes over that place, `null` gives it up.
+ * Defines event handler attributes, such as `onopen` for `open`. A handler keeps its place among the listeners when it is replaced by another
+ * function, and loses it when it is set to `null`.
  *
  * @see https://html.spec.whatwg.org/multipage/webappapis.html#event-handler-attributes
  */
 export function defineHandlers(prototype: EventTarget, types: readonly string[]): void {
   for (const type of types) {
-    Object.defineProperty(prototype, `on${type}`, {
-      configurable: true,
-      get(this: EventTarget) {
-        return holders.get(this)?.get(type)?.value ?? null
+    const name = `on${type}`
+    // Written like this, both functions get the names that Web IDL requires.
+    const attribute = {
+      get [name](): unknown {
+        return handlersOf.get(this as unknown as EventTarget)?.get(type)?.value ?? null
       },
-      set(this: EventTarget, value: unknown) {
-        if (!holders.has(this)) holders.set(this, new Map())
-        setHandler(this, holders.get(this)!, type, value)
+      set [name](value: unknown) {
+        const target = this as unknown as EventTarget
+        if (!handlersOf.has(target)) handlersOf.set(target, new Map())
+        setHandler(target, handlersOf.get(target)!, type, value)
       },
-    })
+    }
+    Object.defineProperty(prototype, name, Object.getOwnPropertyDescriptor(attribute, name)!)
   }
 }
 
-function setHandler(target: EventTarget, handlers: Map<string, Held>, type: string, value: unknown): void {
-  const held = handlers.get(type)
+function setHandler(target: EventTarget, handlers: Map<string, Handler>, type: string, value: unknown): void {
+  const present = handlers.get(type)
   if (!isObject(value)) {
-    if (held) target.removeEventListener(type, held.listener)
+    if (present) target.removeEventListener(type, present.listener)
     handlers.delete(type)
     return
   }
-  if (held) {
-    held.value = value
+  if (present) {
+    present.value = value
     return
   }
-  const fresh: Held = {
+  const fresh: Handler = {
     value,
     listener(event) {
-      // An object that is no function may be set, and does nothing.
+      // An object that is not a function can be set, and does nothing.
       if (typeof fresh.value === 'function') fresh.value.call(target, event)
     },
   }

@@ -1,18 +1,18 @@
 import { createFakeWebSocket, type FakeServer, type FakeWebSocketOptions } from './createFakeWebSocket.js'
 
-/** A fake server that has the place of the global `WebSocket`. */
+/** A fake server whose class replaces the global `WebSocket`. */
 export interface InstalledFakeServer extends FakeServer {
   /**
-   * Puts back exactly what was there; a second call does nothing. Sockets that are still open stay as they are.
+   * Restores the previous global `WebSocket`. A second call does nothing. Open sockets are not closed.
    *
-   * @throws Error if something else has taken the place meanwhile: what was installed last goes first.
+   * @throws Error if the global was replaced again in the meantime: uninstall the latest first.
    */
   uninstall(): void
 }
 
 /**
- * Replaces `globalThis.WebSocket` by one without a network, until `uninstall()`. Works with and without fake timers, whether these are installed
- * before or after: it uses none.
+ * Replaces `globalThis.WebSocket` by a class without a network, until `uninstall()` is called. Does not use timers, so it works with and without fake
+ * timers, in any order of installation.
  *
  * @example
  * const server = installFakeWebSocket()

@@ -1,16 +1,16 @@
 import { toByteLength, toWellFormed } from '../protocol/closeReason.js'
 
-/** What a message carries: text, or bytes that nobody else holds. */
+/** The content of a message: text, or a private copy of bytes. */
 export type Payload = string | Uint8Array
 
-/** A message on its way out: how many bytes it counts for, and what it carries, once that is read. */
+/** A message to send: its size for `bufferedAmount`, and its content once that is read. */
 export interface Outgoing {
   readonly size: number
   readonly payload: Payload | Promise<Payload>
 }
 
 /**
- * What `send` makes of its argument. Bytes are copied at once: whoever holds the buffer may write to it.
+ * Converts the argument of `send`. Bytes are copied immediately, because the owner of the buffer may write to it.
  *
  * @see https://websockets.spec.whatwg.org/#dom-websocket-send
  */
@@ -24,14 +24,14 @@ export function toOutgoing(data: unknown): Outgoing {
   return { size: toByteLength(text), payload: text }
 }
 
-/** What arrives in `MessageEvent.data`. */
+/** Converts a message to the `data` of a MessageEvent. */
 export function toIncoming(payload: Payload, binaryType: BinaryType): string | Blob | ArrayBuffer {
   if (typeof payload === 'string') return payload
   const { buffer } = payload as Uint8Array<ArrayBuffer>
   return binaryType === 'blob' ? new Blob([buffer]) : buffer
 }
 
-/** A copy of the bytes that it shows. */
+/** Copies the bytes of a buffer or view. */
 export const toBytes = (data: BufferSource): Uint8Array =>
   ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
@@ -39,16 +39,16 @@ export const toBytes = (data: BufferSource): Uint8Array =>
 
 const tagOf = (value: unknown) => Object.prototype.toString.call(value)
 
-// By class or by tag: a test environment may have a Blob of its own beside Node's, and happy-dom's has no tag.
+// By class or by tag: a test environment may have its own Blob next to that of Node, and that of happy-dom has no tag.
 const isBlob = (value: unknown): value is Blob =>
   value instanceof Blob || ['[object Blob]', '[object File]'].includes(tagOf(value))
 
-/** An ArrayBuffer or a view. Not a SharedArrayBuffer, which the standard takes for no buffer but turns into text. */
+/** True for an ArrayBuffer or a view. False for a SharedArrayBuffer, which the standard converts to text. */
 export const isBufferSource = (value: unknown): value is BufferSource =>
   ArrayBuffer.isView(value) || tagOf(value) === '[object ArrayBuffer]'
 
 async function read(blob: Blob): Promise<Uint8Array> {
-  // jsdom's has no arrayBuffer().
+  // The Blob of jsdom has no arrayBuffer().
   if ('arrayBuffer' in blob) return new Uint8Array(await blob.arrayBuffer())
   return new Promise((resolve) => {
     const reader = new FileReader()

@@ -1,22 +1,24 @@
+import { createQueue } from './queue.js'
+
 interface Channel {
   readonly port1: MessagePort
   readonly port2: MessagePort
 }
 
-interface Surroundings {
+interface Host {
   readonly MessageChannel?: new () => Channel
-  readonly process?: { readonly getBuiltinModule?: (name: string) => Surroundings }
+  readonly process?: { readonly getBuiltinModule?: (name: string) => Host }
 }
 
-// As it was when this file was loaded: the last resort, where there is no channel of any kind.
+// Saved when this file is loaded. Only used if there is no MessageChannel.
 const { setTimeout } = globalThis
 
-const tasks: (() => void)[] = []
+const tasks = createQueue<() => void>()
 let channel: Channel | null = null
 
 /**
- * Runs it in a task of its own, in the order of the calls. Microtasks run between any two. No fake clock holds it up, whether it was
- * installed before or after this file was loaded, and nothing is left behind when all tasks have run.
+ * Runs a function in its own task, in the order of the calls. Microtasks run between two tasks. Fake timers have no effect, even if they were
+ * installed before this file was loaded. Nothing keeps the process alive after the last task.
  */
 export function queueTask(task: () => void): void {
   tasks.push(task)
@@ -32,19 +34,19 @@ export function queueTask(task: () => void): void {
   channel.port2.postMessage(null)
 }
 
-/** Resolves in a task of its own. */
+/** Resolves in its own task. */
 export const nextTask = (): Promise<void> => new Promise(queueTask)
 
-/** jsdom has no MessageChannel, and Jest shows none of Node's beside it; Node has one for whoever asks. */
+/** jsdom has no MessageChannel, and Jest hides that of Node, but `getBuiltinModule` returns it. */
 function findChannel(): (new () => Channel) | undefined {
-  const { MessageChannel, process } = globalThis as Surroundings
+  const { MessageChannel, process } = globalThis as Host
   return MessageChannel ?? process?.getBuiltinModule?.('node:worker_threads').MessageChannel
 }
 
 function runNext(): void {
-  tasks.shift()?.()
-  if (tasks.length > 0) return
-  // An open port would keep Node alive, and hold on to the test file that was.
+  tasks.take()?.()
+  if (tasks.size() > 0) return
+  // An open port would keep Node alive, and the test file in memory.
   channel?.port1.close()
   channel = null
 }

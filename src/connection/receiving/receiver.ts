@@ -1,0 +1,45 @@
+import { now } from '../../platform/clock.js'
+import type { MessageEvent } from '../../protocol/domTypes.js'
+import type { IncomingData } from '../../protocol/messageData.js'
+import type { ConnectionSettings } from '../options.js'
+import { decode, toParts } from './decode.js'
+import { MessageError } from './MessageError.js'
+import { createInbox } from './orderedInbox.js'
+import type { ReceivedMessage } from './receivedMessage.js'
+import { skip } from './skip.js'
+
+/** Gets each decoded message, and the error for each message that was refused. */
+export interface Recipient {
+  readonly deliver: (message: ReceivedMessage<unknown>) => void
+  readonly refuse: (error: MessageError, settings: ConnectionSettings) => void
+}
+
+/** Splits each frame into its messages, decodes them, and passes them on in the order in which they arrived. */
+export interface Receiver {
+  readonly take: (event: MessageEvent<IncomingData>, session: number, settings: ConnectionSettings) => void
+  /** Discards the messages that are still being decoded. */
+  readonly clear: () => void
+  /** Resolves when the messages that are being decoded now have been passed on. Null if there are none. */
+  readonly getLast: () => Promise<void> | null
+}
+
+export function createReceiver(recipient: Recipient): Receiver {
+  const inbox = createInbox()
+  return {
+    take(event, session, settings) {
+      const receivedAt = now()
+      const begun = inbox.getEra()
+      for (const part of toParts(event, settings))
+        inbox.take(
+          () => decode(event, part, settings),
+          (data) => {
+            if (data instanceof MessageError) recipient.refuse(data, settings)
+            else if (data !== skip) recipient.deliver({ data, event, receivedAt, session })
+          },
+          begun,
+        )
+    },
+    clear: inbox.clear,
+    getLast: inbox.getLast,
+  }
+}
