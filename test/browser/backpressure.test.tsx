@@ -9,7 +9,7 @@ import {
 } from '../../src/index.js'
 import { createLine } from '../support/line.js'
 import { patience } from '../support/patience.mjs'
-import { peer } from '../support/peer.js'
+import { peer, type Peer } from '../support/peer.js'
 import { eventually, mount, mountUntilOpen } from './mount.js'
 import { wire } from './wire.js'
 
@@ -55,6 +55,12 @@ async function mountUpload(url: string, options: UseWebSocketOptions) {
   onTestFinished(render(<Upload />).unmount)
   await eventually(() => expect(open).toBe(true))
   return { shown, answers, socket: socket! }
+}
+
+/** The first word of each text that the server has got. */
+async function headsAt(other: Peer, until?: 'gone'): Promise<(string | undefined)[]> {
+  const log = await other.log(until)
+  return log.flatMap(({ type, data }) => (type === 'message' ? [data!.split(' ')[0]] : []))
 }
 
 async function frames(count: number): Promise<void> {
@@ -146,7 +152,7 @@ describe('a line that is stalled', () => {
     )
   })
 
-  test('S3 goes away with all that waits for it', async () => {
+  test('S7 is closed with all that waits for room handed over, which arrives once it moves', async () => {
     const line = await createLine()
     const mounted = await mountUntilOpen(line.url('/echo'), {
       highWaterMark: chunkSize,
@@ -156,6 +162,8 @@ describe('a line that is stalled', () => {
     await line.stall('up')
     const text = (number: number) => `${number} ${'x'.repeat(chunkSize)}`
     for (let number = 0; number < 10; number += 1) mounted.socket.send(text(number))
+    // What the socket has not got by now would never leave.
+    expect(mounted.socket.connection.bufferedAmount).toBeGreaterThan(9 * chunkSize)
     mounted.socket.close()
     expect(mounted.socket.send('too late')).toBe('dropped')
     await eventually(() => expect(mounted.shown.closedBy).toBe('timeout'))
@@ -165,11 +173,12 @@ describe('a line that is stalled', () => {
     await eventually(() => expect(mounted.shown.readyState).toBe(WebSocket.OPEN))
     expect(mounted.socket.send('new')).toBe('sent')
     await eventually(() => expect(mounted.shown.data).toBe('new'))
-    const heads = (await line.peer.log()).flatMap(({ type, data }) =>
-      type === 'message' ? [data!.split(' ')[0]] : [],
+    // The browser sends what its socket has, to whom it was meant for.
+    const numbers = Array.from({ length: 10 }, (_, number) => `${number}`)
+    await vi.waitFor(
+      async () => expect((await headsAt(line.peer)).toSorted()).toEqual([...numbers, 'new']),
+      patience,
     )
-    // The browser sends what its socket has, to whom it was meant for, after all.
-    expect(heads.filter((head) => head !== '0')).toEqual(['new'])
   })
 })
 
@@ -222,4 +231,45 @@ describe('what is queued before it is open', () => {
     mounted.unmount()
     expect((await wire(other)).filter((entry) => entry.startsWith('message'))).toEqual(['message fresh'])
   })
+})
+
+describe('bytes that are queued', () => {
+  test('S4 arrive as they were when send was called, though they were written to, or transferred to a worker', async () => {
+    let tell: (address: string) => void
+    const address = new Promise<string>((resolve) => (tell = resolve))
+    const other = peer()
+    const mounted = mount(() => address, { binaryType: 'arraybuffer' })
+    const bytes = new Uint8Array(4)
+    for (const number of [1, 2, 3]) {
+      bytes.fill(number)
+      expect(mounted.socket.send(number === 2 ? bytes.subarray(1, 3) : bytes)).toBe('queued')
+    }
+    new MessageChannel().port1.postMessage(bytes, [bytes.buffer])
+    expect(bytes).toHaveLength(0)
+    tell!(other.url('/echo'))
+    await eventually(() => expect(mounted.messages).toHaveLength(3))
+    expect(mounted.messages.map(({ data }) => [...new Uint8Array(data as ArrayBuffer)])).toEqual([
+      [1, 1, 1, 1],
+      [2, 2],
+      [3, 3, 3, 3],
+    ])
+  })
+})
+
+test('S7 ends an upload with close(): all of it arrives before the close frame', async () => {
+  const line = await createLine()
+  const mounted = await mountUntilOpen(line.url('/echo'), {
+    highWaterMark: chunkSize,
+    queue: { limit: Infinity },
+  })
+  const { connection } = mounted.socket
+  await line.stall('up')
+  const numbers = Array.from({ length: 100 }, (_, number) => `${number}`)
+  for (const number of numbers)
+    mounted.socket.send(`${number} ${'x'.repeat(chunkSize)}`, { queue: 'session' })
+  expect(connection.bufferedAmount).toBeGreaterThan(50 * chunkSize)
+  mounted.socket.close(4000, 'complete')
+  await line.resume()
+  await eventually(() => expect(mounted.shown.lastCloseEvent).toMatchObject({ code: 4000, wasClean: true }))
+  expect(await headsAt(line.peer, 'gone')).toEqual(numbers)
 })

@@ -94,12 +94,13 @@ describe('parse that takes its time', () => {
     const url = peer().url('/echo')
     function Reader() {
       const socket = useWebSocket<number>(url, { parse: parse as never, onOpen: () => (open = true) })
-      const { data } = socket
+      // For effects, which miss none.
+      const { data, lastMessage } = socket
       useMessageListener(socket, (_, number) => heard.push(number))
       useEffect(() => {
         latest = socket
         effects.push(data)
-      }, [socket, data])
+      }, [socket, data, lastMessage])
       seen.renders += 1
       return data
     }

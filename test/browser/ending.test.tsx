@@ -11,7 +11,7 @@ function expectLost(mounted: Mounted) {
   expect(mounted.closeEvents).toMatchObject([{ code: 1006, reason: '', wasClean: false, isTrusted: true }])
   expect(mounted.shown.closedBy).toBe('network')
   expect(mounted.shown.error).toBe(mounted.errors[0])
-  expect(mounted.errors).toMatchObject([{ cause: mounted.closeEvents[0] }])
+  expect(mounted.errors).toMatchObject([{ cause: { code: mounted.closeEvents[0]?.code, wasClean: false } }])
 }
 
 describe('a server that closes', () => {

@@ -48,7 +48,7 @@ describe('a line that dies without a word', () => {
       expect(mounted.closeEvents).toMatchObject([
         { code: 1006, reason: '', wasClean: false, isTrusted: false },
       ])
-      expect(mounted.errors).toMatchObject([{ message: 'heartbeat timeout of 2000 ms is over' }])
+      expect(mounted.errors).toMatchObject([{ message: 'heartbeat timeout of 2000 ms expired' }])
       expect(mounted.calls.filter((call) => call !== 'onMessage')).toEqual(['onOpen', 'onError', 'onClose'])
       expect(mounted.shown).toMatchObject({ closedBy: 'timeout', lastCloseEvent: mounted.closeEvents[0] })
       expect(mounted.readyStates.slice(0, 3)).toEqual([CONNECTING, OPEN, CLOSED])

@@ -73,32 +73,32 @@ export function Holder({ source, options = {}, diary }: HolderProps) {
     reconnect: false,
     ...patient,
     ...options,
-    onOpen(event) {
+    onOpen(event, connection) {
       diary.calls.push('onOpen')
-      options.onOpen?.(event)
+      options.onOpen?.(event, connection)
     },
-    onMessage(event, data) {
+    onMessage(event, data, connection) {
       diary.calls.push('onMessage')
       diary.messages.push(event)
-      options.onMessage?.(event, data)
+      options.onMessage?.(event, data, connection)
     },
-    onError(error) {
+    onError(error, connection) {
       diary.calls.push('onError')
       diary.errors.push(error)
-      options.onError?.(error)
+      options.onError?.(error, connection)
     },
-    onClose(event) {
+    onClose(event, connection) {
       diary.calls.push('onClose')
       diary.closeEvents.push(event)
-      options.onClose?.(event)
+      options.onClose?.(event, connection)
     },
-    onReconnect(info) {
+    onReconnect(info, connection) {
       diary.calls.push('onReconnect')
-      options.onReconnect?.(info)
+      options.onReconnect?.(info, connection)
     },
-    onReconnectStop(stop) {
+    onReconnectStop(stop, connection) {
       diary.calls.push('onReconnectStop')
-      options.onReconnectStop?.(stop)
+      options.onReconnectStop?.(stop, connection)
     },
   })
   const { readyState, lastCloseEvent, closedBy, lastMessage, data, error, retry } = socket

@@ -6,7 +6,7 @@ import { peer } from '../support/peer.js'
 import { createDiary, ended, eventually, Holder, mount, mountUntilOpen, watchSockets } from './mount.js'
 import { wire } from './wire.js'
 
-const { CONNECTING, OPEN, CLOSING, CLOSED } = WebSocket
+const { CONNECTING, OPEN, CLOSED } = WebSocket
 
 describe('one component, one socket', () => {
   test('L1 opens one socket in StrictMode, and no other when it renders again', async () => {
@@ -80,7 +80,8 @@ describe('another address', () => {
       error: null,
       retry: null,
     })
-    expect(mounted.socket).toMatchObject({ send, sendJson, open, close })
+    for (const [name, old] of Object.entries({ send, sendJson, open, close }))
+      expect(mounted.socket[name as 'send']).not.toBe(old)
     expect(mounted.socket.connection).not.toBe(connection)
     expect(await wire(one)).toEqual(['upgrade', 'open', 'message hello', 'close 1000', 'gone'])
     await eventually(() => expect(mounted.shown.readyState).toBe(OPEN))
@@ -93,15 +94,16 @@ describe('another address', () => {
     expect(await wire(two)).toEqual(['upgrade', 'open', 'message hello, two', 'close 1000', 'gone'])
   })
 
-  test('L5 closes with 1000 the session that was still CONNECTING, and sends its queue nowhere', async () => {
+  test('L2 cuts the session that was still CONNECTING for the next one to that host, and L5 sends its queue nowhere', async () => {
     const [one, two] = [peer(), peer()]
     const mounted = mount(one.url('/slow', { ms: 1000 }))
     expect(mounted.socket.send('for one')).toBe('queued')
     await one.log('upgrade')
     mounted.rerender(two.url('/echo'))
     expect(mounted.socket.send('for two')).toBe('queued')
-    expect(await wire(one)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
     await eventually(() => expect(mounted.shown.data).toBe('for two'))
+    // Firefox keeps the line until the server has answered; nothing is sent on it.
+    expect((await wire(one)).filter((event) => event !== 'open')).toEqual(['upgrade', 'gone'])
     expect(await wire(two, 'message')).toEqual(['upgrade', 'open', 'message for two'])
     await eventually(() => expect(mounted.calls).toContain('onClose'))
     expect(mounted.calls.toSorted()).toEqual(['onClose', 'onMessage', 'onOpen'])
@@ -141,11 +143,10 @@ describe('another address', () => {
     const last = peers.at(-1)!
     await eventually(() => expect(mounted.shown.readyState).toBe(OPEN))
     expect(await last.count(1)).toEqual({ open: 1, upgrades: 1 })
-    for (const other of peers.slice(0, -1)) {
-      expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
-    }
+    // Each handshake but the last is cut, however far it has come.
+    for (const other of peers.slice(0, -1)) expect(await other.count(0)).toMatchObject({ open: 0 })
     await eventually(() =>
-      expect(mounted.closeEvents.map(({ code }) => code)).toEqual([1000, 1000, 1000, 1000]),
+      expect(mounted.closeEvents.map(({ code }) => code)).toEqual([1006, 1006, 1006, 1006]),
     )
   })
 
@@ -178,23 +179,17 @@ describe('another address', () => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('L5 closes with 1000 when it is disabled while CONNECTING, and opens again afterwards', async () => {
+  test('L2 takes the handshake back when it is disabled while CONNECTING, and enabled again', async () => {
     const other = peer()
     const url = other.url('/slow', { ms: 50 })
     const mounted = mount(url)
     mounted.rerender(url, { enabled: false })
-    expect(mounted.shown.readyState).toBe(CLOSING)
+    expect(mounted.shown.readyState).toBe(CLOSED)
     mounted.rerender(url)
     await eventually(() => expect(mounted.shown.readyState).toBe(OPEN))
-    const seen = await wire(other)
-    // The old line may end while the next one is asked for already.
-    expect(seen.filter((event) => event !== 'gone').slice(0, 4)).toEqual([
-      ...['upgrade', 'open', 'close 1000', 'upgrade'],
-    ])
-    expect(seen.indexOf('gone')).toBeGreaterThan(seen.indexOf('close 1000'))
-    expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
-    expect(mounted.calls).toEqual(['onClose', 'onOpen'])
-    expect(mounted.closeEvents).toMatchObject([{ code: 1000, wasClean: true, isTrusted: true }])
+    // The handshake that was left is taken back.
+    expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
+    expect(mounted.calls).toEqual(['onOpen'])
   })
 })
 

@@ -47,6 +47,7 @@ export function createFakeWorld(): World {
           }),
         close: (code, reason) => write((peer) => void peer.close(code, reason)),
         drop: async () => void (await dialled).vanish(),
+        breakProtocol: async () => void (await dialled).breakProtocol(),
         async mute() {
           held = []
           const peer = await dialled
@@ -92,6 +93,11 @@ const behaviours: Record<string, (peer: FakePeer, params: URLSearchParams) => un
     peer.stall()
   },
   '/never': () => undefined,
+  async '/slow'(peer, params) {
+    await new Promise((resolve) => setTimeout(resolve, Number(params.get('ms'))))
+    if (peer.readyState < 3) await accept(peer, params)
+    await echo(peer)
+  },
   '/refuse': (peer) => peer.refuse(),
   async '/drop'(peer, params) {
     await accept(peer, params)

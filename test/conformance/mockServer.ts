@@ -45,6 +45,8 @@ function serve(path: string, params: Params = {}): Server {
     },
     close: async (code = 1005, reason = '') => (await client).close({ code, reason, wasClean: true }),
     drop: async () => (await client).close({ code: 1006, reason: '', wasClean: false }),
+    // It knows no frames.
+    breakProtocol: () => client,
     mute: () => client,
     unmute: () => client,
   }

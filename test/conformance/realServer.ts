@@ -33,6 +33,7 @@ export function serveFrom(base: string): World['serve'] {
       close: (code, reason) =>
         act('close', code === undefined ? {} : { code: `${code}`, reason: reason ?? '' }),
       drop: () => act('drop'),
+      breakProtocol: () => act('break'),
       mute: () => act('mute'),
       unmute: () => act('unmute'),
     }

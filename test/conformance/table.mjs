@@ -33,7 +33,7 @@ const versionOf = (browser) => {
   return /[\d.]+/.exec(stdout)?.[0] ?? ''
 }
 
-const projects = ['unit', 'chromium', 'firefox'].flatMap((name) => ['--project', name])
+const projects = ['node', 'chromium', 'firefox'].flatMap((name) => ['--project', name])
 const reporters = ['dot', join(root, 'test/conformance/collectObserved.mjs')].map(
   (name) => `--reporter=${name}`,
 )

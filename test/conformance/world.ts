@@ -17,6 +17,8 @@ export interface Server {
   readonly send: (data: string, times?: number) => Promise<unknown>
   readonly close: (code?: number, reason?: string) => Promise<unknown>
   readonly drop: () => Promise<unknown>
+  /** Sends a frame that no server may send, and reads on. */
+  readonly breakProtocol: () => Promise<unknown>
   /** From now on it reads nothing and writes nothing, until it does again. */
   readonly mute: () => Promise<unknown>
   readonly unmute: () => Promise<unknown>

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** As much as examples in our texts use of packages that the repository has no other use for. */
 
 declare module 'react-native' {

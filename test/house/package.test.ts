@@ -1,5 +1,8 @@
 // @vitest-environment node
+import { parse } from 'acorn'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
 import { build, type Rolldown } from 'vite'
 import { beforeAll, describe, expect, test } from 'vitest'
 
@@ -73,12 +76,64 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     expect(both.map((behind) => behind.has('react/WebSocketConfig.js'))).toEqual([true, true])
   })
 
-  test('P1: imports no package but react, and Storybook behind its own door', () => {
+  test('P7 needs no newer syntax than README says', () => {
+    const readme = readFileSync(`${import.meta.dirname}/../../README.md`, 'utf8')
+    const year = Number(/code is ES(\d{4})/.exec(readme)?.[1])
+    const sourceType = format === 'esm' ? 'module' : 'script'
+    for (const { fileName, code } of filesOf(format).values()) {
+      const read = () => parse(code, { ecmaVersion: year as 2022, sourceType })
+      expect(read, fileName).not.toThrow()
+    }
+  })
+
+  test('P1: imports no package but react', () => {
     const files = filesOf(format)
     const packages = (door: string) => [...reach(files, door)].filter((name) => !files.has(name)).sort()
     expect(packages('index.js')).toEqual(['react'])
     expect(packages('core.js')).toEqual([])
     expect(packages('testing.js')).toEqual([])
-    expect(packages('storybook.js')).toEqual(['react', 'storybook/preview-api'])
+    expect(packages('storybook.js')).toEqual(['react'])
+  })
+})
+
+describe('P1: a bundle for production', () => {
+  const source = fileURLToPath(new URL('../../src', import.meta.url))
+
+  /** An app that imports everything, minified. */
+  async function bundle(mode: 'production' | 'development'): Promise<string> {
+    const [{ output }] = (await build({
+      configFile: false,
+      logLevel: 'error',
+      define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
+      build: {
+        write: false,
+        minify: true,
+        lib: { entry: `${source}/index.ts`, formats: ['es'] },
+        rolldownOptions: { external: ['react'], onLog: () => undefined },
+      },
+    })) as [Rolldown.RolldownOutput]
+    return output[0].code
+  }
+
+  /** What developers are told: the texts of the files that warn. */
+  function sentences(): string[] {
+    const texts: string[] = []
+    const collect = (node: ts.Node): void => {
+      if (ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+        texts.push(node.text)
+      node.forEachChild(collect)
+    }
+    for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' }))
+      if (file.endsWith('warnings.ts'))
+        collect(ts.createSourceFile(file, readFileSync(`${source}/${file}`, 'utf8'), ts.ScriptTarget.Latest))
+    return texts.filter((text) => text.split(' ').length > 4)
+  }
+
+  test('P1: has no sentence for developers in it, and one for development has all', async () => {
+    const [production, development] = await Promise.all([bundle('production'), bundle('development')])
+    expect(sentences().length).toBeGreaterThan(6)
+    expect(sentences().filter((sentence) => !development.includes(sentence))).toEqual([])
+    expect(sentences().filter((sentence) => production.includes(sentence))).toEqual([])
+    expect(production).not.toContain('console')
   })
 })

@@ -7,17 +7,17 @@
  */
 export const reasons = [
   {
-    file: 'outbox.ts',
+    file: 'queue.ts',
     from: 'gone * 2 > entries.length',
     why: 'Equivalent: it says when room is given back, and not what is kept.',
   },
   {
-    file: 'outbox.ts',
+    file: 'queue.ts',
     from: 'gone * 2',
     why: 'Equivalent: it says when room is given back, and not what is kept.',
   },
   {
-    file: 'outflow.ts',
+    file: 'sender.ts',
     from: 'transport?.bufferedAmount',
     why: 'Equivalent: it is asked only while open, and then there is a transport; the types do not know.',
   },
@@ -95,7 +95,7 @@ export const reasons = [
     why: 'No test: without it an empty batch would be handed over, or none at the end, when a component that nobody sees any more has gone.',
   },
   {
-    file: 'attention.ts',
+    file: 'pageLifecycle.ts',
     from: 'false',
     to: 'true',
     why: 'Equivalent: it is said anew before the first thing that asks.',

@@ -29,7 +29,7 @@ const tableFile = join(root, 'docs', 'mutation.md')
 const groups = {
   protocol: { files: (file) => file.startsWith('src/protocol/'), folders: ['protocol'] },
   'sharing, and what only those who share have use for': {
-    files: (file) => file.startsWith('src/sharing/') || /\/(?:batches|tenure)\.ts$/.test(file),
+    files: (file) => file.startsWith('src/sharing/') || /\/(?:batches|ownership)\.ts$/.test(file),
     folders: ['sharing', 'react'],
   },
   connection: { files: () => true, folders: ['protocol', 'connection', 'sharing'] },
@@ -39,7 +39,10 @@ const { values } = parseArgs({ options: { files: { type: 'string' } } })
 const wanted = values.files?.split(',') ?? ['src']
 
 const files = ['protocol', 'sharing', 'connection']
-  .flatMap((floor) => readdirSync(join(root, 'src', floor)).map((name) => `src/${floor}/${name}`))
+  .flatMap((floor) =>
+    readdirSync(join(root, 'src', floor), { recursive: true }).map((name) => `src/${floor}/${String(name)}`),
+  )
+  .filter((file) => file.endsWith('.ts'))
   .filter((file) => wanted.some((part) => file === part || file.startsWith(`${part}/`)))
 
 /** @type {(file: string) => unknown} */

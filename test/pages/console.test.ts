@@ -80,15 +80,37 @@ describe.each(browsers)('the console of %s', (browser) => {
     expect(await printed()).toEqual([])
   })
 
-  test('L5 stays empty when the address changes while CONNECTING', async () => {
+  test('L5 stays empty when the address changes to another host while CONNECTING', async () => {
     const [one, two] = [peer(), peer()]
     const { show, calls, printed } = await openPage(running, server)
     await show(one.url('/slow', { ms: 1000 }))
     await one.log('upgrade')
-    await show(two.url('/echo'))
+    await show(two.url('/echo').replace('127.0.0.1', 'localhost'))
     expect(await wire(one)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
     expect((await calls(2)).toSorted()).toEqual(['onClose 1000 clean', 'onOpen'])
     expect(await two.count(1)).toEqual({ open: 1, upgrades: 1 })
     expect(await printed()).toEqual([])
+  })
+
+  test('L2 complains of the old handshake only where the address changes within a host, and nothing waits for it', async () => {
+    const [one, two] = [peer(), peer()]
+    const { page, calls, printed } = await openPage(running, server)
+    // Without a limit, so that the second would wait for ever.
+    const show = (url: string) =>
+      page.evaluate(
+        (next) => window.page.show(next, { connectTimeout: Infinity, closeTimeout: Infinity }),
+        url,
+      )
+    await show(one.url('/never'))
+    await one.log('upgrade')
+    await show(two.url('/echo'))
+    expect((await calls(2)).toSorted()).toEqual(['onClose 1006 unclean', 'onOpen'])
+    expect(await two.count(1)).toEqual({ open: 1, upgrades: 1 })
+    const lines = await printed()
+    expect(lines).toContainEqual(expect.stringContaining(complaint))
+    expect(lines.filter((line) => !line.includes(one.url('/never')))).toEqual([])
+    // Firefox keeps the line until the server drops it; nothing is sent on it.
+    await one.act('drop')
+    expect(await wire(one)).toEqual(['upgrade', 'gone'])
   })
 })

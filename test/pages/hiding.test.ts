@@ -5,7 +5,6 @@ import { peer } from '../support/peer.js'
 import { someday, useWindows, windows } from './useWindows.js'
 
 const CONNECTING = 0
-const CLOSING = 2
 const CLOSED = 3
 
 describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) => {
@@ -137,7 +136,7 @@ describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) =
     })
     expect(await readyState()).toBe(CONNECTING)
     await hide()
-    await until(`page.socket.readyState === ${CLOSING}`)
+    await until(`page.socket.readyState === ${CLOSED}`)
     await line.resume()
     expect(await wire(line.peer)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
     expect(await calls(1)).toEqual(['onClose 1000 clean'])

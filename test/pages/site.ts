@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, preview } from 'vite'
 import type { TestProject } from 'vitest/node'
+import { namedHost } from '../support/browserProcess.mjs'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await preview({
     ...shared,
     build: { outDir: folder },
-    preview: { host: '127.0.0.1', port: 0, open: false },
+    preview: { host: '127.0.0.1', port: 0, open: false, allowedHosts: [namedHost] },
   })
   project.provide('site', server.resolvedUrls!.local[0]!)
   return async () => {

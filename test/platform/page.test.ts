@@ -26,12 +26,12 @@ function watch(): { readonly told: string[]; readonly unwatch: () => void } {
 }
 
 describe('watchPage', () => {
-  test('R4 tells when the network is back, and not when it goes', () => {
+  test('R4 tells when the network goes, and when it is back', () => {
     const { told, unwatch } = watch()
     goOnline(false)
-    expect(told).toEqual([])
+    expect(told).toEqual(['offline'])
     goOnline()
-    expect(told).toEqual(['online'])
+    expect(told).toEqual(['offline', 'online'])
     unwatch()
   })
 
@@ -72,6 +72,26 @@ describe('watchPage', () => {
     turnPage('pageshow')
     expect(told).toEqual(['restored', 'restored'])
     unwatch()
+  })
+
+  test('R15 tells that a page from the cache is hidden where it comes back into a tab of the background', () => {
+    const { told, unwatch } = watch()
+    hide()
+    turnPage('pagehide')
+    turnPage('pageshow')
+    expect(told).toEqual(['hidden', 'restored', 'hidden'])
+    unwatch()
+  })
+
+  test('L4 tells nothing more where it is ended by what it tells', () => {
+    const told: string[] = []
+    const unwatch = watchPage((signal) => {
+      told.push(signal)
+      if (signal === 'restored') unwatch()
+    })
+    hide()
+    turnPage('pageshow')
+    expect(told).toEqual(['hidden', 'restored'])
   })
 
   test('R5 tells nothing of a page that is new, or goes for good', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createTimer } from '../../src/platform/timer.js'
 import { later } from '../support/later.js'
 
@@ -76,4 +76,57 @@ test('C10 can be set anew from inside of a wake', async () => {
   timer(100, () => timer(100, second))
   await later(200)
   expect(second).toHaveBeenCalledTimes(1)
+})
+
+describe('a patient timer', () => {
+  /** Of the clock, and not of timers: what a sleeping machine, or a busy thread, does to those. */
+  const oversleep = (milliseconds: number): unknown => vi.setSystemTime(Date.now() + milliseconds)
+
+  test('R6 waits as long once more where it is late by more than a second, and no more often', async () => {
+    const wake = vi.fn()
+    createTimer()(100, wake, true)
+    oversleep(1_001)
+    await later(100)
+    oversleep(1_001)
+    await later(99)
+    expect(wake).not.toHaveBeenCalled()
+    await later(1)
+    expect(wake).toHaveBeenCalledTimes(1)
+  })
+
+  test.each([1, 1_000])('R6 lets two more tasks run where it is %i ms late', async (late) => {
+    const told: string[] = []
+    createTimer()(100, () => told.push('wake'), true)
+    setTimeout(() => {
+      told.push('task')
+      setTimeout(() => told.push('next task'))
+    }, 100)
+    oversleep(late)
+    await later(110)
+    expect(told).toEqual(['task', 'next task', 'wake'])
+  })
+
+  test('R6 wakes at once where it is in time, and where it is late and not patient', async () => {
+    const patient = vi.fn()
+    const wake = vi.fn()
+    createTimer()(100, patient, true)
+    await later(100)
+    expect(patient).toHaveBeenCalledTimes(1)
+    createTimer()(100, wake)
+    oversleep(5_000)
+    await later(100)
+    expect(wake).toHaveBeenCalledTimes(1)
+  })
+
+  test('L4 leaves no timer where it is stopped while it lets tasks run', async () => {
+    const timer = createTimer()
+    const wake = vi.fn()
+    timer(100, wake, true)
+    oversleep(1)
+    await later(100)
+    timer(undefined, wake)
+    expect(vi.getTimerCount()).toBe(0)
+    await later(100)
+    expect(wake).not.toHaveBeenCalled()
+  })
 })

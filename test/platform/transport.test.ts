@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { dial, type DialOptions } from '../../src/platform/transport.js'
-import { FakeWebSocket, HastyWebSocket } from '../support/FakeWebSocket.js'
+import { Transport, type DialOptions } from '../../src/platform/transport.js'
+import { ChattyWebSocket, FakeWebSocket, HastyWebSocket } from '../support/FakeWebSocket.js'
 import { soon } from '../support/later.js'
 
 beforeEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => {
 
 function dialWith(options: DialOptions = {}, protocols: string[] = []) {
   const told: unknown[] = []
-  const transport = dial(
+  const transport = new Transport(
     'ws://peer/',
     protocols,
     { WebSocket: FakeWebSocket, ...options },
@@ -26,7 +26,7 @@ function dialWith(options: DialOptions = {}, protocols: string[] = []) {
   return { told, transport, socket: FakeWebSocket.last }
 }
 
-describe('dial', () => {
+describe('Transport', () => {
   test('L1 makes one socket, with the address and the protocols', () => {
     const { socket } = dialWith({}, ['chat', 'superchat'])
     expect(FakeWebSocket.all).toHaveLength(1)
@@ -47,8 +47,10 @@ describe('dial', () => {
 
   test('L10 throws what the constructor throws', () => {
     const fine = { opened: vi.fn(), heard: vi.fn(), lost: vi.fn() }
-    expect(() => dial('nowhere', [], { WebSocket: FakeWebSocket }, fine)).toThrow(DOMException)
-    expect(() => dial('ws://peer/', ['a', 'a'], { WebSocket: FakeWebSocket }, fine)).toThrow(DOMException)
+    expect(() => new Transport('nowhere', [], { WebSocket: FakeWebSocket }, fine)).toThrow(DOMException)
+    expect(() => new Transport('ws://peer/', ['a', 'a'], { WebSocket: FakeWebSocket }, fine)).toThrow(
+      DOMException,
+    )
   })
 
   test('M1 leaves binaryType alone unless it is set', () => {
@@ -77,9 +79,23 @@ describe('dial', () => {
     socket.accept()
     socket.message('hello')
     socket.peerCloses(4001)
-    expect(told.map((event) => (event as Event).type)).toEqual(['open', 'message', 'close'])
-    expect(told[1]).toHaveProperty('data', 'hello')
-    expect(told[2]).toHaveProperty('code', 4001)
+    expect(told).toEqual([
+      expect.objectContaining({ type: 'open' }),
+      expect.objectContaining({ type: 'message', data: 'hello' }),
+      {
+        event: expect.objectContaining({ type: 'close', code: 4001 }) as unknown,
+        opened: true,
+        cause: undefined,
+      },
+    ])
+  })
+
+  test('C14 tells whether the handshake was successful', () => {
+    const { told, socket } = dialWith()
+    socket.refuse()
+    expect(told).toEqual([
+      { event: expect.objectContaining({ code: 1006 }) as unknown, opened: false, cause: undefined },
+    ])
   })
 
   test('C12 hears an error event, and makes nothing of it', () => {
@@ -132,17 +148,35 @@ describe('close', () => {
   })
 })
 
-describe('closeOnceOpen', () => {
+describe('leave', () => {
   test('L2 closes at once where the socket is open', () => {
     const { transport, socket } = dialWith()
     socket.accept()
-    transport.closeOnceOpen(1000)
+    transport.leave()
     expect(socket.closedWith).toEqual([1000])
+  })
+
+  test('L3 hears no message any more, and the end', () => {
+    const { told, transport, socket } = dialWith({ WebSocket: ChattyWebSocket })
+    socket.accept()
+    transport.leave()
+    told.splice(0)
+    socket.message('too late')
+    socket.answerClose()
+    expect(told).toEqual([expect.objectContaining({ opened: true })])
+  })
+
+  test('C7 says nothing more to a socket that close() was called on', () => {
+    const { transport, socket } = dialWith()
+    socket.accept()
+    transport.close([4000, 'bye'])
+    transport.leave()
+    expect(socket.closeCalls).toEqual([[4000, 'bye']])
   })
 
   test('L2 waits for the handshake, and says nothing of it', () => {
     const { told, transport, socket } = dialWith()
-    transport.closeOnceOpen(1000)
+    transport.leave()
     expect(socket.closeCalls).toEqual([])
     socket.accept()
     expect(socket.closedWith).toEqual([1000])
@@ -153,9 +187,100 @@ describe('closeOnceOpen', () => {
 
   test('L2 tells of a handshake that fails', () => {
     const { told, transport, socket } = dialWith()
-    transport.closeOnceOpen(1000)
+    transport.leave()
     socket.refuse()
     expect(told).toHaveLength(1)
+  })
+
+  test('L2 is cut where the same host is dialled, and its end is told', async () => {
+    const { told, transport, socket } = dialWith()
+    transport.leave()
+    dialWith()
+    expect(socket.closedWith).toEqual([])
+    expect(socket.heard).toBe(false)
+    await soon()
+    expect(told).toEqual([
+      { event: expect.objectContaining({ code: 1006 }) as unknown, opened: false, cause: undefined },
+    ])
+  })
+})
+
+describe('leave, while other handshakes wait', () => {
+  const at = (index: number) => FakeWebSocket.all[index]!
+
+  test('L2 is cut a microtask later where the same host has been dialled since', async () => {
+    const { told, transport } = dialWith()
+    dialWith()
+    transport.leave()
+    expect(at(0).closeCalls).toEqual([])
+    await soon()
+    expect(at(0).closeCalls).toEqual([[]])
+    expect(told).toEqual([
+      { event: expect.objectContaining({ code: 1006 }) as unknown, opened: false, cause: undefined },
+    ])
+    expect(at(1).closeCalls).toEqual([])
+  })
+
+  test('L2 goes on where the newer handshake is left in the same turn', async () => {
+    const all = [dialWith(), dialWith(), dialWith()]
+    for (const { transport } of all) transport.leave()
+    await soon()
+    for (const { socket } of all) {
+      socket.accept()
+      expect(socket.closeCalls).toEqual([[1000]])
+    }
+  })
+
+  test.each<[string, (newer: ReturnType<typeof dialWith>) => void]>([
+    ['is open', ({ socket }) => socket.accept()],
+    ['is closing', ({ transport }) => transport.close([])],
+    ['has failed', ({ socket }) => socket.refuse()],
+    ['was dropped', ({ transport }) => transport.abandon()],
+  ])('L2 goes on where the newer one %s', async (_, act) => {
+    const older = dialWith()
+    act(dialWith())
+    older.transport.leave()
+    await soon()
+    expect(older.socket.closeCalls).toEqual([])
+  })
+
+  test('L2 goes on where only older ones wait, which it does not hold up', async () => {
+    dialWith()
+    const newer = dialWith()
+    newer.transport.leave()
+    await soon()
+    expect(newer.socket.closeCalls).toEqual([])
+  })
+
+  test('L2 is cut where a newer one that was left is taken back', async () => {
+    const older = dialWith()
+    const newer = dialWith()
+    older.transport.leave()
+    newer.transport.leave()
+    await soon()
+    expect(older.socket.closeCalls).toEqual([])
+    newer.transport.takeBack()
+    expect(older.socket.closeCalls).toEqual([[]])
+  })
+})
+
+describe('takeBack', () => {
+  test('L2 lets the handshake lead to an open socket', () => {
+    const { told, transport, socket } = dialWith()
+    transport.leave()
+    transport.takeBack()
+    socket.accept()
+    socket.message('hello')
+    expect(socket.closeCalls).toEqual([])
+    expect(told.map((event) => (event as Event).type)).toEqual(['open', 'message'])
+  })
+
+  test('L2 keeps the handshake where the same host is dialled', () => {
+    const { transport, socket } = dialWith()
+    transport.leave()
+    transport.takeBack()
+    dialWith()
+    expect(socket.state).toBe(0)
   })
 })
 
@@ -188,9 +313,9 @@ describe('abandon', () => {
     expect(socket.onerror).not.toBeNull()
   })
 
-  test('L4 takes back a farewell that waits for the handshake', () => {
+  test('L4 drops a handshake that was left', () => {
     const { transport, socket } = dialWith()
-    transport.closeOnceOpen(1000)
+    transport.leave()
     transport.abandon()
     expect(socket.closedWith).toEqual([])
     expect(socket.heard).toBe(false)

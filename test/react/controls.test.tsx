@@ -26,7 +26,7 @@ describe.each(modes)('close()%s', (_, wrapper) => {
     act(() => FakeWebSocket.last.answerClose(4000, 'bye'))
     expect(view.shown).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
     expect(end(view.shown.lastCloseEvent)).toEqual({ code: 4000, reason: 'bye', wasClean: true })
-    expect(onClose.mock.calls).toEqual([[view.shown.lastCloseEvent]])
+    expect(onClose.mock.calls).toEqual([[view.shown.lastCloseEvent, view.shown.connection]])
   })
 
   test('C2 throws at the call what it refuses, and changes nothing', () => {
@@ -134,7 +134,7 @@ describe.each(modes)('enabled%s', (_, wrapper) => {
     expect(view.shown.readyState).toBe(0)
     act(() => FakeWebSocket.last.accept())
     view.show('ws://peer/', { enabled: false })
-    expect(view.shown.readyState).toBe(2)
+    expect(view.shown.readyState).toBe(3)
     expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
     act(() => FakeWebSocket.last.answerClose())
     expect(view.shown).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
@@ -189,15 +189,16 @@ describe.each(modes)('enabled%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('C8 true again opens when the old session is over', async () => {
-    const view = mountOpen({}, wrapper)
-    view.show('ws://peer/', { enabled: false })
-    view.show('ws://peer/', { enabled: true })
-    expect(FakeWebSocket.all).toHaveLength(1)
-    expect(view.shown.readyState).toBe(2)
-    act(() => FakeWebSocket.last.answerClose())
+  test('C8 true again opens at once, and tells of the end of the old session', async () => {
+    const onClose = vi.fn()
+    const view = mountOpen({ onClose }, wrapper)
+    const [old] = FakeWebSocket.all
+    view.show('ws://peer/', { enabled: false, onClose })
+    view.show('ws://peer/', { enabled: true, onClose })
     expect(FakeWebSocket.all).toHaveLength(2)
     expect(view.shown.readyState).toBe(0)
+    act(() => old!.answerClose())
+    expect(onClose).toHaveBeenCalledTimes(1)
     await pass(0)
     expect(FakeWebSocket.last.closeCalls).toEqual([])
   })
@@ -208,11 +209,7 @@ describe.each(modes)('enabled%s', (_, wrapper) => {
     view.show('ws://peer/', { enabled: false })
     expect(view.shown.send('meanwhile')).toBe('dropped')
     view.show('ws://peer/', { enabled: true })
-    for (const socket of [...FakeWebSocket.all]) {
-      act(() => socket.accept())
-      act(() => socket.answerClose())
-    }
-    act(() => FakeWebSocket.last.accept())
+    for (const socket of FakeWebSocket.all) if (socket.state === 0) act(() => socket.accept())
     expect(FakeWebSocket.all.flatMap(({ sent }) => sent)).toEqual([])
   })
 })
@@ -270,6 +267,38 @@ describe.each(modes)('callbacks%s', (_, wrapper) => {
     expect(FakeWebSocket.last.sent).toEqual(['early'])
   })
 
+  test.each([
+    ['a connection of one’s own', false],
+    ['enabled turns true', true],
+  ])('S1 sends what effects say before the one that opens: %s', async (_, turns) => {
+    const own = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
+    const outcomes: string[] = []
+    function Child({ send, enabled }: Pick<UseWebSocketResult, 'send'> & { enabled: boolean }) {
+      useLayoutEffect(() => {
+        if (enabled) outcomes.push(send('layout'))
+      }, [send, enabled])
+      useEffect(() => {
+        if (enabled) outcomes.push(send('effect'))
+      }, [send, enabled])
+      return null
+    }
+    function Parent({ enabled }: { enabled: boolean }) {
+      const options = { WebSocket: FakeWebSocket, enabled }
+      const { send } = useWebSocket(turns ? 'ws://peer/' : own, options as { enabled: boolean })
+      return <Child send={send} enabled={enabled} />
+    }
+    const view = render(<Parent enabled={!turns} />, wrapper && { wrapper })
+    view.rerender(<Parent enabled />)
+    await pass(0)
+    act(() => FakeWebSocket.last.accept())
+    expect([...new Set(outcomes)]).toEqual(['queued'])
+    expect(FakeWebSocket.last.sent.slice(0, 2)).toEqual(['layout', 'effect'])
+    view.rerender(<Parent enabled={false} />)
+    await pass(0)
+    view.unmount()
+    expect(own.send('late')).toBe('dropped')
+  })
+
   test('C8 may open again from inside of onClose', () => {
     const view = mountOpen({ onClose: () => view.shown.open() }, wrapper)
     act(() => FakeWebSocket.last.peerCloses(4001))
@@ -279,14 +308,12 @@ describe.each(modes)('callbacks%s', (_, wrapper) => {
 })
 
 describe.each(modes)('what is returned%s', (_, wrapper) => {
-  test('L6 has functions that stay the same for as long as the component lives', async () => {
+  test('L11 has functions that stay the same for as long as the address stays', async () => {
     const view = mount('ws://peer/', {}, wrapper)
     const { send, sendJson, close, open } = view.shown
     act(() => FakeWebSocket.last.accept())
     act(() => FakeWebSocket.last.message('hello'))
     view.show('ws://peer/', { enabled: false })
-    view.show('ws://other/', { protocols: 'chat' })
-    view.show(null)
     view.show('ws://peer/')
     await pass(10_000)
     expect(view.shown.send).toBe(send)
@@ -295,14 +322,16 @@ describe.each(modes)('what is returned%s', (_, wrapper) => {
     expect(view.shown.open).toBe(open)
   })
 
-  test('L5 has functions that act on the address of now', async () => {
+  test('L11 has functions that act on the address of their render', async () => {
     const view = mountOpen({}, wrapper)
     const { send, close } = view.shown
     view.show('ws://other/')
     await pass(0)
     act(() => FakeWebSocket.last.accept())
-    expect(send('hello')).toBe('sent')
-    act(() => close(4000))
+    expect(send('late')).toBe('dropped')
+    expect(view.shown.send('hello')).toBe('sent')
+    act(() => close(4001))
+    act(() => view.shown.close(4000))
     expect(FakeWebSocket.all.map(({ closedWith, sent }) => [closedWith, sent])).toEqual([
       [[1000], []],
       [[4000], ['hello']],

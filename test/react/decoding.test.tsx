@@ -98,13 +98,13 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     const seen: unknown[] = []
     const answers: ((value: unknown) => void)[] = []
     function Component() {
-      const { data } = useWebSocket('ws://peer/', {
+      const { data, lastMessage } = useWebSocket('ws://peer/', {
         WebSocket: FakeWebSocket,
-        parse: async () => new Promise((resolve) => answers.push(resolve)),
+        parse: async () => new Promise<unknown>((resolve) => answers.push(resolve)),
       })
       useEffect(() => {
-        if (data !== null) seen.push(data)
-      }, [data])
+        if (lastMessage) seen.push(data)
+      }, [data, lastMessage])
       return null
     }
     render(<Component />, options)
@@ -126,7 +126,7 @@ describe.each(modes)('a component%s', (_, wrapper) => {
       () =>
         useWebSocket('ws://peer/', {
           WebSocket: FakeWebSocket,
-          parse: async () => new Promise((resolve) => answers.push(resolve)),
+          parse: async () => new Promise<unknown>((resolve) => answers.push(resolve)),
           onMessage: (_, data) => told.push(data),
           onError: ({ name }) => told.push(name),
         }),

@@ -1,9 +1,11 @@
 import { act, render } from '@testing-library/react'
 import * as React from 'react'
+import { flushSync } from 'react-dom'
+import { createRoot } from 'react-dom/client'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createConnection, useWebSocket, type Connection, type ConnectionOptions } from '../../src/index.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
-import { pass, withFakes } from '../support/mount.js'
+import { leaveAct, pass, withFakes } from '../support/mount.js'
 
 withFakes()
 
@@ -47,25 +49,29 @@ describe('those who hold a connection', () => {
     await show({ name: 'a' })
     act(() => FakeWebSocket.last.accept())
     await show()
+    const [first] = FakeWebSocket.all
     await show({ name: 'b' })
-    act(() => FakeWebSocket.last.answerClose())
-    expect(told).toEqual(['a onOpen', 'a onClose 1000', 'b onClose 1000'])
+    act(() => first!.answerClose())
+    expect(told).toEqual(['a onOpen', 'a onClose 1000'])
     act(() => FakeWebSocket.last.accept())
     connection.dispose()
     act(() => FakeWebSocket.last.answerClose())
-    expect(told.slice(3)).toEqual(['b onOpen', 'b onClose 1000'])
+    expect(told.slice(2)).toEqual(['b onOpen', 'b onClose 1000'])
   })
 
-  test('L3 are told once where they come back before it', async () => {
+  test('L3 are told once for each session, where they come and go before the first is over', async () => {
     const { show } = createHolders()
     await show({ name: 'a' })
+    const [first] = FakeWebSocket.all
+    act(() => first!.accept())
+    await show()
+    await show({ name: 'b' })
     act(() => FakeWebSocket.last.accept())
     await show()
-    await show({ name: 'b' })
-    await show()
-    await show({ name: 'b' })
-    act(() => FakeWebSocket.last.answerClose())
-    expect(told).toEqual(['a onOpen', 'a onClose 1000', 'b onClose 1000', 'b onClose 1000'])
+    for (const socket of FakeWebSocket.all) if (socket.heard) act(() => socket.answerClose())
+    await pass(10_000)
+    expect(told.filter((line) => line.startsWith('a'))).toHaveLength(2)
+    expect(told.filter((line) => line.startsWith('b'))).toEqual(['b onOpen', 'b onClose 1000'])
   })
 
   test('L4 are told of nothing but the end once they have left', async () => {
@@ -84,7 +90,7 @@ describe('those who hold a connection', () => {
     await show({ name: 'a' })
     await show()
     act(() => FakeWebSocket.last.drop())
-    expect(told).toEqual([])
+    expect(told).toEqual(['a onOpen'])
   })
 })
 
@@ -135,6 +141,23 @@ describe('what was opened by hand', () => {
   })
 })
 
+test('L15 hears of an opening once who comes while others are told of it', async () => {
+  leaveAct()
+  const connection = createConnection('ws://peer/', options)
+  const root = createRoot(document.createElement('div'))
+  connection.open()
+  connection.subscribe(() => {
+    if (connection.getSnapshot().readyState !== 1) return
+    // Runs the effects too, before any onOpen is called.
+    flushSync(() => root.render(<Holder connection={connection} name="a" />))
+  })
+  FakeWebSocket.last.accept()
+  expect(told).toEqual(['a onOpen'])
+  root.unmount()
+  connection.dispose()
+  await vi.advanceTimersByTimeAsync(5_000)
+})
+
 test('H1 opens anew for those who come when what lingers is over', async () => {
   const Sharer = () => useWebSocket('ws://peer/', { ...options, share: true, linger: 1_000 }).readyState
   const view = render(<Sharer key="a" />)
@@ -151,14 +174,18 @@ test('H1 opens anew for those who come when what lingers is over', async () => {
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('H3 warns once of a socket that is opened over and over, however many share it', () => {
+test('H3 warns once of a socket that is opened over and over, however many share it', async () => {
   const warn = vi.mocked(console.warn).mockImplementation(() => undefined)
   const Sharer = () => {
     const { reconnect, readyState } = useWebSocket('ws://peer/', { ...options, share: true })
     return <button onClick={reconnect}>{readyState}</button>
   }
   const view = render(['a', 'b', 'c'].map((key) => <Sharer key={key} />))
-  for (let turn = 0; turn < 20; turn += 1) act(() => view.getAllByRole('button')[0]!.click())
+  for (let turn = 0; turn < 20; turn += 1)
+    await act(async () => {
+      view.getAllByRole('button')[0]!.click()
+      await Promise.resolve()
+    })
   expect(warn).toHaveBeenCalledTimes(1)
   warn.mockClear()
 })

@@ -1,4 +1,5 @@
 import { act, renderHook } from '@testing-library/react'
+import { useEffect } from 'react'
 import { describe, expect, test, vi } from 'vitest'
 import {
   createConnection,
@@ -11,7 +12,7 @@ import {
 } from '../../src/index.js'
 import { collectUncaught } from '../support/collectUncaught.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
-import { modes, pass, textOf, withFakes } from '../support/mount.js'
+import { leaveAct, modes, pass, textOf, withFakes } from '../support/mount.js'
 
 withFakes()
 
@@ -59,17 +60,27 @@ describe.each(modes)('a message reducer%s', (_, wrapper) => {
   })
 
   test('M2 shows the first message after a pause at once, and those of one frame together', async () => {
-    const view = mountStream((socket) => useMessageReducer(socket, join, ''), undefined, wrapper)
-    receive('a')
-    expect(view.value).toBe('a')
-    receive('b')
-    receive('c')
-    expect(view.value).toBe('a')
-    await pass(16)
-    expect(view.value).toBe('abc')
-    await pass(100)
-    receive('d')
-    expect(view.value).toBe('abcd')
+    const shown: string[] = []
+    mountStream(
+      (socket) => {
+        const text = useMessageReducer(socket, join, '')
+        useEffect(() => void shown.push(text), [text])
+      },
+      undefined,
+      wrapper,
+    )
+    leaveAct()
+    const take = async (...texts: string[]) => {
+      for (const text of texts) {
+        FakeWebSocket.last.message(text)
+        await vi.advanceTimersByTimeAsync(1)
+      }
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    await take('a', 'b', 'c')
+    await take('d')
+    vi.useRealTimers()
+    await expect.poll(() => shown.filter(Boolean)).toEqual(['a', 'abc', 'abcd'])
   })
 
   test('M1 uses the reducer of the latest render', async () => {
@@ -256,18 +267,21 @@ test('M1 takes a connection as well as what useWebSocket returned', async () => 
   expect(result.current).toBe('ab')
 })
 
-test('H4 a hundred components that show the messages of one connection ask for one frame at a time', () => {
+test('H4 a hundred components that show the messages of one connection ask for one frame at a time', async () => {
   const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
   const views = Array.from({ length: 100 }, () => renderHook(() => useMessages(connection)))
   connection.open()
   FakeWebSocket.last.accept()
   const request = vi.spyOn(globalThis, 'requestAnimationFrame')
-  receive('a', 'b')
+  leaveAct()
+  FakeWebSocket.last.message('a')
+  FakeWebSocket.last.message('b')
   expect(request).toHaveBeenCalledTimes(1)
-  act(() => {
-    vi.advanceTimersToNextFrame()
-  })
+  vi.advanceTimersToNextFrame()
   expect(request).toHaveBeenCalledTimes(2)
-  for (const { result } of views) expect(result.current.map(({ data }) => data)).toEqual(['a', 'b'])
+  vi.useRealTimers()
+  await expect
+    .poll(() => views.every(({ result }) => result.current.map(({ data }) => textOf(data)).join() === 'a,b'))
+    .toBe(true)
   connection.dispose()
 })

@@ -134,10 +134,11 @@ describe.each(modes)('an ordinary session%s', (_, wrapper) => {
     // mock-socket says so there.
     vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const onClose = vi.fn()
-    start({ onClose })
+    // Without jitter, which could begin the next attempt at once.
+    start({ onClose, reconnect: { jitter: 'none' } })
     await pass(10)
-    // A browser would say 1006 and 'network'.
-    expect(shown()).toBe('3 nothing 1000 server -')
+    // mock-socket says 1000; a socket that was never open has had no close frame.
+    expect(shown()).toBe('3 nothing 1006 network error')
     expect(onClose).toHaveBeenCalledTimes(1)
     vi.restoreAllMocks()
   })

@@ -51,10 +51,12 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     act(() => FakeWebSocket.last.drop())
     await pass(1_000)
     act(() => FakeWebSocket.last.accept())
-    expect(onReconnect.mock.calls).toEqual([[{ attempt: 1, lastCloseEvent: view.shown.lastCloseEvent }]])
+    expect(onReconnect.mock.calls).toEqual([
+      [{ attempt: 1, lastCloseEvent: view.shown.lastCloseEvent }, view.shown.connection],
+    ])
     act(() => FakeWebSocket.last.peerCloses(4001))
     expect(onReconnectStop.mock.calls).toEqual([
-      [{ reason: 'code', attempts: 1, event: view.shown.lastCloseEvent }],
+      [{ reason: 'code', attempts: 1, event: view.shown.lastCloseEvent }, view.shown.connection],
     ])
     expect(first).not.toHaveBeenCalled()
   })
@@ -119,7 +121,7 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect(FakeWebSocket.last.sent).toEqual([])
   })
 
-  test('C8 drops the socket and dials for reconnect(), which stays the same function', async () => {
+  test('C8 drops the socket and dials for reconnect(), each address for its own', async () => {
     const view = mountOpen({ reconnect }, wrapper)
     const { reconnect: dialAnew } = view.shown
     act(dialAnew)
@@ -127,8 +129,8 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect(view.shown).toMatchObject({ readyState: 0, closedBy: 'client', error: null })
     act(() => FakeWebSocket.last.refuse())
     view.show('ws://other/', { reconnect })
-    expect(view.shown.reconnect).toBe(dialAnew)
-    act(dialAnew)
+    expect(view.shown.reconnect).not.toBe(dialAnew)
+    act(view.shown.reconnect)
     expect(FakeWebSocket.last.url).toBe('ws://other/')
     await pass(0)
   })

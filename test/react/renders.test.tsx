@@ -2,7 +2,7 @@ import { act, render, renderHook } from '@testing-library/react'
 import { memo, StrictMode, useEffect, useState } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { useWebSocket, type UseWebSocketOptions, type UseWebSocketResult } from '../../src/index.js'
-import { trackReads } from '../../src/react/trackReads.js'
+import { Reads } from '../../src/react/Reads.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { createCounter, textOf, withFakes } from '../support/mount.js'
 import { openWitness } from '../support/witness.js'
@@ -194,13 +194,18 @@ test('L9 goes on saying in the object of a render what it said then', () => {
 test('L9 is not even asked about a message until data or lastMessage is read', () => {
   for (const field of ['data', 'lastMessage'] as const) {
     const [connection, socket] = openWitness()
-    const { subscribe, getResult } = trackReads(connection, {}, connection.getSnapshot())
+    const reads = new Reads(
+      { connection, functions: connection, isWanted: () => true },
+      connection.getSnapshot(),
+    )
     const asked = vi.fn()
-    subscribe(asked)
-    expect(getResult().readyState).toBe(1)
+    reads.subscribe(asked)
+    reads.pace(asked)
+    const result = reads.view(reads.getRecord(true), null)
+    expect(result.readyState).toBe(1)
     socket.message('1')
     expect(asked).not.toHaveBeenCalled()
-    expect(getResult()[field]).not.toBeNull()
+    expect(result[field]).not.toBeNull()
     socket.message('2')
     expect(asked).toHaveBeenCalledTimes(1)
   }
@@ -268,10 +273,10 @@ describe('messages in tasks of their own', () => {
     const seen: unknown[] = []
     const counter = createCounter()
     function Component() {
-      const { data } = useSocket()
+      const { lastMessage } = useSocket()
       useEffect(() => {
-        if (data !== null) seen.push(data)
-      }, [data])
+        if (lastMessage) seen.push(lastMessage.data)
+      }, [lastMessage])
       return null
     }
     render(

@@ -111,6 +111,17 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     ])
   })
 
+  test('H1 share nothing by an empty string, and L5 each follows its address', async () => {
+    const Room = ({ room }: { room: string }) =>
+      useWebSocket(`ws://peer/${room}`, { ...shared, share: '' }).readyState
+    const view = render([<Room key="1" room="a" />, <Room key="2" room="a" />], { wrapper })
+    await pass(0)
+    expect(FakeWebSocket.all).toHaveLength(2)
+    view.rerender([<Room key="1" room="a" />, <Room key="2" room="b" />])
+    await pass(0)
+    expect(FakeWebSocket.last.url).toBe('ws://peer/b')
+  })
+
   test('H1 share by a string where the address is asked for, and not without one', async () => {
     const Asking = ({ share }: { share: boolean | string }) =>
       useWebSocket(() => Promise.resolve('ws://peer/'), { ...shared, share }).readyState

@@ -56,7 +56,7 @@ if ('Activity' in React) {
       view.rerender(<Page hidden={false} others={['other']} />)
       expect(FakeWebSocket.all).toHaveLength(2)
       act(() => FakeWebSocket.last.accept())
-      expect(view.container.textContent).toBe('page 1 null clientother 1 null client')
+      expect(view.container.textContent).toBe('page 1 null nullother 1 null null')
     })
   })
 }

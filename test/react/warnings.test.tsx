@@ -1,4 +1,4 @@
-import { render, renderHook } from '@testing-library/react'
+import { act, render, renderHook } from '@testing-library/react'
 import { describe, expect, test, vi } from 'vitest'
 import { useWebSocket, type UseWebSocketOptions } from '../../src/index.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
@@ -28,17 +28,16 @@ describe('in development', () => {
 
   test('H3 warns once of a component that opens more than ten sockets in five seconds', async () => {
     const warn = vi.mocked(console.warn).mockImplementation(() => undefined)
-    const { rerender } = renderHook(({ url }) => useWebSocket(url, { WebSocket: FakeWebSocket }), {
-      initialProps: { url: 'ws://peer/0' },
-    })
+    const { result } = renderHook(() => useWebSocket('ws://peer/', { WebSocket: FakeWebSocket }))
+    const { reconnect } = result.current
     for (let number = 1; number < 30; number += 1) {
       await pass(600)
-      rerender({ url: `ws://peer/${number}` })
+      act(reconnect)
     }
     expect(warn).not.toHaveBeenCalled()
     for (let number = 30; number < 60; number += 1) {
       await pass(100)
-      rerender({ url: `ws://peer/${number}` })
+      act(reconnect)
     }
     expect(warn).toHaveBeenCalledTimes(1)
     expect(warn.mock.calls[0]![0]).toContain('more than 10 sockets in 5 s')

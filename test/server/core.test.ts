@@ -81,7 +81,7 @@ describe('wasclean/core', () => {
     expect({ readyState, lastCloseEvent }).toEqual({ readyState: 3, lastCloseEvent: null })
     expect(error).toBeInstanceOf(TypeError)
     expect(error?.message).toBe('WebSocket is missing: pass one')
-    expect(onError.mock.calls).toEqual([[error]])
+    expect(onError.mock.calls).toEqual([[error, connection]])
     expect(onClose).not.toHaveBeenCalled()
   })
 

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createConnection } from '../../src/core.js'
 import { watchPage } from '../../src/platform/page.js'
 
-/** Fails as soon as it is made, as where nobody listens. */
+/** Fails in the next job, as where nobody listens. */
 class RefusedWebSocket {
   static made = 0
-  readonly readyState = 3
+  readyState = 0
   binaryType = 'blob'
   onopen: unknown = null
   onmessage: unknown = null
@@ -14,7 +14,10 @@ class RefusedWebSocket {
 
   constructor() {
     RefusedWebSocket.made += 1
-    queueMicrotask(() => this.onclose?.({ type: 'close', code: 1006 }))
+    queueMicrotask(() => {
+      this.readyState = 3
+      this.onclose?.({ type: 'close', code: 1006 })
+    })
   }
 
   send(): void {}

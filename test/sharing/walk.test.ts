@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createHeldConnection } from '../../src/connection/connection.js'
-import type { HeldConnection } from '../../src/connection/contract.js'
-import type { ConnectionListener } from '../../src/connection/happening.js'
-import { hold, share } from '../../src/sharing/registry.js'
+import { createManagedConnection } from '../../src/connection/connection.js'
+import type { ManagedConnection } from '../../src/connection/contract.js'
+import { addOwner, share, type Owner } from '../../src/sharing/registry.js'
 import { FakeWebSocket, ImpossibleDeed } from '../support/FakeWebSocket.js'
 import { soon } from '../support/later.js'
 import { countListeners, silencePage } from '../support/page.js'
@@ -11,7 +10,7 @@ import { seedsFrom } from '../support/seeds.js'
 import { deeds, guests, keys, lingers, step, type Key, type Step } from './walkSteps.js'
 
 interface Hold {
-  readonly connection: HeldConnection
+  readonly connection: ManagedConnection
   readonly enabled: boolean
   readonly end: () => void
 }
@@ -19,7 +18,7 @@ interface Hold {
 /** What is known of a connection without looking into it. */
 interface Account {
   readonly key: Key
-  readonly listeners: Map<number, ConnectionListener>
+  readonly owners: Map<number, Owner>
   /** close() was called, or a session has ended by itself. */
   spent: boolean
   byHand: boolean
@@ -32,33 +31,45 @@ interface Account {
 function createWalk(name: string) {
   const faults: string[] = []
   const fault = (text: string) => void faults.push(text)
-  const accounts = new Map<HeldConnection, Account>()
+  const accounts = new Map<ManagedConnection, Account>()
   const holds = new Map<number, Hold>()
+  /** Those that have left a session since one was open: its end is for those who were there then. */
+  const left = new Set<ManagedConnection>()
   const listening = countListeners()
 
-  function make(key: Key): HeldConnection {
-    const settings = {
-      source: `ws://${key}/`,
-      WebSocket: FakeWebSocket,
-      reconnect: false,
-      linger: lingers[key],
-    }
-    const connection = createHeldConnection(settings, 'idle')
+  const settingsOf = (key: Key) => ({
+    source: `ws://${key}/`,
+    WebSocket: FakeWebSocket,
+    reconnect: false,
+    linger: lingers[key],
+  })
+  const find = (key: Key): ManagedConnection =>
+    share(name + key, { listener: () => undefined }, settingsOf(key), () => make(key))
+
+  function make(key: Key): ManagedConnection {
+    const connection = createManagedConnection(settingsOf(key), 'idle')
     const account: Account = {
       key,
-      listeners: new Map(),
+      owners: new Map(),
       spent: false,
       byHand: false,
       asked: false,
       leftAt: -Infinity,
     }
     accounts.set(connection, account)
+    connection.onEvent((entry) => {
+      if (entry.type !== 'phase') return
+      if (entry.phase === 'idle') left.add(connection)
+      else if (entry.phase === 'open') left.delete(connection)
+    })
     connection.listen((...[name, event]) => {
       if (name !== 'onClose') return
       if (event.code !== 1000) account.spent = true
+      // A session that was left is nothing to those who came later.
+      if (left.has(connection)) return
       const present = guests.filter((number) => holds.get(number)?.connection === connection)
       void Promise.resolve().then(() => {
-        for (const number of present) if (!ends.get(event)?.has(number)) fault('L3: a holder was not told')
+        for (const number of present) if (!ends.get(event)?.has(number)) fault('L3: a owner was not told')
       })
     })
     return connection
@@ -66,34 +77,38 @@ function createWalk(name: string) {
 
   /** Who was told of which end. */
   const ends = new Map<CloseEvent, Set<number>>()
-  function listenerOf(connection: HeldConnection, number: number): ConnectionListener {
-    const { listeners } = accounts.get(connection)!
-    const listener: ConnectionListener = (...[name, event]) => {
+  /** Who is taking hold just now, and may be told of a session that is open. */
+  let coming = -1
+  function ownerOf(connection: ManagedConnection, number: number): Owner {
+    const { owners } = accounts.get(connection)!
+    const listener: Owner['listener'] = (...[name, event]) => {
       const present = holds.get(number)?.connection === connection
       if (name !== 'onClose') {
-        if (!present) fault(`L4: one who has left was told of ${name}`)
+        if (!present && coming !== number) fault(`L4: one who has left was told of ${name}`)
         return
       }
       const told = ends.get(event) ?? new Set()
       if (told.has(number)) fault('L3: somebody was told twice')
       ends.set(event, told.add(number))
     }
-    if (!listeners.has(number)) listeners.set(number, listener)
-    return listeners.get(number)!
+    if (!owners.has(number)) owners.set(number, { listener })
+    return owners.get(number)!
   }
 
   const own = make('own')
-  const isLive = (connection: HeldConnection) => connection.getSnapshot().readyState < 2
-  const holdersOf = (connection: HeldConnection) =>
+  const isLive = (connection: ManagedConnection) => connection.getSnapshot().readyState < 2
+  const holdersOf = (connection: ManagedConnection) =>
     Array.from(holds.values()).filter((held) => held.connection === connection)
 
   function come(number: number, key: Key, enabled: boolean, twice: boolean): void {
     go(number)
-    const connection = key === 'own' ? own : share(name + key, () => make(key))
-    const listener = listenerOf(connection, number)
-    const begin = () => hold(connection, listener, enabled, () => fault('H1: another one took its place'))
+    const connection = key === 'own' ? own : find(key)
+    const owner = ownerOf(connection, number)
+    coming = number
+    const begin = () => addOwner(connection, owner, enabled, () => fault('H1: another one took its place'))
     if (twice) begin()()
     holds.set(number, { connection, enabled, end: begin() })
+    coming = -1
     const { spent } = accounts.get(connection)!
     if (enabled && !spent && connection.getSnapshot().readyState > 2) fault('H1: it is not opened')
   }
@@ -167,7 +182,8 @@ function createWalk(name: string) {
       if (FakeWebSocket.all.some((socket) => socket.heard)) fault('L4: a socket is left')
       for (const key of keys) {
         const fresh = make(key)
-        if (share(name + key, () => fresh) !== fresh) fault('H1: the registry finds what nobody holds')
+        if (share(name + key, { listener: () => undefined }, settingsOf(key), () => fresh) !== fresh)
+          fault('H1: the registry finds what nobody holds')
       }
     },
   }

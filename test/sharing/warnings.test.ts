@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { LogEntry } from '../../src/connection/log.js'
+import type { LogEntry } from '../../src/connection/emitting/log.js'
 import { warnOfChurn, warnOfConflict } from '../../src/sharing/warnings.js'
 
 beforeEach(() => {
@@ -19,7 +19,7 @@ describe('warnOfConflict', () => {
   test('H3 names the option that differs, and what to do', () => {
     expect(differ({ linger: 1 }, { linger: 2 })).toBe(true)
     expect(warnings()).toEqual([
-      expect.stringMatching(/another linger: .*Give both the same, or share by another string\.$/),
+      expect.stringMatching(/another linger: .*Give both the same value, or share by another string\.$/),
     ])
   })
 
@@ -80,7 +80,7 @@ describe('warnOfChurn', () => {
     open(times(30, 499))
     expect(warnings()).toEqual([
       expect.stringMatching(
-        /more than 10 sockets in 5 s\. .*protocols.* or is reconnect\.delay too short\?$/,
+        /more than 10 sockets in 5 s\. .*reconnect\(\), or is reconnect\.delay too short\?$/,
       ),
     ])
   })

@@ -4,6 +4,7 @@ import { createServe } from '../../src/storybook/createServe.js'
 import type { WebSocketParameters } from '../../src/storybook.js'
 import { nextTask } from '../../src/testing/tasks.js'
 import { createFakeWebSocket } from '../../src/testing.js'
+import { collectUncaught } from '../support/collectUncaught.js'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -149,6 +150,13 @@ describe('steps', () => {
     expect(offered.protocol).toBe('b')
   })
 
+  test('D2 breakProtocol accepts first where that is needed, and the next connection goes on', async () => {
+    const dial = play({ script: [{ breakProtocol: true }, { send: 'back' }] })
+    const first = await dial()
+    expect([first.seen, first.peer.closedWith]).toEqual([['open', 1006], { code: 1002, reason: '' }])
+    expect((await dial()).seen).toEqual(['open', 'back'])
+  })
+
   test('D2 latency is each connection’s', async () => {
     const { peer, seen } = await play({ latency: 70, script: [{ send: 'a' }] })()
     expect([peer.latency, seen]).toEqual([70, []])
@@ -184,6 +192,28 @@ describe('a function', () => {
   })
 })
 
+test('D5 what a function throws is reported, also once the connection is over', async () => {
+  vi.useRealTimers()
+  const uncaught = collectUncaught()
+  const bug = new Error('bug')
+  const dial = play({
+    async script(peer) {
+      await peer.accept()
+      for (;;) if ((await peer.next()) === 'then throw') break
+      await peer.closed
+      throw bug
+    },
+  })
+  const [ending, throwing] = [await dial(), await dial()]
+  throwing.socket.send('then throw')
+  await throwing.peer.settled()
+  for (const { socket, peer } of [ending, throwing]) {
+    socket.close()
+    await peer.closed
+  }
+  expect(await uncaught()).toEqual([bug])
+})
+
 describe('what means nothing', () => {
   const wrong: readonly (readonly [unknown, string])[] = [
     [{ script: 'hello' }, 'parameters.webSocket.script: must be steps or a function, got string'],
@@ -205,6 +235,6 @@ test('D5 a step that cannot be done rejects, for everybody to see', async () => 
   const server = createFakeWebSocket()
   Reflect.construct(server.WebSocket, ['ws://peer/'])
   await expect(createRun([{ resume: true }], server.peers[0]!).ended).rejects.toThrow(
-    'resume of a fake peer: the connection must be one that is stalled',
+    'resume of a fake peer: the connection must be stalled',
   )
 })

@@ -7,9 +7,8 @@ import { patience } from '../support/patience.mjs'
 
 configure({ asyncUtilTimeout: patience })
 
-/** The globals of a Storybook, as its hook tells them to decorators. */
-const storybook = vi.hoisted(() => ({ globals: {} }))
-vi.mock('storybook/preview-api', () => ({ useGlobals: () => [storybook.globals, () => undefined] }))
+/** The globals of a Storybook, as it tells them to decorators. */
+const storybook = { globals: {} }
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -22,7 +21,7 @@ function Chat() {
 
 const canvasElement = {}
 const parameters = { webSocket: { script: [{ send: 'fake' }] } }
-const Decorated = () => withWebSocketPeer(Chat, { parameters, canvasElement })
+const Decorated = () => withWebSocketPeer(Chat, { ...storybook, parameters, canvasElement })
 
 test('D4 switching to the live server, and back, begins the story anew', async () => {
   const live = createFakeWebSocket({ serve: (peer) => peer.accept().then(() => peer.send('live')) })

@@ -3,7 +3,8 @@ import { composeStory, type Meta, type StoryObj } from '@storybook/react-vite'
 import { addons, mockChannel } from 'storybook/preview-api'
 import { configure, fireEvent, render, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { useWebSocket } from '../../src/index.js'
+import type { ComponentType } from 'react'
+import { useWebSocket, WebSocketConfig } from '../../src/index.js'
 import {
   getFakeServer,
   webSocketToolbar,
@@ -61,7 +62,7 @@ function show(props: Partial<StoryServerProps>) {
       parameters={{}}
       isLive={false}
       canvasElement={canvasElement}
-      deed=""
+      action=""
       onDone={() => {}}
       {...props}
       {...changes}
@@ -104,6 +105,73 @@ test('D1 stories on one page do not hear of each other', async () => {
   }
 })
 
+interface Sharing {
+  readonly share: boolean | string
+  readonly linger?: number
+}
+
+/** Each shows what its own server says, and has one socket there. */
+async function showSideBySide(Shared: ComponentType): Promise<void> {
+  const stories = ['a', 'b'].map((text) => ({ text, element: {} }))
+  const { container } = render(
+    stories.map(({ text, element }) => (
+      <StoryServer
+        key={text}
+        parameters={{ script: [{ send: text }] }}
+        isLive={false}
+        canvasElement={element}
+        action=""
+        onDone={() => {}}
+      >
+        <Shared />
+        <Shared />
+      </StoryServer>
+    )),
+  )
+  await shows('aabb', container)
+  expect(stories.map(({ element }) => getFakeServer(element).peers.length)).toEqual([1, 1])
+}
+
+test.each<[string, Sharing]>([
+  ['share: true', { share: true }],
+  ['a name', { share: 'chat' }],
+  ['linger', { share: true, linger: 5_000 }],
+])('D1 stories on one page do not hear of each other, sharing by %s', async (_, options) => {
+  await showSideBySide(() => <b>{useWebSocket<string>('ws://shared.invalid/', options).data}</b>)
+})
+
+test('D1 stories on one page do not hear of each other, sharing by WebSocketConfig', async () => {
+  const Shared = () => <b>{useWebSocket<string>('ws://shared.invalid/').data}</b>
+  await showSideBySide(() => (
+    <WebSocketConfig value={{ share: true }}>
+      <Shared />
+    </WebSocketConfig>
+  ))
+})
+
+test('D1 each mount begins anew, sharing with linger', async () => {
+  const Shared = () => (
+    <b>{useWebSocket<string>('ws://lingering.invalid/', { share: true, linger: 5_000 }).data}</b>
+  )
+  for (const text of ['a', 'b']) {
+    const element = {}
+    const { container, unmount } = render(
+      <StoryServer
+        parameters={{ script: [{ send: text }] }}
+        isLive={false}
+        canvasElement={element}
+        action=""
+        onDone={() => {}}
+      >
+        <Shared />
+      </StoryServer>,
+    )
+    await shows(text, container)
+    expect(getFakeServer(element).peers).toHaveLength(1)
+    unmount()
+  }
+})
+
 test('D3 a play function drives the peer', async () => {
   const story = toStory({ script: () => undefined }, {}, async ({ canvasElement: element }) => {
     const peer = await getFakeServer(element).nextPeer()
@@ -141,28 +209,28 @@ test('D4 the live server is the real address', async () => {
 test.each([
   ['vanish', '3, null, 1006'],
   ['4000', '3, null, 4000'],
-])('D4 %s is done to the fake peer when it is chosen, once', async (deed, after) => {
+])('D4 %s is done to the fake peer when it is chosen, once', async (action, after) => {
   const onDone = vi.fn()
   const { container, change } = show({ onDone })
   await shows('1, null, no end', container)
-  change({ deed })
+  change({ action })
   await shows(after, container)
-  change({ deed })
+  change({ action })
   expect(onDone).toHaveBeenCalledTimes(1)
-  change({ deed: '' })
-  change({ deed })
+  change({ action: '' })
+  change({ action })
   expect(onDone).toHaveBeenCalledTimes(2)
 })
 
 test('D4 what is over is left alone, and a handshake can be cut but not closed', async () => {
   const { change } = show({ parameters: { script: () => undefined } })
   const peer = getFakeServer(canvasElement).peers[0]!
-  change({ deed: '4000' })
+  change({ action: '4000' })
   expect(peer.readyState).toBe(0)
-  change({ deed: 'vanish' })
+  change({ action: 'vanish' })
   expect(peer.readyState).toBe(3)
-  change({ deed: '' })
-  change({ deed: 'vanish' })
+  change({ action: '' })
+  change({ action: 'vanish' })
   expect(await peer.closed).toBeNull()
 })
 
@@ -170,8 +238,8 @@ test('D4 for a live server, the story says what is done', () => {
   vi.stubGlobal('WebSocket', createFakeWebSocket({ accept: true }).WebSocket)
   const live = { vanish: vi.fn(), close: vi.fn() }
   const { change } = show({ parameters: { live }, isLive: true })
-  change({ deed: 'vanish' })
-  change({ deed: '1012' })
+  change({ action: 'vanish' })
+  change({ action: '1012' })
   expect([live.vanish.mock.calls, live.close.mock.calls]).toEqual([[[]], [[1012]]])
 })
 
@@ -179,6 +247,8 @@ test('D4 what was chosen from the toolbar is done, and the toolbar is reset', as
   const channel = mockChannel()
   const emit = vi.spyOn(channel, 'emit')
   addons.setChannel(channel)
+  // Storybook before 10.6 keeps it there in its own page only.
+  vi.stubGlobal('__STORYBOOK_ADDONS_CHANNEL__', channel)
   await toStory({}, { webSocketLine: 'vanish' }).run({ canvasElement })
   await shows('3, null, 1006')
   expect(emit).toHaveBeenCalledWith('updateGlobals', { globals: { webSocketLine: '' } })

@@ -1,6 +1,6 @@
 import type { WebSocketLike } from '../../src/platform/transport.js'
 
-type Handler<Happening> = ((event: Happening) => void) | null
+type Handler<Kind> = ((event: Kind) => void) | null
 type State = 0 | 1 | 2 | 3
 
 /** The end of a session as a CloseEvent tells it. */

@@ -12,6 +12,9 @@ import { inTime } from './calls.mjs'
  * @property {(ask: () => Promise<unknown>) => Promise<void>} end  Asks it to end, and sees to it that it does.
  */
 
+/** A name by which these browsers find this machine, and which does not say so. */
+export const namedHost = 'peer.test'
+
 /** @type {(name: import('./browsers.mjs').Browser, switches: string[], announcement: RegExp) => Promise<BrowserProcess>} */
 export async function startBrowser(name, switches, announcement) {
   const found = locateBrowser(name)

@@ -3,7 +3,7 @@
  * A Chromium of our own, spoken to over CDP and nothing else: drivers that enable the Network domain have every
  * WebSocket frame reported to themselves, which doubles what a message costs.
  */
-import { startBrowser } from './browserProcess.mjs'
+import { namedHost, startBrowser } from './browserProcess.mjs'
 import { connect } from './cdp.mjs'
 
 /**
@@ -36,6 +36,7 @@ const switches = [
   '--remote-debugging-port=0',
   '--disable-gpu',
   '--disable-quic',
+  `--host-resolver-rules=MAP ${namedHost} 127.0.0.1`,
   '--js-flags=--expose-gc',
 ]
 

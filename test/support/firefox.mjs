@@ -3,7 +3,9 @@
  * A Firefox of our own, spoken to over WebDriver BiDi and nothing else: drivers make every page believe that it is in
  * front.
  */
-import { startBrowser } from './browserProcess.mjs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { namedHost, startBrowser } from './browserProcess.mjs'
 import { openCalls } from './calls.mjs'
 
 /**
@@ -87,6 +89,7 @@ async function openPage(send, url) {
 
 /** @type {(profileFolder: string) => Promise<Browser>} */
 export async function launchBrowser(profileFolder) {
+  await writeFile(join(profileFolder, 'user.js'), `user_pref("network.dns.localDomains", "${namedHost}");\n`)
   const switches = ['--headless', '--no-remote', '--remote-debugging-port=0', '--profile', profileFolder]
   const running = await startBrowser('firefox', switches, /^WebDriver BiDi listening on (\S+)/)
   try {

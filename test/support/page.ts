@@ -54,13 +54,15 @@ export function countListeners(): () => number {
   const listening = new Set<object>()
   for (const target of [globalThis, document] as EventTarget[]) {
     const add = target.addEventListener.bind(target)
+    const remove = target.removeEventListener.bind(target)
     vi.spyOn(target, 'addEventListener').mockImplementation((type, listener, options) => {
-      const { signal } = options as AddEventListenerOptions
-      const key = {}
-      listening.add(key)
-      signal?.addEventListener('abort', () => listening.delete(key))
+      listening.add(listener!)
       add(type, listener, options)
-      removals.push(() => target.removeEventListener(type, listener))
+      removals.push(() => remove(type, listener))
+    })
+    vi.spyOn(target, 'removeEventListener').mockImplementation((type, listener, options) => {
+      listening.delete(listener!)
+      remove(type, listener, options)
     })
   }
   return () => listening.size

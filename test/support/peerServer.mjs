@@ -18,8 +18,8 @@
  *     /room                          sends every message to all who are in the room of that id
  *     /stream?rate=0                 sends the numbers from 0 on as JSON, so many a second; takes orders as messages: see feed.mjs
  *     /ticker?rate=0                 the same with an order book: see market.mjs
- *     /sink?rate=BYTES               reads so many bytes a second, and answers every message with its first four bytes as a
- *                                    number, and the bytes it has had: {"number":0,"bytes":65536}
+ *     /sink?rate=BYTES&from=0        reads so many bytes a second, and answers every message with its first four bytes as a
+ *                                    number, and the bytes it has had: {"number":0,"bytes":65536}; none before it has had so many
  *
  * What is sent to the latter three is in no log. With `?pick=TEXT` any of them picks that subprotocol, offered or not; if it is empty, none. Otherwise
  * it is the first that was offered.
@@ -30,6 +30,7 @@
  *     GET  /count?id=TEXT[&open=0]          { open, upgrades }; with `open`, as soon as so many sockets are open
  *     POST /act?id=TEXT&do=close[&code=1001][&reason=bye]
  *     POST /act?id=TEXT&do=drop
+ *     POST /act?id=TEXT&do=break            sends a frame with a reserved opcode to every socket of that id, and reads on
  *     POST /act?id=TEXT&do=send&data=TEXT   does so to every socket of that id: { sockets }
  *     POST /act?id=TEXT&do=mute             the lines of all these sockets go dead: nothing is read from them, nothing written to them ...
  *     POST /act?id=TEXT&do=unmute           ... until now, when all of it goes through
@@ -41,6 +42,7 @@
 import { STATUS_CODES } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 import { breakDown } from './broken.mjs'
+import { brokenFrames } from './brokenFrames.mjs'
 import { createFeed } from './feed.mjs'
 import { createMarket } from './market.mjs'
 import { patience } from './patience.mjs'
@@ -91,7 +93,9 @@ const entryLimit = 10_000
 const idLimit = 1_000
 const dataLimit = 4_096
 const payloadLimit = 16 * 1024 * 1024
-const deeds = ['close', 'drop', 'send', 'mute', 'unmute', 'refuse', 'accept']
+const deeds = ['close', 'drop', 'break', 'send', 'mute', 'unmute', 'refuse', 'accept']
+
+const reservedOpcode = brokenFrames['a reserved opcode for data'] ?? []
 
 const closeSocket = WebSocket.prototype.close
 
@@ -193,6 +197,7 @@ function feed({ tcp, params }, socket, next) {
 /** Reads a chunk, and no more until it is time for the next. @type {(line: Line, socket: WebSocket) => Hear} */
 function drain({ tcp, params }, socket) {
   const rate = numberIn(params, 'rate', Infinity)
+  const from = numberIn(params, 'from', 0)
   let had = 0
   let next = 0
   tcp.on('data', (/** @type {Buffer} */ { length }) => {
@@ -203,6 +208,7 @@ function drain({ tcp, params }, socket) {
   })
   return (bytes) => {
     had += bytes.length
+    if (had < from) return
     socket.send(JSON.stringify({ number: bytes.length < 4 ? -1 : bytes.readUInt32BE(), bytes: had }))
   }
 }
@@ -431,6 +437,7 @@ export function createPeerServer({ prefix = '' } = {}) {
     const lines = [...ledger.lines].filter(({ socket }) => deed === 'drop' || socket !== null)
     for (const line of lines) {
       if (deed === 'drop') line.tcp.destroy()
+      else if (deed === 'break') line.tcp.write(Buffer.from(reservedOpcode))
       else if (deed === 'send') sendAll(line, params)
       else if (deed === 'close') sendClose(line, frame)
       else if (deed === 'mute' || deed === 'unmute') mute(line, deed === 'mute')

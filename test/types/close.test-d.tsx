@@ -137,3 +137,5 @@ export const open: 1 = ReadyState.OPEN
 export const same: (0 | 1 | 2 | 3)[] = states
 // @ts-expect-error there are four
 export const fifth: ReadyState = 4
+
+export const passedOn: Close = (code, reason) => close(code, reason)

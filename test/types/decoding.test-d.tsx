@@ -6,6 +6,7 @@ import { z } from 'zod'
 import {
   createConnection,
   MessageError,
+  skip,
   useBufferedAmount,
   useMessageListener,
   useMessageReducer,
@@ -17,6 +18,7 @@ import {
   type IncomingData,
   type MessageRow,
   type MessageSource,
+  type SendOptions,
   type SendOutcome,
   type StandardSchema,
   type UseWebSocketOptions,
@@ -90,6 +92,43 @@ export function Parsing() {
   expectTypeOf(useBufferedAmount(ticks)).toEqualTypeOf<number>()
 }
 
+export function Splitting() {
+  // M10: split makes texts of a text.
+  useWebSocket<Tick>(address, { split: '\n', parse: 'json' })
+  useWebSocket(address, { split: (text) => text.split('\n') })
+  // @ts-expect-error not one text
+  useWebSocket(address, { split: (text) => text })
+  // @ts-expect-error no pattern
+  useWebSocket(address, { split: /\n/ })
+
+  // M11: skip is no data, whether it comes at once or later.
+  const parse = ({ data }: MessageEvent<IncomingData>) => (data === 'keep-alive' ? skip : 5)
+  expectTypeOf(useWebSocket(address, { parse }).data).toEqualTypeOf<number | null>()
+  expectTypeOf(
+    useWebSocket(address, { parse: ({ data }) => (typeof data === 'string' ? data : skip) }).data,
+  ).toEqualTypeOf<string | null>()
+  expectTypeOf(
+    useWebSocket(address, {
+      parse: async ({ data }) => (data instanceof Blob ? await data.text() : skip),
+      onMessage: (_, data) => expectTypeOf(data).toEqualTypeOf<string>(),
+    }).data,
+  ).toEqualTypeOf<string | null>()
+  useWebSocket<Tick>(address, {
+    parse: ({ data }) => (data === '' ? skip : (JSON.parse(data as string) as Tick)),
+  })
+}
+
+// S5: what one message may ask for.
+export const sendOptions: SendOptions[] = [
+  {},
+  { queue: true },
+  { queue: 'session', maxAge: 1_000, signal: new AbortController().signal },
+  // @ts-expect-error there is no such value
+  { queue: 'sessions' },
+  // @ts-expect-error not the controller
+  { signal: new AbortController() },
+]
+
 export function Schemas() {
   // M5: any Standard Schema types data by its output.
   expectTypeOf(useWebSocket(address, { parse: 'json', schema: schemas.zod }).data).toEqualTypeOf<{
@@ -105,6 +144,12 @@ export function Schemas() {
     price: number
   } | null>()
   expectTypeOf(useWebSocket(address, { schema: toDate }).data).toEqualTypeOf<Date | null>()
+  // M11: skip is no data from a schema either.
+  const skipping = z.union([schemas.zod, z.unknown().transform((): typeof skip => skip)])
+  expectTypeOf(useWebSocket(address, { parse: 'json', schema: skipping }).data).toEqualTypeOf<{
+    symbol: string
+    price: number
+  } | null>()
   // Whatever parse makes, the schema has the last word.
   expectTypeOf(useWebSocket(address, { parse: () => 5, schema: toDate }).data).toEqualTypeOf<Date | null>()
   useWebSocket(address, {
@@ -122,7 +167,7 @@ export function Schemas() {
 
   // S1: a schema for what goes out types sendJson by its input.
   const both = useWebSocket(address, { parse: 'json', schema: schemas.zod, outgoingSchema: toDate })
-  expectTypeOf(both.sendJson).toEqualTypeOf<(value: string) => SendOutcome>()
+  expectTypeOf(both.sendJson).toEqualTypeOf<(value: string, options?: SendOptions) => SendOutcome>()
   expectTypeOf(both.connection).toEqualTypeOf<Connection<{ symbol: string; price: number }, string>>()
   // @ts-expect-error the schema takes text
   both.sendJson(5)
@@ -162,7 +207,7 @@ expectTypeOf(createConnection<Tick, Order>(address, { parse: 'json' })).toEqualT
 expectTypeOf(createConnection(address, { schema: toDate })).toEqualTypeOf<OwnConnection<Date>>()
 expectTypeOf(createConnection(address, { parse: () => 5 })).toEqualTypeOf<OwnConnection<number>>()
 expectTypeOf(createConnection(address, { outgoingSchema: toDate }).sendJson).toEqualTypeOf<
-  (value: string) => SendOutcome
+  (value: string, options?: SendOptions) => SendOutcome
 >()
 createConnection(address, { parse: 'json', schema: schemas.valibot }).onMessage((event, data, message) => {
   expectTypeOf(event).toEqualTypeOf<MessageEvent<IncomingData>>()

@@ -16,6 +16,7 @@ import {
   type IncomingData,
   type MessageData,
   type ReadyState,
+  type SendOptions,
   type SendOutcome,
   type UseWebSocketOptions,
   type UseWebSocketResult,
@@ -23,7 +24,7 @@ import {
   type WebSocketLike,
 } from '../../src/index.js'
 import * as core from '../../src/core.js'
-import { FakeWebSocket } from '../support/FakeWebSocket.js'
+import { FakeWebSocket } from '../../src/testing.js'
 
 declare const perhaps: boolean | undefined
 declare const configured: number
@@ -87,7 +88,7 @@ export function Component() {
   expectTypeOf(lastCloseEvent?.code).toEqualTypeOf<number | undefined>()
 
   // S1: what may be sent, and what is said of it.
-  expectTypeOf(send).toEqualTypeOf<(data: MessageData) => SendOutcome>()
+  expectTypeOf(send).toEqualTypeOf<(data: MessageData, options?: SendOptions) => SendOutcome>()
   expectTypeOf(send('text')).toEqualTypeOf<'sent' | 'queued' | 'dropped'>()
   expectTypeOf(sendJson({ hello: 'there' })).toEqualTypeOf<SendOutcome>()
   send(new Blob())

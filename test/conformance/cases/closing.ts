@@ -156,6 +156,75 @@ export const closingCases: readonly Case[] = [
     },
   },
   {
+    title: 'the server breaks the protocol: error, then close 1006',
+    says: [
+      ['error', 3],
+      ['close', 1006, '', 'unclean', 3],
+    ],
+    async observe(world) {
+      const { server, log, over } = await dialUntilOpen(world)
+      await server.breakProtocol()
+      await over
+      await roundTrip(world)
+      return log
+    },
+  },
+  {
+    title: 'a server that breaks the protocol gets a close frame that says so',
+    says: 1002,
+    departures: { firefox: null },
+    async observe(world) {
+      const { server, over } = await dialUntilOpen(world)
+      await server.breakProtocol()
+      await over
+      return (await server.frame())?.code
+    },
+  },
+  {
+    title: 'messages before a broken frame are all heard',
+    says: ['0', '1', '2', 'error', 'close'],
+    async observe(world) {
+      const { server, log, over } = await dialUntilOpen(world)
+      await server.send('', 3)
+      await server.breakProtocol()
+      await over
+      await roundTrip(world)
+      return (log as unknown[][]).map(([type, data]) => (type === 'message' ? data : type))
+    },
+  },
+  {
+    title: 'the server breaks the protocol while CLOSING',
+    says: [2, ['error', 3], ['close', 1006, '', 'unclean', 3]],
+    async observe(world) {
+      const { socket, server, log, over } = await dialUntilOpen(world, { path: '/silent' })
+      socket.close(4000, 'bye')
+      await roundTrip(world)
+      const before = socket.readyState
+      await server.breakProtocol()
+      await over
+      await roundTrip(world)
+      return [before, ...log]
+    },
+  },
+  {
+    title: 'promise jobs run between error and close of a broken protocol',
+    says: ['error', 'promise jobs', 'close'],
+    async observe(world) {
+      const { socket, server, over } = await dialUntilOpen(world)
+      const order: string[] = []
+      socket.onerror = async () => {
+        order.push('error')
+        await promiseJobs()
+        order.push('promise jobs')
+      }
+      socket.onclose = () => order.push('close')
+      await server.breakProtocol()
+      await over
+      await roundTrip(world)
+      return order
+    },
+  },
+  {
     title: 'a line that breaks while CLOSING',
     says: [2, [['close', 1006, '', 'unclean', 3]]],
     async observe(world) {

@@ -17,6 +17,31 @@ const untilOver =
     return [socket.protocol, ...log]
   }
 
+/** Sockets to one host, dialled in this order, and what each of them heard, in one log. */
+function dialAll(world: World, calls: Readonly<Record<string, Parameters<typeof dial>[1]>>) {
+  const log: string[] = []
+  const dialled = Object.entries(calls).map(([name, call]) => {
+    const one = dial(world, call)
+    for (const type of ['open', 'error', 'close'] as const)
+      one.socket.addEventListener(type, () => log.push(`${name} ${type}`))
+    return one
+  })
+  const sockets = dialled.map(({ socket }) => socket)
+  return {
+    log,
+    sockets,
+    servers: dialled.map(({ server }) => server),
+    opened: sockets.map((socket) => next(socket, 'open')),
+  }
+}
+
+async function closeAll(sockets: readonly WebSocket[]): Promise<void> {
+  const open = sockets.filter(({ readyState }) => readyState < 3)
+  const closed = open.map((socket) => next(socket, 'close'))
+  for (const socket of open) socket.close()
+  await Promise.all(closed)
+}
+
 export const handshakeCases: readonly Case[] = [
   {
     title: 'open: OPEN before the event, no subprotocol, no extension',
@@ -83,6 +108,70 @@ export const handshakeCases: readonly Case[] = [
       await over
       await roundTrip(world)
       return order
+    },
+  },
+  {
+    title: 'one handshake at a time with a host: the next begins when the one before is done',
+    says: ['slow open', 'second open', 'third open'],
+    departures: { webkit: ['second open', 'third open', 'slow open'] },
+    async observe(world) {
+      const { log, sockets, opened } = dialAll(world, {
+        slow: { path: '/slow', params: { ms: 500 } },
+        second: {},
+        third: {},
+      })
+      await Promise.all(opened)
+      await closeAll(sockets)
+      return log.slice(0, 3)
+    },
+  },
+  {
+    title: 'a handshake that fails lets the next begin',
+    says: ['failing error', 'failing close', 'second open'],
+    async observe(world) {
+      const { log, sockets, servers, opened } = dialAll(world, { failing: { path: '/never' }, second: {} })
+      await servers[0]!.offered()
+      const closed = next(sockets[0]!, 'close')
+      await servers[0]!.drop()
+      await Promise.all([opened[1], closed])
+      // By socket: engines that do several at a time have opened the second before.
+      const seen = [...log].sort(
+        (one, other) => Number(one.includes('second')) - Number(other.includes('second')),
+      )
+      await closeAll(sockets)
+      return seen
+    },
+  },
+  {
+    title: 'close() while CONNECTING lets the next handshake begin',
+    says: ['hanging error', 'hanging close', 'second open'],
+    async observe(world) {
+      const { log, sockets, servers, opened } = dialAll(world, { hanging: { path: '/never' }, second: {} })
+      await servers[0]!.offered()
+      sockets[0]!.close()
+      await Promise.all([opened[1], next(sockets[0]!, 'close')])
+      // By socket: engines that do several at a time have opened the second before.
+      const seen = [...log].sort(
+        (one, other) => Number(one.includes('second')) - Number(other.includes('second')),
+      )
+      await closeAll(sockets)
+      return seen
+    },
+  },
+  {
+    title: 'close() of a socket whose handshake has not begun: it gives up its place',
+    says: ['waiting error', 'waiting close', 'slow open', 'last open'],
+    departures: { webkit: ['waiting error', 'waiting close', 'last open', 'slow open'] },
+    async observe(world) {
+      const { log, sockets, opened } = dialAll(world, {
+        slow: { path: '/slow', params: { ms: 500 } },
+        waiting: { path: '/never' },
+        last: {},
+      })
+      sockets[1]!.close()
+      await Promise.all([opened[0], opened[2]])
+      await closeAll(sockets)
+      return log.slice(0, 4)
     },
   },
   {

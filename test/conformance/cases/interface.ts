@@ -1,8 +1,24 @@
 import type { Case } from '../world.js'
-import { dial, dialUntilOpen, thrownBy } from '../watch.js'
+import { dial, dialUntilOpen, next, thrownBy } from '../watch.js'
 
 const readOnly = ['url', 'readyState', 'bufferedAmount', 'protocol', 'extensions'] as const
 const constants = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const
+
+const attributes = [...readOnly, 'binaryType', 'onopen', 'onmessage', 'onerror', 'onclose'] as const
+
+/** Read or written on what is no WebSocket, even with a value that would be ignored. */
+const foreignThis: readonly Case[] = attributes.map((name) => ({
+  title: `${name} refuses another this`,
+  says: readOnly.some((one) => one === name) ? Array(3).fill('TypeError') : Array(6).fill('TypeError'),
+  observe({ WebSocket: { prototype } }) {
+    const { get, set } = Object.getOwnPropertyDescriptor(prototype, name) ?? {}
+    const others = [prototype, null, new EventTarget()]
+    return [
+      ...others.map((other) => thrownBy(() => get?.call(other) as unknown)),
+      ...(set ? others.map((other) => thrownBy(() => set.call(other, 'neither'))) : []),
+    ]
+  },
+}))
 
 export const interfaceCases: readonly Case[] = [
   {
@@ -99,6 +115,69 @@ export const interfaceCases: readonly Case[] = [
         thrownBy(() => prototype.close.call({} as WebSocket)),
         thrownBy(() => prototype.send.call({} as WebSocket, 'a')),
         thrownBy(() => readyState?.get?.call({}) as unknown),
+      ]
+    },
+  },
+  {
+    title: 'close() and send() look at this before they look at their arguments',
+    says: ['TypeError', 'TypeError', 'TypeError', []],
+    observe({ WebSocket: { prototype } }) {
+      const converted: string[] = []
+      const spy = { toString: () => String(converted.push('converted')) } as unknown as string
+      return [
+        thrownBy(() => prototype.close.call(null as never, 7)),
+        thrownBy(() => prototype.close.call(prototype, 1000, spy)),
+        thrownBy(() => prototype.send.call({} as WebSocket, spy)),
+        converted,
+      ]
+    },
+  },
+  ...foreignThis,
+  {
+    title: 'its name is WebSocket',
+    says: 'WebSocket',
+    observe: ({ WebSocket }) => WebSocket.name,
+  },
+  {
+    title: 'a socket’s constructor is the WebSocket that made it',
+    says: [true, true],
+    observe(world) {
+      const { socket } = dial(world)
+      socket.close()
+      const { prototype } = world.WebSocket
+      return [socket.constructor === world.WebSocket, prototype.constructor === world.WebSocket]
+    },
+  },
+  {
+    title: 'another socket made with a socket’s constructor reaches the same server',
+    says: true,
+    async observe(world) {
+      const { socket } = dial(world)
+      const other = new (socket.constructor as typeof WebSocket)(socket.url)
+      socket.close()
+      await next(other, 'open')
+      other.close()
+      await next(other, 'close')
+      return other instanceof world.WebSocket
+    },
+  },
+  {
+    title: 'inherits from EventTarget, both as an interface and as a prototype',
+    says: [true, true],
+    observe: ({ WebSocket }) => [
+      Object.getPrototypeOf(WebSocket) === EventTarget,
+      Object.getPrototypeOf(WebSocket.prototype) === EventTarget.prototype,
+    ],
+  },
+  {
+    title: 'members are functions that cannot be made with new, named after the member',
+    says: ['close', 'send', 'get url', 'set binaryType', 'get onopen', 'set onopen', 'TypeError'],
+    observe({ WebSocket: { prototype } }) {
+      const { url, binaryType, onopen } = Object.getOwnPropertyDescriptors(prototype)
+      const functions = [prototype.close, prototype.send, url.get, binaryType.set, onopen.get, onopen.set]
+      return [
+        ...functions.map((member) => member?.name),
+        thrownBy(() => Reflect.construct(prototype.close, [])),
       ]
     },
   },

@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createConnection } from '../../../src/connection/createConnection.js'
+import { collectReports } from '../../support/collectReports.js'
+import { FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { later, soon } from '../../support/later.js'
+import { openWitness, witness } from '../../support/witness.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+const throws = (text: string) => () => {
+  throw new Error(text)
+}
+
+describe('messages', () => {
+  test('M1 reach every listener once, in order, however fast they come', () => {
+    const [connection, socket] = openWitness()
+    const heard: unknown[] = []
+    connection.onMessage((event) => heard.push(event.data))
+    for (let message = 0; message < 1_000; message += 1) socket.message(`${message}`)
+    const all = Array.from({ length: 1_000 }, (_, index) => `${index}`)
+    expect(heard).toEqual(all)
+    expect(connection.messages.map(({ data }) => data as unknown)).toEqual(all)
+    expect(connection.getSnapshot().data).toBe('999')
+    expect(connection.getSnapshot().lastMessage).toBe(connection.messages.at(-1))
+  })
+
+  test('L9 come with the word to subscribers that there is one; any other change comes without', () => {
+    const [connection, socket] = openWitness()
+    const told: unknown[] = []
+    connection.subscribe((message) => told.push(message))
+    socket.message('one')
+    connection.close()
+    const [event] = connection.messages
+    expect(told).toEqual([{ data: 'one', event, receivedAt: Date.now(), session: 1 }, undefined])
+  })
+
+  test('M1 stay in the snapshot after the end, and over a new session', () => {
+    const [connection, socket] = openWitness()
+    socket.message('last words')
+    socket.peerCloses()
+    expect(connection.getSnapshot().data).toBe('last words')
+    connection.open()
+    FakeWebSocket.last.accept()
+    expect(connection.getSnapshot().data).toBe('last words')
+  })
+
+  test('M1 are no longer heard by whom takes his listener back, from inside of it too', () => {
+    const [connection, socket] = openWitness()
+    const heard: string[] = []
+    const stop = connection.onMessage(() => {
+      heard.push('once')
+      stop()
+    })
+    socket.message('one')
+    socket.message('two')
+    expect(heard).toEqual(['once'])
+  })
+
+  test('M1 come as binaryType says', () => {
+    const [blobs, first] = openWitness()
+    first.message(Uint8Array.of(1, 2))
+    expect(blobs.getSnapshot().data).toBeInstanceOf(Blob)
+    const [buffers, second] = openWitness({ binaryType: 'arraybuffer' })
+    second.message(Uint8Array.of(1, 2))
+    expect(new Uint8Array(buffers.getSnapshot().data as ArrayBuffer)).toEqual(Uint8Array.of(1, 2))
+  })
+
+  test('M1 include the one in which a listener closes, and none after it', () => {
+    const [connection, socket] = openWitness({ onMessage: () => connection.close(4000) })
+    const heard: unknown[] = []
+    connection.onMessage(({ data }) => heard.push(data))
+    socket.message('enough')
+    socket.message('more')
+    expect(heard).toEqual(['enough'])
+    expect(socket.closeCalls).toEqual([[4000]])
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 2, data: 'enough' })
+  })
+})
+
+describe('a callback that throws', () => {
+  test('M4 is reported, and stops neither the others nor the connection', async () => {
+    const reports = collectReports()
+    const connection = witness({
+      onOpen: throws('onOpen'),
+      onMessage: throws('onMessage'),
+      onClose: throws('onClose'),
+      onError: throws('onError'),
+    })
+    const others: unknown[] = []
+    connection.subscribe(throws('subscriber'))
+    connection.onMessage(throws('listener'))
+    connection.subscribe(() => void others.push(connection.getSnapshot().readyState))
+    connection.onMessage(({ data }) => others.push(data))
+    connection.listen((...[name]) => void others.push(name))
+    connection.open()
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.message('hello')
+    FakeWebSocket.last.drop()
+    await soon()
+    expect(others).toEqual([0, 1, 'onOpen', 1, 'hello', 3, 'onError', 'onClose'])
+    expect(reports.map((error) => (error as Error).message)).toEqual([
+      'subscriber',
+      'subscriber',
+      'onOpen',
+      'onMessage',
+      'subscriber',
+      'listener',
+      'subscriber',
+      'onError',
+      'onClose',
+    ])
+    expect(connection.getSnapshot().readyState).toBe(3)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('M4 does not reach who called close()', () => {
+    collectReports()
+    const [connection] = openWitness()
+    connection.subscribe(throws('subscriber'))
+    expect(() => connection.close()).not.toThrow()
+    expect(FakeWebSocket.last.closedWith).toEqual([])
+  })
+})
+
+describe('createConnection()', () => {
+  test('C9 calls what it was given', () => {
+    const told: unknown[] = []
+    const connection = createConnection('ws://peer/', {
+      WebSocket: FakeWebSocket,
+      onOpen: ({ type }) => told.push(type),
+      onMessage: ({ data }) => told.push(data),
+      onClose: ({ code }) => told.push(code),
+      onError: ({ message }) => told.push(message),
+    })
+    connection.open()
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.message('hello')
+    FakeWebSocket.last.drop()
+    expect(told).toEqual(['open', 'hello', 'connection lost (1006)', 1006])
+  })
+
+  test('C9 has functions that work on their own', async () => {
+    const { open, send, close, getSnapshot, subscribe, onMessage, dispose } = createConnection('ws://peer/', {
+      WebSocket: FakeWebSocket,
+    })
+    const told: unknown[] = []
+    subscribe(() => told.push(getSnapshot().readyState))
+    onMessage(({ data }) => told.push(data))
+    open()
+    send('queued')
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.message('hello')
+    close(4000, 'bye')
+    dispose()
+    await later(3_000)
+    expect(told).toEqual([0, 1, 1, 'hello', 2, 3])
+    expect(FakeWebSocket.last.sent).toEqual(['queued'])
+  })
+
+  test('L10 needs no options', () => {
+    const connection = createConnection('no address')
+    connection.open()
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, error: { name: 'SyntaxError' } })
+  })
+})
+
+describe('subscribers', () => {
+  test('L9 are called only when something visible changed', () => {
+    const connection = witness({}, 'ws://peer/', 'mounting')
+    const seen: unknown[] = []
+    connection.subscribe(() => seen.push(connection.getSnapshot()))
+    // From mounting over resolving to connecting: CONNECTING all the time.
+    connection.enable(true)
+    expect(seen).toEqual([])
+    FakeWebSocket.last.accept()
+    connection.close()
+    connection.open()
+    connection.dispose()
+    expect(seen).toHaveLength(3)
+    expect(new Set(seen).size).toBe(3)
+  })
+
+  test('L9 see one and the same snapshot while nothing visible changed', () => {
+    const [connection] = openWitness()
+    const snapshot = connection.getSnapshot()
+    connection.open()
+    connection.enable(true)
+    connection.send('hello')
+    connection.configure({ source: 'ws://other/' })
+    expect(connection.getSnapshot()).toBe(snapshot)
+  })
+
+  test('L4 are not called any more when they have taken their listener back', () => {
+    const connection = witness()
+    const listener = vi.fn()
+    connection.subscribe(listener)()
+    connection.open()
+    expect(listener).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,183 @@
+import { inspect } from 'node:util'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { later } from '../../support/later.js'
+import { goOnline, hide, countListeners, show, silencePage } from '../../support/page.js'
+import { openWitness, witness } from '../../support/witness.js'
+
+const steady = { delay: 1_000, jitter: 'none' } as const
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+  countListeners()
+})
+afterEach(() => {
+  silencePage()
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+describe('status', () => {
+  test('R19 says reconnecting from the loss until it is open again, attempts included', async () => {
+    const connection = witness({ reconnect: steady }, 'wss://example.com/')
+    const seen: string[] = [connection.getSnapshot().status]
+    connection.onChange(() => {
+      const { status } = connection.getSnapshot()
+      if (status !== seen.at(-1)) seen.push(status)
+    })
+    connection.open()
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.drop()
+    await later(1_000)
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 0, status: 'reconnecting' })
+    FakeWebSocket.last.refuse()
+    await later(2_000)
+    FakeWebSocket.last.accept()
+    connection.close()
+    FakeWebSocket.last.answerClose()
+    expect(seen).toEqual(['closed', 'connecting', 'open', 'reconnecting', 'open', 'closing', 'closed'])
+  })
+
+  test('R19 says closed where it gives up, and connecting where it is asked to open', () => {
+    const [connection, socket] = openWitness({ reconnect: steady })
+    socket.peerCloses(4401)
+    expect(connection.getSnapshot().status).toBe('closed')
+    connection.open()
+    expect(connection.getSnapshot().status).toBe('connecting')
+    connection.close()
+    expect(connection.getSnapshot()).toMatchObject({ status: 'closing', readyState: 2 })
+    connection.open()
+    expect(connection.getSnapshot().status).toBe('closing')
+  })
+
+  test('R19 says offline while there is no network, and paused while hidden', async () => {
+    const connection = witness({ reconnect: steady, pauseWhenHidden: 50 }, 'wss://example.com/')
+    connection.enable(true)
+    FakeWebSocket.last.accept()
+    goOnline(false)
+    FakeWebSocket.last.drop()
+    expect(connection.getSnapshot().status).toBe('offline')
+    goOnline()
+    expect(connection.getSnapshot().status).toBe('reconnecting')
+    FakeWebSocket.last.accept()
+    hide()
+    await later(50)
+    expect(connection.getSnapshot()).toMatchObject({ status: 'paused', readyState: 3 })
+    show()
+    expect(connection.getSnapshot().status).toBe('connecting')
+  })
+})
+
+describe('on()', () => {
+  test('H10 calls back with what the option gets, the connection last', async () => {
+    const connection = witness({ reconnect: steady })
+    const heard: unknown[][] = []
+    for (const name of ['open', 'close', 'error', 'reconnect'] as const)
+      connection.on(name, (...values: readonly unknown[]) => heard.push([name, ...values]))
+    connection.open()
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.drop()
+    await later(1_000)
+    FakeWebSocket.last.accept()
+    expect(heard.map(([name]) => name)).toEqual(['open', 'error', 'close', 'open', 'reconnect'])
+    expect(heard.every((values) => values.at(-1) === connection && values.length === 3)).toBe(true)
+    expect(heard[2]?.[1]).toBe(connection.getSnapshot().lastCloseEvent)
+  })
+
+  test('H10 stops for good when it is told to, also for the end of a session that was left', () => {
+    const [connection, socket] = openWitness()
+    const listener = vi.fn()
+    const stop = connection.on('close', listener)
+    connection.dispose()
+    stop()
+    socket.answerClose()
+    expect(listener).not.toHaveBeenCalled()
+    expect(connection.closeEvents).toHaveLength(1)
+  })
+
+  test('H10 calls one listener for two names, and each is stopped by itself', () => {
+    const [connection, socket] = openWitness()
+    const listener = vi.fn()
+    const stop = connection.on('error', listener)
+    connection.on('close', listener)
+    stop()
+    socket.drop()
+    expect(listener).toHaveBeenCalledOnce()
+  })
+
+  test.each(['message', 'toString', '', undefined])('H10 refuses the name %s', (name) => {
+    const [connection] = openWitness()
+    expect(() => connection.on(name as 'open', () => undefined)).toThrow(
+      new TypeError(`event must be open, close, error or reconnect, got ${String(name)}`),
+    )
+    expect(() => connection.on('open', null as never)).toThrow(TypeError)
+  })
+})
+
+describe('socket', () => {
+  test('H11 shows the socket under way, from its handshake to its end, and nothing that changes it', () => {
+    const connection = witness({ binaryType: 'arraybuffer' })
+    expect(connection.socket).toBeNull()
+    connection.open()
+    const { socket } = connection
+    expect(socket).toMatchObject({ url: 'ws://peer/', readyState: 0, protocol: '', extensions: '' })
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.bufferedAmount = 7
+    expect(connection.socket).toBe(socket)
+    expect(socket).toMatchObject({ readyState: 1, binaryType: 'arraybuffer', bufferedAmount: 7 })
+    expect('close' in socket!).toBe(false)
+    expect(() => Object.assign(socket!, { binaryType: 'blob' })).toThrow(TypeError)
+    connection.close()
+    FakeWebSocket.last.answerClose()
+    expect(connection.socket).toBeNull()
+  })
+})
+
+describe('what is logged', () => {
+  const secret = 'SECRET'
+
+  test('Z8 gives an error the cause that the socket had, and never the address', () => {
+    const connection = witness({}, `ws://peer/?token=${secret}`)
+    connection.open()
+    const socket = FakeWebSocket.last
+    socket.onerror?.(
+      Object.assign(new Event('error'), {
+        error: new Error(`Unexpected server response: 502 from ws://peer/?token=${secret}`),
+      }),
+    )
+    socket.state = 3
+    socket.onclose?.(new CloseEvent('close', { code: 1006 }))
+    const [error] = connection.errors
+    expect(error?.message).toBe('could not connect (1006)')
+    expect((error?.cause as Error).message).toBe('Unexpected server response: 502 from ws://…')
+    expect(inspect([connection.errors, connection.closeEvents], { depth: Infinity })).not.toContain(secret)
+  })
+
+  test('Z8 keeps the code of an error that it redacts', () => {
+    class Refusing extends FakeWebSocket {
+      constructor(url: string) {
+        super('ws://peer/')
+        throw Object.assign(new SyntaxError(`The URL '${url}' is invalid.`), { code: 12 })
+      }
+    }
+    const connection = witness({ WebSocket: Refusing }, `ws://peer/?token=${secret}`)
+    connection.open()
+    expect(connection.errors[0]).toMatchObject({ name: 'SyntaxError', code: 12 })
+    expect(connection.errors[0]?.message).not.toContain(secret)
+  })
+
+  test('Z8 gives fields of the close event where the socket gave no cause', () => {
+    const [connection, socket] = openWitness()
+    socket.drop()
+    expect(connection.errors[0]?.cause).toEqual({ code: 1006, reason: '', wasClean: false })
+  })
+
+  test('Z8 makes an error of a text', () => {
+    const [connection, socket] = openWitness()
+    socket.onerror?.(Object.assign(new Event('error'), { message: 'Unexpected EOF' }))
+    socket.state = 3
+    socket.onclose?.(new CloseEvent('close', { code: 1006 }))
+    expect(connection.errors[0]?.cause).toEqual(new Error('Unexpected EOF'))
+  })
+})

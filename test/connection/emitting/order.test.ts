@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createOrder } from '../../../src/connection/emitting/order.js'
+import { FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { openWitness, witness, type Witness } from '../../support/witness.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+afterEach(() => vi.useRealTimers())
+
+/** What a second listener hears, in order. */
+function eavesdrop(connection: Witness): string[] {
+  const heard: string[] = []
+  connection.listen((...[name, event]) => {
+    heard.push('code' in event ? `${name} ${event.code}` : name)
+  })
+  return heard
+}
+
+const reconnect = { delay: 600_000, maxDelay: 600_000, jitter: 'none' } as const
+
+describe('createOrder', () => {
+  test('M4 tells what happens meanwhile when all before it has been told, and what comes first at once', () => {
+    const told: string[] = []
+    const tell = createOrder()
+    tell(
+      () => {
+        told.push('a')
+        tell(
+          () => void told.push('c'),
+          () => told.push('first of c'),
+        )
+        told.push('end of a')
+      },
+      () => {
+        told.push('first of a')
+        tell(() => void told.push('b'))
+      },
+    )
+    tell(() => void told.push('d'))
+    expect(told).toEqual(['first of a', 'a', 'first of c', 'end of a', 'b', 'c', 'd'])
+  })
+})
+
+describe('the order of events', () => {
+  test('L3 tells of the older end first where a subscriber reconnects before anybody has heard of it', () => {
+    const [connection, first] = openWitness({ reconnect })
+    const heard = eavesdrop(connection)
+    const forget = connection.subscribe(() => {
+      if (connection.getSnapshot().retry === null) return
+      forget()
+      connection.reconnect()
+      FakeWebSocket.last.accept()
+      connection.reconnect()
+    })
+    first.peerCloses(1012)
+    expect(heard).toEqual(['onClose 1012', 'onOpen', 'onClose 1006'])
+    expect(connection.closeEvents.map(({ code }) => code)).toEqual([1012, 1006])
+    expect(connection.getSnapshot().lastCloseEvent).toBe(connection.closeEvents[1])
+  })
+
+  test('L3 tells of the older end first where onError opens', () => {
+    const connection = witness({ reconnect, onError: () => connection.open() })
+    const heard = eavesdrop(connection)
+    connection.open()
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.drop()
+    FakeWebSocket.last.accept()
+    expect(heard).toEqual(['onOpen', 'onError', 'onClose 1006', 'onOpen', 'onReconnect'])
+  })
+
+  test('M4 lets every listener hear the opening before the end that another one makes of it', () => {
+    const connection = witness({ reconnect, onOpen: () => connection.reconnect() })
+    const heard = eavesdrop(connection)
+    connection.open()
+    FakeWebSocket.last.accept()
+    expect(heard).toEqual(['onOpen', 'onClose 1006'])
+    expect(connection.told.filter((name) => typeof name === 'string')).toEqual(['onOpen', 'onClose'])
+  })
+
+  test('S2 flushes nothing into a session whose onOpen has not run', () => {
+    let first = true
+    const connection = witness({
+      reconnect,
+      onOpen() {
+        connection.send(first ? 'hello 1' : 'hello 2')
+        if (!first) return
+        first = false
+        connection.reconnect()
+        FakeWebSocket.last.accept()
+        connection.send('after')
+      },
+    })
+    connection.open()
+    connection.send('queued')
+    FakeWebSocket.last.accept()
+    expect(FakeWebSocket.all[0]!.sent).toEqual(['hello 1'])
+    expect(FakeWebSocket.last.sent.toSorted()).toEqual(['after', 'hello 2', 'queued'])
+    expect(FakeWebSocket.last.sent.indexOf('queued')).toBeGreaterThan(
+      FakeWebSocket.last.sent.indexOf('hello 2'),
+    )
+  })
+})

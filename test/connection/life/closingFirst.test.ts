@@ -1,0 +1,36 @@
+import { beforeEach, expect, test } from 'vitest'
+import { FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { openWitness, witness } from '../../support/witness.js'
+
+beforeEach(() => {
+  FakeWebSocket.reset()
+})
+
+test('C9 closes with the code of close() where somebody who hears of CLOSING leaves at once', () => {
+  const [connection, socket] = openWitness()
+  connection.onChange(() => {
+    if (connection.getSnapshot().readyState === 2) connection.dispose()
+  })
+  connection.close(4000, 'bye')
+  expect(connection.getSnapshot().readyState).toBe(3)
+  expect(socket.closeCalls).toEqual([[4000, 'bye']])
+  socket.answerClose()
+  expect(connection.told).toEqual([2, 3, 'onClose'])
+  expect(connection.closeEvents.map(({ code }) => code)).toEqual([4000])
+})
+
+test('C8 takes back no handshake that was closed, where somebody who hears of CLOSING leaves and opens', () => {
+  const connection = witness()
+  connection.open()
+  const [socket] = FakeWebSocket.all
+  const stop = connection.onChange(() => {
+    stop()
+    connection.dispose()
+    connection.open()
+  })
+  connection.close()
+  expect(FakeWebSocket.all).toHaveLength(2)
+  expect(socket?.closeCalls).toEqual([[]])
+  FakeWebSocket.last.accept()
+  expect(connection.getSnapshot().readyState).toBe(1)
+})

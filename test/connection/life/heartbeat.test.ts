@@ -1,0 +1,504 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { HeartbeatOptions } from '../../../src/connection/options.js'
+import { collectReports } from '../../support/collectReports.js'
+import { FakeWebSocket, LaggingWebSocket } from '../../support/FakeWebSocket.js'
+import { later } from '../../support/later.js'
+import { cutOff, end, openWitness, type Witness } from '../../support/witness.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+const reconnect = { jitter: 'none' } as const
+
+/** Open, with a ping every 30 s that must be answered within 10 s. */
+const open = (heartbeat: boolean | HeartbeatOptions = true, options = {}): [Witness, FakeWebSocket] =>
+  openWitness({ reconnect, heartbeat, ...options })
+
+/** So much later the machine wakes up, and no timer has run meanwhile. */
+const sleep = (milliseconds: number): unknown => vi.setSystemTime(Date.now() + milliseconds)
+
+describe('asking', () => {
+  test('R6 sends a ping after each interval, and nothing besides', async () => {
+    const [connection, socket] = open()
+    await later(29_999)
+    expect(socket.sent).toEqual([])
+    for (let pings = 1; pings <= 10; pings += 1) {
+      await later(1)
+      expect(socket.sent).toHaveLength(pings)
+      socket.message('pong')
+      await later(29_999)
+    }
+    expect(new Set(socket.sent)).toEqual(new Set(['ping']))
+    expect(connection.getSnapshot().readyState).toBe(1)
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
+  test('R6 is off by default', async () => {
+    const [, socket] = openWitness({ reconnect })
+    await later(3_600_000)
+    expect(socket.sent).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('R6 keeps to its own interval, message and timeout', async () => {
+    const [connection, socket] = open({ message: '{"type":"ping"}', interval: 500, timeout: 100 })
+    await later(500)
+    expect(socket.sent).toEqual(['{"type":"ping"}'])
+    await later(99)
+    expect(connection.getSnapshot().readyState).toBe(1)
+    await later(1)
+    expect(connection.getSnapshot().readyState).toBe(3)
+  })
+
+  test('R6 sends bytes as they are, and asks a function for each ping', async () => {
+    const bytes = new Uint8Array([1, 2])
+    let asked = 0
+    const [, socket] = open({ interval: 100, message: () => ((asked += 1) === 1 ? bytes : `ping ${asked}`) })
+    await later(100)
+    socket.message('life')
+    await later(100)
+    expect(socket.sent[0]).toBe(bytes)
+    expect(socket.sent[1]).toBe('ping 2')
+  })
+
+  test('R6 reports a message function that throws, and takes any message for life all the same', async () => {
+    const reports = collectReports()
+    const wrong = new Error('thrown by message')
+    const [connection, socket] = open({
+      message() {
+        throw wrong
+      },
+    })
+    await later(30_000)
+    await Promise.resolve()
+    expect(reports).toEqual([wrong])
+    socket.message('life')
+    await later(10_000)
+    expect(connection.getSnapshot().readyState).toBe(1)
+  })
+
+  test.each<[string, (connection: Witness) => void]>([
+    ['close()', (connection) => connection.close()],
+    ['dispose()', (connection) => connection.dispose()],
+    ['reconnect()', (connection) => connection.reconnect()],
+  ])('R6 sends nothing where the message function ends the session: %s', async (_, act) => {
+    const [connection, socket] = open({
+      message() {
+        act(connection)
+        return 'ping'
+      },
+    })
+    await later(30_000)
+    expect(socket.state).toBe(2)
+    expect(FakeWebSocket.all.flatMap(({ sent }) => sent)).toEqual([])
+  })
+
+  test('R6 sends nothing while closing, and no timer of its own outlives the session', async () => {
+    const [connection, socket] = open({}, { closeTimeout: 60_000 })
+    connection.close()
+    await later(59_999)
+    expect(socket.sent).toEqual([])
+    socket.answerClose()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('R6 gives the peer its time where the socket is closing already and nothing can be sent', async () => {
+    const [connection, socket] = open()
+    await later(29_000)
+    // A close frame of the server has come, and no event yet.
+    socket.state = 2
+    await later(1_000)
+    expect(socket.sent).toEqual([])
+    socket.state = 1
+    socket.peerCloses(1001)
+    expect(connection.getSnapshot()).toMatchObject({ closedBy: 'server', error: null })
+  })
+
+  test('R6 passes a full queue: it is no message of the application', async () => {
+    const [connection, socket] = open({ interval: 1_005 }, { highWaterMark: 1 })
+    await later(1_000)
+    socket.bufferedAmount = 10
+    expect(connection.send('kept')).toBe('queued')
+    // There is room again, and the next frame comes after the ping.
+    socket.bufferedAmount = 0
+    await later(5)
+    expect(socket.sent).toEqual(['ping'])
+    await later(100)
+    expect(socket.sent).toEqual(['ping', 'kept'])
+  })
+
+  test('R6 begins anew with every session', async () => {
+    const [connection, first] = open()
+    await later(20_000)
+    first.drop()
+    await later(1_000)
+    FakeWebSocket.last.accept()
+    await later(29_999)
+    expect(FakeWebSocket.last.sent).toEqual([])
+    await later(1)
+    expect(FakeWebSocket.last.sent).toEqual(['ping'])
+    expect(first.sent).toEqual([])
+    connection.dispose()
+  })
+
+  test('R6 is heeded from then on where it is turned on later, and where its interval changes', async () => {
+    const [connection, socket] = open(false)
+    const settings = { WebSocket: FakeWebSocket, source: 'ws://peer/', reconnect }
+    await later(60_000)
+    connection.configure({ ...settings, heartbeat: true })
+    await later(29_000)
+    // The same in another object: the time runs on.
+    connection.configure({ ...settings, heartbeat: { interval: 30_000 } })
+    await later(999)
+    expect(socket.sent).toEqual([])
+    await later(1)
+    expect(socket.sent).toEqual(['ping'])
+    socket.message('pong')
+    connection.configure({ ...settings, heartbeat: { interval: 50 } })
+    await later(50)
+    expect(socket.sent).toEqual(['ping', 'ping'])
+  })
+
+  test('R6 sends no further ping where it is turned off', async () => {
+    const [connection, socket] = open()
+    await later(30_000)
+    connection.configure({ WebSocket: FakeWebSocket, source: 'ws://peer/', reconnect, heartbeat: false })
+    socket.message('pong')
+    await later(3_600_000)
+    expect(socket.sent).toEqual(['ping'])
+    expect(connection.getSnapshot().readyState).toBe(1)
+  })
+
+  test.each([NaN, Infinity, 2 ** 31])('R6 sends none with an interval of %s', async (interval) => {
+    const [connection, socket] = open({ interval })
+    await later(3_600_000)
+    expect(socket.sent).toEqual([])
+    expect(connection.getSnapshot().readyState).toBe(1)
+  })
+
+  test.each([NaN, Infinity, 2 ** 31])('R6 waits for ever with a timeout of %s', async (timeout) => {
+    const [connection, socket] = open({ timeout })
+    await later(3_600_000)
+    expect(socket.sent).toEqual(['ping'])
+    expect(connection.getSnapshot().readyState).toBe(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('no answer', () => {
+  test('R6 abandons the socket at once, makes an end of its own, and tries again', async () => {
+    const [connection, socket] = open()
+    await later(30_000)
+    await later(9_999)
+    expect(connection.getSnapshot().readyState).toBe(1)
+    expect(socket.closeCalls).toEqual([])
+    await later(1)
+    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(end(connection.closeEvents[0])).toEqual(cutOff)
+    expect(connection.getSnapshot()).toMatchObject({
+      readyState: 3,
+      closedBy: 'timeout',
+      retry: { attempt: 1 },
+    })
+    expect(connection.getSnapshot().error?.message).toBe('heartbeat timeout of 10000 ms expired')
+    expect(socket.heard).toBe(false)
+    expect(socket.closeCalls).toEqual([[]])
+    // Whatever becomes of the old one.
+    socket.answerClose()
+    await later(1_000)
+    FakeWebSocket.last.accept()
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 1, error: null })
+    expect(connection.closeEvents).toHaveLength(1)
+  })
+
+  test('R6 counts it as an end like others where nothing is tried again', async () => {
+    const [connection] = open(true, { reconnect: false })
+    await later(40_000)
+    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('R6 counts from the ping, and not from the last message before it', async () => {
+    const [connection, socket] = open({ interval: 1_000, timeout: 5_000 })
+    await later(999)
+    socket.message('hello')
+    await later(1)
+    expect(socket.sent).toEqual(['ping'])
+    await later(4_999)
+    expect(connection.getSnapshot().readyState).toBe(1)
+    expect(socket.sent).toEqual(['ping'])
+    await later(1)
+    expect(connection.getSnapshot().readyState).toBe(3)
+  })
+
+  test('R6 takes any traffic for life, also where an answer is asked for', async () => {
+    const [connection, socket] = open({ response: 'pong' })
+    await later(39_999)
+    socket.message('news')
+    expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['news'])
+    await later(29_999)
+    expect(connection.getSnapshot().readyState).toBe(1)
+    await later(1)
+    expect(socket.sent).toEqual(['ping', 'ping'])
+    await later(10_000)
+    expect(connection.getSnapshot().readyState).toBe(3)
+  })
+
+  test.each([
+    ['a night', 28_800_000],
+    ['a little more than a second', 11_001],
+  ])('R6 gives the peer its time once more after a sleep: %s', async (_, slept) => {
+    const [connection, socket] = open()
+    await later(30_000)
+    // The timer is due in ten seconds of running; the clock has gone further by then.
+    sleep(slept - 10_000)
+    await later(10_000)
+    expect(connection.getSnapshot().readyState).toBe(1)
+    await later(9_999)
+    socket.message('pong')
+    await later(20_000)
+    expect(connection.getSnapshot().readyState).toBe(1)
+  })
+
+  test('R6 gives it once, and no more', async () => {
+    const [connection] = open()
+    await later(30_000)
+    sleep(60_000)
+    await later(10_000)
+    sleep(60_000)
+    await later(9_999)
+    expect(connection.getSnapshot().readyState).toBe(1)
+    await later(1)
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'timeout' })
+  })
+
+  test('R6 gives no more time to the peer for a timer that is up to a second late', async () => {
+    const [connection] = open()
+    await later(30_000)
+    sleep(1_000)
+    await later(10_000)
+    await later(2)
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'timeout' })
+  })
+
+  test('R6 lets two more tasks run before a late timer judges: the answer may be in one of them', async () => {
+    const [connection, socket] = open()
+    await later(30_000)
+    sleep(500)
+    await later(10_000)
+    expect(connection.getSnapshot().readyState).toBe(1)
+    socket.message('pong')
+    await later(1_000)
+    expect(connection.getSnapshot().readyState).toBe(1)
+  })
+
+  test('R6 asks at once, and once, when the machine wakes up after the interval', async () => {
+    const [connection, socket] = open()
+    sleep(28_800_000)
+    await later(30_000)
+    expect(socket.sent).toEqual(['ping'])
+    expect(connection.getSnapshot().readyState).toBe(1)
+  })
+})
+
+describe('the answer', () => {
+  const pong = (event: MessageEvent) => event.data === 'pong'
+
+  test.each<[string, HeartbeatOptions['response']]>([
+    ['a text', 'pong'],
+    ['a function', pong],
+  ])('R6 is no message: %s', async (_, response) => {
+    const heard = vi.fn()
+    const changed = vi.fn()
+    const [connection, socket] = open({ response })
+    connection.onMessage(heard)
+    connection.subscribe(changed)
+    await later(30_000)
+    const snapshot = connection.getSnapshot()
+    socket.message('pong')
+    await later(0)
+    expect(connection.getSnapshot()).toBe(snapshot)
+    expect(heard).not.toHaveBeenCalled()
+    expect(changed).not.toHaveBeenCalled()
+    expect(connection.told).toEqual([])
+    expect(connection.latency).toBe(0)
+    socket.message('news')
+    expect(connection.getSnapshot().data).toBe('news')
+  })
+
+  test('R6 is swallowed whenever it comes, also unasked', () => {
+    const [connection, socket] = open({ response: 'pong' })
+    socket.message('pong')
+    expect(connection.messages).toEqual([])
+    expect(connection.latency).toBeNull()
+  })
+
+  test('R6 is a message as ever where any will do', async () => {
+    const [connection, socket] = open()
+    await later(30_000)
+    socket.message('pong')
+    expect(connection.getSnapshot().data).toBe('pong')
+    expect(connection.latency).toBe(0)
+  })
+
+  test('R6 is a message as ever where there is no heartbeat', () => {
+    const [connection, socket] = open(false)
+    socket.message('pong')
+    expect(connection.messages).toHaveLength(1)
+  })
+
+  test('R6 goes not through parse, which may refuse it', async () => {
+    const [connection, socket] = open({ response: 'pong' }, { parse: 'json' })
+    await later(30_000)
+    socket.message('pong')
+    socket.message('"news"')
+    await later(0)
+    expect(connection.errors).toEqual([])
+    expect(connection.getSnapshot().data).toBe('news')
+  })
+
+  test('R6 may be bytes, for a function that knows them', async () => {
+    const response = ({ data }: MessageEvent) => data instanceof ArrayBuffer && data.byteLength === 1
+    const [connection, socket] = open({ response }, { binaryType: 'arraybuffer' })
+    await later(30_000)
+    socket.message(new Uint8Array(1))
+    socket.message(new Uint8Array(2))
+    expect(connection.messages).toHaveLength(1)
+    expect(connection.latency).toBe(0)
+  })
+
+  test('R6 is looked for on, where the function throws: the message is one, and life', async () => {
+    const reports = collectReports()
+    const wrong = new Error('thrown by response')
+    const [connection, socket] = open({
+      response() {
+        throw wrong
+      },
+    })
+    await later(30_000)
+    socket.message('pong')
+    await later(10_000)
+    expect(reports).toEqual([wrong])
+    expect(connection.messages).toHaveLength(1)
+    expect(connection.latency).toBeNull()
+    expect(connection.getSnapshot().readyState).toBe(1)
+  })
+})
+
+describe('latency', () => {
+  test('R6 is the time from the ping to its answer', async () => {
+    const heard = vi.fn()
+    const [connection, socket] = open({ response: 'pong' })
+    expect(connection.latency).toBeNull()
+    const forget = connection.onLatency(heard)
+    for (const latency of [40, 40, 250]) {
+      await later(30_000)
+      await later(latency)
+      socket.message('pong')
+      expect(connection.latency).toBe(latency)
+    }
+    socket.message('pong')
+    forget()
+    await later(30_000)
+    socket.message('pong')
+    expect(heard.mock.calls).toEqual([[40], [40], [250]])
+    expect(connection.latency).toBe(0)
+  })
+
+  test('R6 is not that of other traffic, where an answer is asked for', async () => {
+    const [connection, socket] = open({ response: 'pong' })
+    await later(30_005)
+    socket.message('news')
+    expect(connection.latency).toBeNull()
+    await later(5)
+    socket.message('pong')
+    expect(connection.latency).toBe(10)
+  })
+
+  test('R6 is that of the first of several pongs', async () => {
+    const [connection, socket] = open({ response: 'pong' })
+    await later(30_010)
+    socket.message('pong')
+    await later(1_000)
+    socket.message('pong')
+    expect(connection.latency).toBe(10)
+  })
+
+  test.each<[string, (connection: Witness, socket: FakeWebSocket) => unknown]>([
+    ['lost', (_, socket) => socket.drop()],
+    ['given up', () => later(10_000)],
+    ['dropped', (connection) => connection.reconnect()],
+  ])('R6 is not counted from a ping of another session, which was %s', async (_, act) => {
+    const [connection, socket] = open()
+    await later(30_000)
+    await act(connection, socket)
+    await later(1_000)
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.message('welcome')
+    expect(connection.latency).toBeNull()
+  })
+
+  test('M4 reports a listener that throws, and holds nothing up', async () => {
+    const reports = collectReports()
+    const wrong = new Error('thrown by a listener')
+    const heard = vi.fn()
+    const [connection, socket] = open({ response: 'pong' })
+    connection.onLatency(() => {
+      throw wrong
+    })
+    connection.onLatency(heard)
+    await later(30_000)
+    socket.message('pong')
+    await later(0)
+    expect(reports).toEqual([wrong])
+    expect(heard).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a function of the heartbeat that ends the session', () => {
+  const acts = ['close', 'reconnect', 'dispose'] as const
+
+  test.each(acts)('M1 lets no message follow the end: %s() in response', (act) => {
+    const [connection, socket] = open({ response: () => (connection[act](), false) })
+    socket.message('late')
+    expect(connection.messages).toEqual([])
+    expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
+  })
+
+  test.each(acts)('M1 lets no message follow the end: %s() in a listener for the latency', async (act) => {
+    const [connection, socket] = open()
+    connection.onLatency(() => connection[act]())
+    await later(30_000)
+    socket.message('late')
+    expect(connection.messages).toEqual([])
+    expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
+  })
+
+  test('C9 sends nothing after close() in message, whatever the socket says of its state', async () => {
+    const message = () => (connection.close(), 'ping')
+    const [connection, socket] = open({ message }, { WebSocket: LaggingWebSocket })
+    const send = vi.spyOn(socket, 'send')
+    await later(30_000)
+    expect(socket.closedWith).toEqual([])
+    expect(send).not.toHaveBeenCalled()
+  })
+
+  test('C10 waits for the answer to close() in the message of a ping that unsent bytes have delayed', async () => {
+    const [connection, socket] = open({ message: () => (connection.close(), 'ping') })
+    socket.bufferedAmount = 1
+    await later(30_000)
+    socket.bufferedAmount = 0
+    await later(10_000)
+    expect(connection.getSnapshot().readyState).toBe(2)
+    socket.answerClose()
+    expect(connection.getSnapshot().closedBy).toBe('client')
+    expect(connection.closeEvents.map(({ code }) => code)).toEqual([1005])
+  })
+})

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { ReconnectOptions } from '../../../src/connection/options.js'
+import { createManagedConnection } from '../../../src/connection/connection.js'
+
+const clients = 10_000
+const start = new Date('2026-01-01').getTime()
+
+/** When each handshake began, in milliseconds since the drop. */
+let arrivals: number[] = []
+let sockets: HerdedWebSocket[] = []
+class HerdedWebSocket {
+  readyState = 0
+  binaryType = 'blob'
+  onopen: ((event: Event) => void) | null = null
+  onmessage: unknown = null
+  onclose: ((event: CloseEvent) => void) | null = null
+  onerror: unknown = null
+
+  constructor() {
+    arrivals.push(time - start)
+    sockets.push(this)
+  }
+
+  send(): void {}
+
+  close(): void {
+    this.readyState = 2
+  }
+
+  end(code: number): void {
+    this.readyState = 3
+    this.onclose?.({ type: 'close', code } as CloseEvent)
+  }
+}
+
+/** Always the same lot, and a fair one (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** A clock of its own: Vitest's looks through all timers for each that runs, which takes minutes with so many. */
+let time = start
+const timers = new Map<number, { readonly due: number; readonly wake: () => void }>()
+let serial = 0
+function setTimer(wake: () => void, milliseconds: number): number {
+  timers.set((serial += 1), { due: time + milliseconds, wake })
+  return serial
+}
+
+/** Lets so much time pass, in which nothing begins that comes due before its end. */
+function pass(milliseconds: number): void {
+  const end = time + milliseconds
+  const dues = [...timers]
+    .filter(([, { due }]) => due <= end)
+    .sort(([, one], [, other]) => one.due - other.due)
+  for (const [id, { due, wake }] of dues) {
+    if (!timers.delete(id)) continue
+    time = due
+    wake()
+  }
+  time = end
+}
+
+beforeEach(() => {
+  time = start
+  vi.spyOn(Date, 'now').mockImplementation(() => time)
+  timers.clear()
+  vi.stubGlobal('setTimeout', setTimer)
+  vi.stubGlobal('clearTimeout', (id: number) => timers.delete(id))
+  // The page has no part in this, and happy-dom is slow with so many listeners.
+  vi.stubGlobal('document', undefined)
+  vi.stubGlobal('addEventListener', undefined)
+  vi.spyOn(Math, 'random').mockImplementation(seededRandom(9))
+  arrivals = []
+  sockets = []
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+/** Opens so many connections and cuts them all in the same instant. */
+function drop(code: number, reconnect: ReconnectOptions = {}): void {
+  const settings = { WebSocket: HerdedWebSocket, source: 'ws://peer/', reconnect }
+  for (let client = 0; client < clients; client += 1) createManagedConnection(settings, 'idle').open()
+  const herd = sockets
+  sockets = []
+  arrivals = []
+  for (const socket of herd) {
+    socket.readyState = 1
+    socket.onopen?.(new Event('open'))
+  }
+  for (const socket of herd) socket.end(code)
+}
+
+/** The most that came within any 100 ms. */
+function peak(): number {
+  const sorted = arrivals.toSorted((one, other) => one - other)
+  let first = 0
+  let most = 0
+  for (const [last, arrival] of sorted.entries()) {
+    while (arrival - sorted[first]! >= 100) first += 1
+    most = Math.max(most, last - first + 1)
+  }
+  return most
+}
+
+test('R9 brings 10,000 clients back spread over the whole second, not together', () => {
+  drop(1006)
+  expect(arrivals).toEqual([])
+  pass(1_000)
+  expect(arrivals).toHaveLength(clients)
+  // Ideal: 1,000 in each 100 ms.
+  expect(peak()).toBeLessThanOrEqual(1_500)
+  for (let tenth = 0; tenth < 10; tenth += 1) {
+    const there = arrivals.filter((arrival) => Math.floor(arrival / 100) === tenth)
+    expect(there.length).toBeGreaterThan(500)
+  }
+})
+
+test('R9 spreads them wider with every attempt that fails', () => {
+  drop(1006)
+  for (const within of [1_000, 2_000, 4_000, 8_000]) {
+    arrivals = []
+    const before = time
+    pass(within)
+    expect(arrivals).toHaveLength(clients)
+    arrivals = arrivals.map((arrival) => arrival + start - before)
+    expect(peak()).toBeLessThanOrEqual((1.5 * clients * 100) / within)
+    // The next attempts of all begin to count at the same moment, which is the worst case.
+    for (const socket of sockets.splice(0)) socket.end(1006)
+  }
+})
+
+test('R9 gives a server that asks for patience four times as long', () => {
+  drop(1013)
+  pass(4_000)
+  expect(arrivals).toHaveLength(clients)
+  expect(peak()).toBeLessThanOrEqual(375)
+})
+
+test('R9 would bring them all together without jitter', () => {
+  drop(1006, { jitter: 'none' })
+  pass(1_000)
+  expect(peak()).toBe(clients)
+})

@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { later } from '../../support/later.js'
+import { cutOff, end, openWitness, witness, type Witness } from '../../support/witness.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('dispose()', () => {
+  test('L2 closes with 1000 while OPEN', () => {
+    const [connection, socket] = openWitness()
+    connection.dispose()
+    expect(socket.closedWith).toEqual([1000])
+    expect(connection.getSnapshot().readyState).toBe(3)
+    socket.answerClose()
+    expect(connection.told).toEqual([3, 'onClose'])
+    expect(end(connection.closeEvents[0])).toEqual({ code: 1000, reason: '', wasClean: true })
+  })
+
+  test('L2 lets the handshake finish while CONNECTING, and closes then with 1000', () => {
+    const connection = witness()
+    connection.open()
+    const socket = FakeWebSocket.last
+    connection.dispose()
+    expect(socket.closeCalls).toEqual([])
+    expect(connection.getSnapshot().readyState).toBe(3)
+    socket.accept()
+    expect(socket.closeCalls).toEqual([[1000]])
+    socket.answerClose()
+    expect(connection.told).toEqual([0, 3, 'onClose'])
+    expect(end(connection.closeEvents[0])).toEqual({ code: 1000, reason: '', wasClean: true })
+  })
+
+  test('L2 cuts the handshake short after closeTimeout', async () => {
+    const connection = witness()
+    connection.open()
+    connection.dispose()
+    await later(2_999)
+    expect(FakeWebSocket.last.closeCalls).toEqual([])
+    expect(connection.told).toEqual([0, 3])
+    await later(1)
+    expect(FakeWebSocket.last.closedWith).toEqual([])
+    expect(FakeWebSocket.last.heard).toBe(false)
+    expect(connection.told).toEqual([0, 3, 'onClose'])
+    expect(end(connection.closeEvents[0])).toEqual(cutOff)
+    expect(connection.getSnapshot().error).toBeNull()
+  })
+
+  test('L2 is no error when the handshake fails that nobody waits for', () => {
+    const connection = witness()
+    connection.open()
+    connection.dispose()
+    FakeWebSocket.last.refuse()
+    expect(connection.told).toEqual([0, 3, 'onClose'])
+    expect(connection.getSnapshot()).toMatchObject({ closedBy: null, error: null })
+  })
+
+  test('L2 never dials where the address is still asked for', async () => {
+    const connection = witness({}, () => Promise.resolve('ws://peer/'))
+    connection.open()
+    connection.dispose()
+    await later(0)
+    expect(FakeWebSocket.all).toEqual([])
+    expect(connection.told).toEqual([0, 3])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('L4 hears no message any more, though it is not over yet', () => {
+    const [connection, socket] = openWitness()
+    connection.dispose()
+    socket.message('late')
+    expect(connection.messages).toEqual([])
+  })
+
+  test('C7 is CLOSED: a close() afterwards says nothing to the handshake that was left', () => {
+    const connection = witness()
+    connection.open()
+    connection.dispose()
+    connection.close(4000)
+    expect(FakeWebSocket.last.closeCalls).toEqual([])
+    FakeWebSocket.last.accept()
+    expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
+    FakeWebSocket.last.answerClose()
+    expect(connection.getSnapshot().readyState).toBe(3)
+    expect(connection.closeEvents).toHaveLength(1)
+  })
+
+  test('H12 forgets a close() that is not answered yet, and says nothing more to the socket', () => {
+    const [connection, socket] = openWitness()
+    connection.close(4000)
+    connection.dispose()
+    expect(socket.closeCalls).toEqual([[4000]])
+    socket.answerClose()
+    expect(connection.closeEvents.map(({ code }) => code)).toEqual([4000])
+    connection.enable(true)
+    expect(FakeWebSocket.all).toHaveLength(2)
+  })
+
+  test('L2 can be undone: open() dials at once, though the old session is not over', () => {
+    const [connection, socket] = openWitness()
+    connection.dispose()
+    connection.open()
+    expect(connection.told).toEqual([3, 0])
+    socket.answerClose()
+    FakeWebSocket.last.accept()
+    expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
+  })
+})
+
+describe('enable()', () => {
+  function enabledWitness(): [Witness, FakeWebSocket] {
+    const connection = witness({}, 'ws://peer/', 'mounting')
+    connection.enable(true)
+    FakeWebSocket.last.accept()
+    connection.told.splice(0)
+    return [connection, FakeWebSocket.last]
+  }
+
+  test('C8 closes with 1000 when it says false, and opens when it says true', () => {
+    const [connection, socket] = enabledWitness()
+    connection.enable(false)
+    expect(socket.closedWith).toEqual([1000])
+    socket.answerClose()
+    connection.enable(true)
+    expect(connection.told).toEqual([3, 'onClose', 0])
+  })
+
+  test('C8 forgets a close() when it says false', () => {
+    const [closing, first] = enabledWitness()
+    closing.close()
+    closing.enable(false)
+    first.answerClose()
+    expect(closing.getSnapshot().readyState).toBe(3)
+    closing.enable(true)
+    expect(closing.getSnapshot().readyState).toBe(0)
+    const [closed, second] = enabledWitness()
+    closed.close()
+    second.answerClose()
+    closed.enable(false)
+    expect(closed.getSnapshot().readyState).toBe(3)
+    closed.enable(true)
+    expect(closed.getSnapshot().readyState).toBe(0)
+  })
+
+  test('C8 leaves alone what open() opened, when it says false once more', () => {
+    const [connection, socket] = enabledWitness()
+    connection.enable(false)
+    socket.answerClose()
+    connection.open()
+    connection.enable(false)
+    FakeWebSocket.last.accept()
+    expect(connection.getSnapshot().readyState).toBe(1)
+    expect(FakeWebSocket.last.closeCalls).toEqual([])
+    connection.enable(true)
+    connection.enable(false)
+    expect(FakeWebSocket.last.closedWith).toEqual([1000])
+  })
+
+  test('L7 is CLOSED when it says false of what a first render has announced', () => {
+    const connection = witness({}, 'ws://peer/', 'mounting')
+    expect(connection.getSnapshot().readyState).toBe(0)
+    connection.enable(false)
+    expect(connection.getSnapshot().readyState).toBe(3)
+    expect(FakeWebSocket.all).toEqual([])
+  })
+
+  test('C8 does what was said last, though it was said from inside', () => {
+    const [connection, socket] = enabledWitness()
+    const stop = connection.subscribe(() => {
+      stop()
+      connection.enable(true)
+    })
+    connection.enable(false)
+    socket.answerClose()
+    FakeWebSocket.last.accept()
+    expect(connection.getSnapshot().readyState).toBe(1)
+    connection.enable(false)
+    expect(FakeWebSocket.last.closedWith).toEqual([1000])
+  })
+
+  test('L1 does nothing when it says what is so', () => {
+    const [connection] = enabledWitness()
+    const snapshot = connection.getSnapshot()
+    connection.enable(true)
+    expect(connection.getSnapshot()).toBe(snapshot)
+    expect(FakeWebSocket.all).toHaveLength(1)
+    const idle = witness()
+    idle.enable(false)
+    expect(idle.told).toEqual([])
+  })
+})
+
+test('L4 hands over nothing that was being decoded when the last holder had enough of it', async () => {
+  const decoded = Promise.resolve('late')
+  const connection = witness({ parse: () => decoded })
+  connection.enable(true)
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.message('early')
+  connection.enable(false)
+  await later(0)
+  expect(connection.messages).toEqual([])
+})
+
+test('H1 leaves open what was asked to be open by somebody else when one who never wanted it says so', () => {
+  const connection = witness()
+  connection.reopen()
+  connection.enable(false)
+  expect(connection.getSnapshot().readyState).toBe(0)
+})

@@ -1,0 +1,281 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { later, soon } from '../../support/later.js'
+import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
+import { cutOff, end, openWitness, witness } from '../../support/witness.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** One that is open because somebody holds it, and its socket. */
+function openHeld(options: ConnectionOptions<unknown> = {}) {
+  const connection = witness(options)
+  connection.enable(true)
+  FakeWebSocket.last.accept()
+  connection.told.splice(0)
+  return [connection, FakeWebSocket.last] as const
+}
+
+const at = (index: number) => FakeWebSocket.all.at(index)!
+
+describe('nothing waits for an old session', () => {
+  test('L2 dials the next session at once, while the old one is still closing, and emits its end once', () => {
+    const [connection, old] = openHeld()
+    connection.enable(false)
+    expect(connection.told).toEqual([3])
+    expect(old.closeCalls).toEqual([[1000]])
+    connection.enable(true)
+    expect(FakeWebSocket.all).toHaveLength(2)
+    expect(connection.getSnapshot().readyState).toBe(0)
+    old.answerClose()
+    expect(connection.told).toEqual([3, 0, 'onClose'])
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 0, closedBy: 'client' })
+    expect(connection.getSnapshot().lastCloseEvent?.code).toBe(1000)
+    at(-1).accept()
+    expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
+  })
+
+  test('L3 ends an old session before the next one opens, for those who hear of both', async () => {
+    const [connection, old] = openHeld()
+    connection.enable(false)
+    connection.enable(true)
+    at(-1).accept()
+    expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
+    expect(end(connection.closeEvents[0])).toEqual(cutOff)
+    expect(connection.getSnapshot().closedBy).toBe('client')
+    expect(old.heard).toBe(false)
+    await later(60_000)
+    expect(connection.closeEvents).toHaveLength(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('L3 lets the one who hears of the old end close what is about to open', () => {
+    const [connection] = openHeld()
+    connection.listen((...[name]) => {
+      if (name === 'onClose') connection.close(4000)
+    })
+    connection.enable(false)
+    connection.enable(true)
+    at(-1).accept()
+    expect(connection.told).toEqual([3, 0, 'onClose', 2])
+    // Its socket is open already, whatever the connection shows.
+    expect(at(-1).closeCalls).toEqual([[4000]])
+  })
+
+  test('L3 emits the end of a left session to those who listened when it was left, and to nobody else', () => {
+    const [connection, old] = openHeld()
+    const before = vi.fn()
+    const after = vi.fn()
+    const forget = connection.listen((...[name]) => before(name))
+    connection.release(() => undefined)
+    forget()
+    connection.listen((...[name]) => after(name))
+    old.answerClose()
+    expect(before.mock.calls).toEqual([['onClose']])
+    expect(after).not.toHaveBeenCalled()
+  })
+
+  test('L2 takes a handshake back that was left, and keeps its socket', async () => {
+    const connection = witness()
+    connection.enable(true)
+    connection.enable(false)
+    await later(1_000)
+    connection.enable(true)
+    expect(FakeWebSocket.all).toHaveLength(1)
+    expect(connection.getPreview().readyState).toBe(0)
+    at(0).accept()
+    at(0).message('hello')
+    expect(connection.told).toEqual([0, 3, 0, 1, 'onOpen', 'onMessage'])
+    expect(at(0).closeCalls).toEqual([])
+    await later(60_000)
+    expect(connection.getSnapshot().readyState).toBe(1)
+  })
+
+  test('Z2 takes no handshake back for the next owner where a function gave the address', () => {
+    let user = 'alice'
+    const connection = witness({}, () => `ws://peer/?user=${user}`)
+    connection.enable(true)
+    connection.release(() => undefined)
+    user = 'bob'
+    connection.enable(true)
+    expect(FakeWebSocket.all.map(({ url }) => url)).toEqual(['ws://peer/?user=alice', 'ws://peer/?user=bob'])
+    const plain = witness({}, 'ws://other/')
+    plain.enable(true)
+    plain.release(() => undefined)
+    plain.enable(true)
+    expect(FakeWebSocket.all).toHaveLength(3)
+  })
+
+  test('L2 takes no handshake back that close() was called on', () => {
+    const connection = witness()
+    connection.enable(true)
+    connection.close()
+    connection.enable(false)
+    connection.enable(true)
+    expect(FakeWebSocket.all).toHaveLength(2)
+  })
+
+  test('L2 cuts a handshake that was left as soon as anybody dials the same host, and no other', async () => {
+    const left = witness({}, 'ws://slow.example/a')
+    const other = witness({}, 'ws://other.example/a')
+    for (const connection of [left, other]) {
+      connection.open()
+      connection.dispose()
+    }
+    const next = witness({}, 'ws://slow.example:80/b?token=1')
+    next.open()
+    expect(at(0).closeCalls).toEqual([[]])
+    expect(at(1).closeCalls).toEqual([])
+    await soon()
+    expect(left.told).toEqual([0, 3, 'onClose'])
+    expect(end(left.closeEvents[0])).toEqual(cutOff)
+    at(1).accept()
+    expect(at(1).closeCalls).toEqual([[1000]])
+  })
+
+  test('C8 sends no second close frame for a session that is left while close() is closing it', async () => {
+    const [connection, socket] = openWitness({ closeTimeout: 1_000 })
+    connection.close(4000)
+    await later(600)
+    connection.dispose()
+    expect(socket.closeCalls).toEqual([[4000]])
+    expect(connection.told).toEqual([2, 3])
+    // Its time goes on.
+    await later(400)
+    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(end(connection.closeEvents[0])).toEqual(cutOff)
+  })
+})
+
+describe('releasing forgets', () => {
+  test.each([
+    ['close()', (connection: ReturnType<typeof openWitness>[0]) => connection.close(4000)],
+    ['the server', () => at(0).peerCloses(4401)],
+    ['a lost line', () => at(0).drop()],
+  ])('H12 opens again when it is held again, after %s', (_, ending) => {
+    const connection = witness()
+    connection.enable(true)
+    at(0).accept()
+    ending(connection)
+    connection.release(() => undefined)
+    expect(connection.getSnapshot()).toMatchObject({
+      readyState: 3,
+      error: null,
+      closedBy: null,
+      lastCloseEvent: null,
+    })
+    connection.enable(true)
+    expect(FakeWebSocket.all).toHaveLength(2)
+    expect(connection.getSnapshot().status).toBe('connecting')
+  })
+
+  test('H12 opens again when enabled turns on again, after close() too', () => {
+    const connection = witness()
+    connection.enable(true)
+    at(0).accept()
+    connection.close()
+    connection.enable(false)
+    connection.enable(true)
+    expect(FakeWebSocket.all).toHaveLength(2)
+  })
+
+  test('H12 forgets data, messages and errors with dispose(), and says so to those who keep any', () => {
+    const [connection, socket] = openWitness()
+    const forgotten = vi.fn()
+    connection.onReset(forgotten)
+    socket.message('for alice')
+    const era = connection.era()
+    connection.dispose()
+    expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
+    expect(forgotten).toHaveBeenCalledOnce()
+    expect(connection.era()).toBe(era + 1)
+    // The late end of the old session is emitted, and written nowhere.
+    socket.answerClose()
+    expect(connection.closeEvents.map(({ code }) => code)).toEqual([1000])
+    expect(connection.getSnapshot()).toMatchObject({ lastCloseEvent: null, closedBy: null })
+  })
+
+  test('H12 keeps what a connection shows that was opened by hand and stays open', () => {
+    const [connection, socket] = openWitness()
+    connection.enable(true)
+    socket.message('hello')
+    const left = vi.fn()
+    connection.release(left)
+    expect(left).toHaveBeenCalledWith(true)
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 1, data: 'hello' })
+  })
+})
+
+describe('messages come before the end of their session', () => {
+  const slow = ({ data }: MessageEvent) =>
+    new Promise<string>((resolve) => setTimeout(() => resolve(String(data)), 40))
+
+  test('M1 waits with the close event, and with the next session, for what is being decoded', async () => {
+    const [connection, socket] = openWitness({ parse: slow, reconnect: { delay: 5, jitter: 'none' } })
+    socket.message('last words')
+    socket.peerCloses(1012)
+    expect(connection.told).toEqual([2])
+    expect(connection.getSnapshot().status).toBe('closing')
+    await later(40)
+    expect(connection.told).toEqual([2, 'onMessage', 3, 'onClose'])
+    await later(5)
+    expect(FakeWebSocket.all).toHaveLength(2)
+  })
+
+  test('M1 waits for a decode that never settles no longer than closeTimeout, and keeps the real end', async () => {
+    const never = () => new Promise<string>(() => undefined)
+    const [connection, socket] = openWitness({ parse: never, closeTimeout: 500 })
+    socket.message('lost')
+    socket.peerCloses(4001, 'bye')
+    await later(499)
+    expect(connection.told).toEqual([2])
+    await later(1)
+    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(connection.closeEvents[0]).toMatchObject({ code: 4001, reason: 'bye' })
+    expect(connection.getSnapshot().closedBy).toBe('server')
+  })
+
+  test.each(['close', 'dispose', 'reconnect'] as const)(
+    'L3 emits the real end once where %s() comes while the last messages are being decoded',
+    async (act) => {
+      const [connection, socket] = openWitness({ parse: slow })
+      socket.message('late')
+      socket.peerCloses(4001)
+      connection[act]()
+      await later(100)
+      expect(connection.closeEvents.map(({ code }) => code)).toEqual([4001])
+      expect(connection.messages).toEqual([])
+    },
+  )
+
+  test.each([false, true])(
+    'C8 opens the next one after them where open() asks for it: reconnect %s',
+    async (reconnect) => {
+      const [connection, socket] = openWitness({ parse: slow, reconnect })
+      socket.message('last words')
+      socket.peerCloses(4001)
+      connection.open()
+      expect(FakeWebSocket.all).toHaveLength(1)
+      await later(40)
+      expect(connection.messages).toHaveLength(1)
+      expect(connection.told.slice(0, 4)).toEqual([2, 'onMessage', 3, 'onClose'])
+      expect(FakeWebSocket.all).toHaveLength(2)
+      expect(connection.getSnapshot().status).toBe('connecting')
+    },
+  )
+
+  test('S1 keeps what is sent meanwhile for the next session', async () => {
+    const [connection, socket] = openWitness({ parse: slow, reconnect: { delay: 5, jitter: 'none' } })
+    socket.message('late')
+    socket.peerCloses(1012)
+    expect(connection.send('kept')).toBe('queued')
+    await later(45)
+    at(-1).accept()
+    expect(at(-1).sent).toEqual(['kept'])
+  })
+})

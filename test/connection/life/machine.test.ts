@@ -1,0 +1,625 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { rules, toLoss, type Input, type Limit, type World } from '../../../src/connection/life/machine.js'
+import {
+  createState,
+  type Details,
+  type Phase,
+  type Plan,
+  type State,
+} from '../../../src/connection/state.js'
+import type { ReadyState } from '../../../src/protocol/readyState.js'
+
+/**
+ * The whole table, written down from what the rules promise and not from the code. A dot: nothing changes. Here failures are retried, the
+ * heartbeat asks, the attempt under way is an old one, and the page may start the next.
+ */
+const table = `
+            dialled     failed   refused  opened  heard  socketClosed  lost     expired    online     offline     shown       restored   pause   want       open       redial     close    leave  proceed
+mounting    .           .        .        .       .      .             .        .          .          .           .           .          .       resolving  .          resolving  closed   idle   .
+idle        .           .        .        .       .      .             .        .          .          .           .           .          .       resolving  .          ended      closed   idle   .
+paused      .           .        .        .       .      .             .        .          .          .           resolving   resolving  .       .          resolving  ended      closed   idle   .
+resolving   connecting  waiting  closed   .       .      .             .        waiting    ended      resolving   resolving   .          paused  .          .          ended      closed   idle   .
+connecting  .           .        .        open    .      .             waiting  waiting    ended      connecting  connecting  ended      paused  .          .          ended      closing  idle   .
+open        .           .        .        .       open   draining      waiting  probing    probing    probing     probing     ended      paused  .          .          ended      closing  idle   .
+probing     .           .        .        .       open   draining      waiting  waiting    .          .           .           ended      paused  .          .          ended      closing  idle   .
+draining    .           .        .        .       .      .             waiting  waiting    .          .           .           ended      paused  .          draining   ended      closed   idle   .
+waiting     .           .        .        .       .      .             .        resolving  resolving  .           resolving   resolving  paused  .          resolving  ended      closed   idle   .
+closing     .           .        .        .       .      .             closed   closed     .          .           .           .          .       .          reopening  ended      .        idle   .
+reopening   .           .        .        .       .      .             ended    ended      .          .           .           .          paused  .          .          ended      closing  idle   .
+ended       .           .        .        .       .      .             .        .          .          .           .           .          paused  .          .          .          closed   idle   resolving
+closed      .           .        .        .       .      .             .        .          .          .           .           .          .       .          resolving  ended      .        idle   .
+`
+
+/** What each of these moves does with the state. */
+const kinds = `
+            dialled  failed  refused  opened  heard  socketClosed  lost  expired  online  offline  shown  restored  pause  want   open         redial  close  leave  proceed
+mounting    .        .       .        .       .      .             .     .        .       .        .      .         .      first  .            first   take   sleep  .
+idle        .        .       .        .       .      .             .     .        .       .        .      .         .      begin  .            redial  take   sleep  .
+paused      .        .       .        .       .      .             .     .        .       .        begin  first     .      .      begin        redial  take   sleep  .
+resolving   take     fail    take     .       .      .             .     fail     stale   doubt    urge   .         rest   .      .            once    take   sleep  .
+connecting  .        .       .        settle  .      .             fail  fail     stale   doubt    urge   restore   rest   .      .            once    hang   sleep  .
+open        .        .       .        .       stay   take          fail  probe    probe   probe    probe  restore   rest   .      .            redial  hang   sleep  .
+probing     .        .       .        .       stay   take          fail  fail     .       .        .      restore   rest   .      .            redial  hang   sleep  .
+draining    .        .       .        .       .      .             fail  fail     .       .        .      restore   rest   .      urge         redial  take   sleep  .
+waiting     .        .       .        .       .      .             .     retry    wake    .        wake   retry     rest   .      retry-first  later   take   sleep  .
+closing     .        .       .        .       .      .             end   end      .       .        .      .         .      .      reopen       redial  .      sleep  .
+reopening   .        .       .        .       .      .             end   end      .       .        .      .         rest   .      .            redial  hang   sleep  .
+ended       .        .       .        .       .      .             .     .        .       .        .      .         rest   .      .            .       take   sleep  dial
+closed      .        .       .        .       .      .             .     .        .       .        .      .         .      .      first        redial  .      sleep  .
+`
+
+/** What the public sees of each phase, whether `send` queues for what comes, and which option limits how long it lasts. */
+const phases: Record<Phase, readonly [ReadyState, keeps: boolean, Limit?]> = {
+  mounting: [0, true],
+  idle: [3, false],
+  paused: [3, false],
+  resolving: [0, true, 'connectTimeout'],
+  connecting: [0, true, 'connectTimeout'],
+  open: [1, true, 'interval'],
+  probing: [1, true, 'heartbeat timeout'],
+  draining: [2, true, 'closeTimeout'],
+  waiting: [3, true, 'delay'],
+  closing: [2, false, 'closeTimeout'],
+  reopening: [2, true, 'closeTimeout'],
+  ended: [3, true],
+  closed: [3, false],
+}
+
+/** Whose promise an input is about, where the phase does not say it more precisely. */
+const promises: Record<Input, string> = {
+  dialled: 'L1',
+  failed: 'R8',
+  refused: 'L10',
+  opened: 'C9',
+  heard: 'M1',
+  socketClosed: 'M1',
+  lost: 'C9',
+  expired: 'C10',
+  online: 'R12',
+  offline: 'R12',
+  shown: 'R12',
+  restored: 'R5',
+  pause: 'R15',
+  want: 'L1',
+  open: 'C8',
+  redial: 'C8',
+  close: 'C9',
+  leave: 'L2',
+  proceed: 'C8',
+}
+const signals: readonly Input[] = ['online', 'offline', 'shown']
+
+function promiseOf(phase: Phase, input: Input): string {
+  if (phase === 'paused') return 'R15'
+  if (signals.includes(input)) return phase === 'open' || phase === 'probing' ? 'R14' : 'R12'
+  if (input === 'redial' && (phase === 'resolving' || phase === 'connecting')) return 'R16'
+  if (phase === 'waiting' && input === 'close') return 'C7'
+  if (phase === 'waiting' && input !== 'pause') return 'R1'
+  if (input === 'expired' && (phase === 'open' || phase === 'probing')) return 'R6'
+  if (input === 'lost' && (phase === 'open' || phase === 'connecting')) return 'R1'
+  if (phase === 'draining' && input === 'lost') return 'M1'
+  if (input === 'close' && phase === 'connecting') return 'C6'
+  if (input === 'close' && (phase === 'closing' || phase === 'closed')) return 'C7'
+  if (input === 'want' && (phase === 'closing' || phase === 'closed')) return 'C8'
+  return promises[input]
+}
+
+const [head = '', ...rows] = table.trim().split('\n')
+const inputs = head.trim().split(/\s+/) as Input[]
+const kindRows = kinds.trim().split('\n').slice(1)
+const cells = rows.flatMap((row, place) => {
+  const [phase, ...entries] = row.split(/\s+/) as [Phase, ...(Phase | '.')[]]
+  const [, ...names] = kindRows[place]!.split(/\s+/)
+  return entries.map((entry, index) => ({
+    phase,
+    input: inputs[index]!,
+    next: entry === '.' ? null : entry,
+    kind: names[index]!,
+  }))
+})
+const moves = cells.flatMap(({ next, ...cell }) => (next ? [{ ...cell, next }] : []))
+const of = (...names: string[]) => moves.filter(({ kind }) => names.includes(kind))
+
+const now = 10_000
+const before: Omit<State, 'phase'> = Object.freeze<Omit<State, 'phase'>>({
+  lastCloseEvent: new CloseEvent('close', { code: 4001 }),
+  closedBy: 'server',
+  error: new Error('old'),
+  retry: { attempt: 3, delay: 8_000, at: 15_000 },
+  stop: { reason: 'declined', attempts: 1, event: null },
+  earliest: 9_000,
+  offline: true,
+  attempt: 2,
+  again: true,
+  failed: true,
+  dialledAt: 8_000,
+  openedAt: 8_500,
+  wokenAt: 8_000,
+  doubted: false,
+  urgent: false,
+  era: 5,
+})
+const details: Required<Omit<Details, 'era'>> = Object.freeze({
+  lastCloseEvent: new CloseEvent('close', { code: 4002 }),
+  closedBy: 'network',
+  error: new Error('new'),
+  openedAt: 10_001,
+})
+const planned: Plan = {
+  retry: { attempt: 7, delay: 500, at: 10_500 },
+  stop: null,
+  earliest: 10_200,
+  offline: false,
+}
+const givenUp: Plan = { ...planned, retry: null, stop: { reason: 'attempts', attempts: 3, event: null } }
+const world: World = {
+  settings: { reconnect: { delay: 1_000 } },
+  fresh: false,
+  isReporting: () => false,
+  canPing: () => true,
+  findHandshake: () => undefined,
+  plan: () => planned,
+}
+
+/** Frozen, so that a rule that changes what it is given throws. */
+const at = (phase: Phase, other: Partial<State> = {}): State => Object.freeze({ phase, ...before, ...other })
+
+function follow(state: State, input: Input, given: Details, other: Partial<World> = {}): State {
+  const rule = rules[state.phase][input]
+  if (!rule) throw new Error(`there is no cell for ${input} in ${state.phase}`)
+  return rule(state, given, { ...world, ...other })
+}
+
+const dialled = {
+  ...{ phase: 'resolving', retry: null, stop: null, failed: false, doubted: false, urgent: false },
+  ...{ dialledAt: now, openedAt: Infinity },
+} as const
+
+beforeEach(() => {
+  vi.useFakeTimers({ now })
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('the table', () => {
+  test('C9 has the thirteen phases and the nineteen inputs that are walked here, and no others', () => {
+    expect(Object.keys(rules).sort()).toEqual(Object.keys(phases).sort())
+    expect(cells).toHaveLength(13 * 19)
+    const known = new Set(['shows', 'keeps', 'limit', ...inputs])
+    expect(Object.values(rules).flatMap((row) => Object.keys(row).filter((key) => !known.has(key)))).toEqual(
+      [],
+    )
+    expect(cells.filter(({ next, kind }) => (next === null) !== (kind === '.'))).toEqual([])
+  })
+
+  for (const { phase, input, next } of cells) {
+    const promise = promiseOf(phase, input)
+    if (next === null) {
+      test(`${promise} changes nothing in ${phase} on ${input}`, () => {
+        expect(rules[phase][input]).toBeUndefined()
+      })
+    } else {
+      test(`${promise} ${next === phase ? 'stays in' : `moves to ${next} from`} ${phase} on ${input}`, () => {
+        expect(follow(at(phase), input, {}).phase).toBe(next)
+        expect(follow(at(phase), input, details).phase).toBe(next)
+      })
+    }
+  }
+
+  test.each(Object.entries(phases))('C9 shows %s as ready state %i', (phase, [readyState]) => {
+    expect(rules[phase as Phase].shows).toBe(readyState)
+  })
+
+  test.each(Object.entries(phases))('S1 keeps what is sent in %s only for what comes', (phase, [, keeps]) => {
+    expect(!!rules[phase as Phase].keeps).toBe(keeps)
+  })
+
+  test.each(Object.entries(phases))('C10 limits %s by its own option', (phase, [, , limit]) => {
+    expect(rules[phase as Phase].limit).toBe(limit)
+    // What is limited has a way out.
+    expect(rules[phase as Phase].expired !== undefined).toBe(limit !== undefined)
+  })
+
+  test('C9 moves what the public sees only 0→1→2→3, 0→2, 0→3, 1→3, 3→0', () => {
+    const seen = moves
+      .map(({ phase, next }) => `${phases[phase][0]}→${phases[next][0]}`)
+      .filter((move) => move[0] !== move.at(-1))
+    expect([...new Set(seen)].sort()).toEqual(['0→1', '0→2', '0→3', '1→2', '1→3', '2→3', '3→0'])
+  })
+
+  test('L1 reaches every phase from the two in which a connection begins', () => {
+    const reached = new Set<Phase>(['mounting', 'idle'])
+    for (let size = 0; size < reached.size;) {
+      size = reached.size
+      for (const { phase, next } of moves) if (reached.has(phase)) reached.add(next)
+    }
+    expect([...reached].sort()).toEqual(Object.keys(phases).sort())
+  })
+})
+
+describe('what a move takes over', () => {
+  test.each(of('take'))(
+    'L3 takes over from $phase on $input what came with it, and keeps the rest',
+    ({ phase, input, next }) => {
+      const given = { ...details, era: 6 }
+      expect(follow(at(phase), input, given)).toEqual({ ...before, ...given, phase: next, retry: null })
+      expect(follow(at(phase), input, {})).toEqual({ ...before, phase: next, retry: null })
+    },
+  )
+
+  test.each(of('settle'))(
+    'L10 forgets the error in $phase on $input, and takes over when that was',
+    ({ phase, input, next }) => {
+      const { openedAt } = details
+      expect(follow(at(phase), input, { openedAt })).toEqual({
+        ...before,
+        openedAt,
+        phase: next,
+        error: null,
+      })
+    },
+  )
+
+  test.each(of('end'))(
+    'C9 takes over the CloseEvent from $phase on $input, says who ended it, and calls it no error',
+    ({ phase, input, next }) => {
+      expect(follow(at(phase), input, details)).toEqual({
+        ...before,
+        phase: next,
+        lastCloseEvent: details.lastCloseEvent,
+        closedBy: input === 'lost' ? 'client' : 'timeout',
+      })
+    },
+  )
+
+  test.each(of('hang'))(
+    'C9 leaves the end of the session to the socket in $phase on $input, also if it is known already',
+    ({ phase, input, next }) => {
+      expect(follow(at(phase), input, details)).toEqual({ ...before, phase: next, retry: null })
+    },
+  )
+
+  test.each(of('reopen'))('R3 begins the count again in $phase on $input', ({ phase, input, next }) => {
+    expect(follow(at(phase), input, {})).toEqual({
+      ...before,
+      ...{ phase: next, retry: null, attempt: 0, again: false },
+    })
+  })
+})
+
+describe('what is heard, and asked', () => {
+  test.each(of('stay', 'probe'))(
+    'M1 changes nothing but the phase in $phase on $input',
+    ({ phase, input, next }) => {
+      expect(follow(at(phase), input, details)).toEqual({ ...before, phase: next })
+    },
+  )
+
+  test('M1 changes nothing at all in the state for a message while open', () => {
+    const state = at('open')
+    expect(follow(state, 'heard', details)).toBe(state)
+  })
+
+  test.each(signals)('R14 changes nothing at all in open on %s where the heartbeat cannot ask', (input) => {
+    const state = at('open')
+    expect(follow(state, input, details, { canPing: () => false })).toBe(state)
+  })
+
+  test('R11 has failed in open where the heartbeat cannot ask, and nothing was heard', () => {
+    const next = follow(at('open'), 'expired', details, { canPing: () => false })
+    expect(next).toEqual({ ...before, ...details, ...planned, failed: true, phase: 'waiting' })
+  })
+})
+
+describe('what a failure leads to', () => {
+  test.each(of('fail'))('R1 waits from $phase on $input for what is planned', ({ phase, input }) => {
+    const plan = vi.fn<World['plan']>(() => planned)
+    expect(follow(at(phase, { failed: false }), input, details, { plan })).toEqual({
+      ...{ ...before, ...details, ...planned },
+      ...{ failed: true, phase: 'waiting' },
+    })
+    expect(plan.mock.calls).toEqual([[at(phase, { failed: false }), details]])
+  })
+
+  test.each(of('fail'))('R2 is closed from $phase on $input where nothing is planned', ({ phase, input }) => {
+    expect(follow(at(phase, { failed: false }), input, details, { plan: () => givenUp })).toEqual({
+      ...{ ...before, ...details, ...givenUp },
+      ...{ failed: true, phase: 'closed' },
+    })
+  })
+
+  test.each(of('fail').filter(({ phase }) => phase !== 'draining'))(
+    'R12 is followed from $phase on $input as soon as the page may, where it has been shown meanwhile',
+    ({ phase, input }) => {
+      const retry = { attempt: 7, delay: 200, at: 10_200 }
+      const next = follow(at(phase, { urgent: true }), input, details)
+      expect(next).toMatchObject({ phase: 'waiting', retry, wokenAt: 10_200, offline: false })
+      const long = follow(at(phase, { urgent: true }), input, details, {
+        plan: () => ({ ...planned, earliest: 3_000 }),
+      })
+      expect(long).toMatchObject({ phase: 'waiting', retry: { attempt: 7, delay: 0, at: now }, wokenAt: now })
+    },
+  )
+
+  test.each(of('fail').filter(({ phase }) => phase !== 'draining'))(
+    'R12 keeps the plan from $phase on $input where that is the sooner',
+    ({ phase, input }) => {
+      const late = { ...planned, earliest: 11_000 }
+      const next = follow(at(phase, { urgent: true }), input, details, { plan: () => late })
+      expect(next).toEqual({
+        ...{ ...before, ...details, ...late },
+        ...{ urgent: true, failed: true, phase: 'waiting' },
+      })
+    },
+  )
+})
+
+describe('what dials', () => {
+  test.each(of('first', 'begin'))('R3 begins the count again in $phase on $input', ({ phase, input }) => {
+    expect(follow(at(phase), input, details)).toEqual({ ...before, ...dialled, attempt: 0, again: false })
+  })
+
+  test.each(of('begin'))(
+    'L2 takes back in $phase on $input the handshake that it has left',
+    ({ phase, input }) => {
+      expect(follow(at(phase), input, details, { findHandshake: () => ({}) })).toEqual({
+        ...{ ...before, ...dialled },
+        ...{ phase: 'connecting', attempt: 0, again: false },
+      })
+    },
+  )
+
+  test.each(of('first'))('R5 takes back no handshake in $phase on $input', ({ phase, input }) => {
+    expect(follow(at(phase), input, details, { findHandshake: () => ({}) }).phase).toBe('resolving')
+  })
+
+  test.each(of('dial'))('R3 goes on counting from $phase on $input', ({ phase, input }) => {
+    expect(follow(at(phase), input, details)).toEqual({ ...before, ...dialled })
+  })
+
+  test.each(of('retry'))(
+    'R1 makes the attempt that was waited for in $phase on $input, network or not',
+    ({ phase, input }) => {
+      expect(follow(at(phase), input, details)).toEqual({ ...before, ...dialled, attempt: 3, again: true })
+    },
+  )
+
+  test.each(of('retry-first'))(
+    'R3 begins the count again in $phase on $input, and it is a reconnection',
+    ({ phase, input }) => {
+      const next = follow(at(phase, { again: false }), input, details)
+      expect(next).toEqual({ ...before, ...dialled, attempt: 0, again: true })
+    },
+  )
+
+  test.each(of('wake'))('R12 dials in $phase on $input as soon as the page may', ({ phase, input }) => {
+    const attempt = input === 'online' ? 0 : 3
+    const woken = { ...before, ...dialled, attempt, again: true, wokenAt: now }
+    expect(follow(at(phase), input, details)).toEqual(woken)
+    const rest = { earliest: now }
+    expect(follow(at(phase, rest), input, details)).toEqual({ ...woken, ...rest })
+  })
+
+  test.each(of('wake'))('R12 waits in $phase on $input until the page may', ({ phase, input }) => {
+    const attempt = input === 'online' ? 1 : 3
+    const earliest = now + 1
+    expect(follow(at(phase, { earliest }), input, details)).toEqual({
+      ...{ ...before, phase, earliest },
+      retry: { attempt, delay: 1, at: earliest },
+      wokenAt: earliest,
+    })
+    // As after 1013, or where the plan is the sooner: the wait stays.
+    for (const later of [15_000, 16_000]) {
+      const state = at(phase, { earliest: later })
+      expect(follow(state, input, details)).toEqual({ ...state, retry: { ...before.retry, attempt } })
+      const counted = at(phase, { earliest: later, retry: { attempt, delay: 8_000, at: 15_000 } })
+      expect(follow(counted, input, details)).toBe(counted)
+    }
+  })
+})
+
+describe('what begins again', () => {
+  const ended = { phase: 'ended', retry: null } as const
+
+  test.each(of('redial', 'once'))('C8 begins again from $phase on $input', ({ phase, input }) => {
+    const next = follow(at(phase), input, details)
+    expect(next).toEqual({ ...before, ...details, ...ended, attempt: 0, again: false })
+  })
+
+  test.each(of('later'))('C8 begins again from $phase on $input, which reconnects', ({ phase, input }) => {
+    const next = follow(at(phase, { again: false }), input, details)
+    expect(next).toEqual({ ...before, ...details, ...ended, attempt: 0, again: true })
+  })
+
+  test.each(of('once'))(
+    'R16 changes nothing at all in $phase on $input in the turn in which the attempt has begun',
+    ({ phase, input }) => {
+      const state = at(phase)
+      expect(follow(state, input, details, { fresh: true })).toBe(state)
+    },
+  )
+
+  test.each(of('redial', 'later'))('R16 asks in $phase on $input for no turn', ({ phase, input }) => {
+    expect(follow(at(phase), input, details, { fresh: true }).phase).toBe('ended')
+  })
+
+  const isReporting = () => true
+
+  test('R16 changes nothing at all in waiting on redial while a failure is reported', () => {
+    const state = at('waiting')
+    expect(follow(state, 'redial', details, { isReporting })).toBe(state)
+  })
+
+  test('R16 waits in closed on redial while a failure is reported, whatever the options say', () => {
+    const plan = vi.fn<World['plan']>(() => planned)
+    const state = at('closed', { retry: null })
+    const next = follow(state, 'redial', {}, { isReporting, plan })
+    expect(next).toEqual({ ...before, ...planned, phase: 'waiting' })
+    expect(plan.mock.calls).toEqual([[state, {}, true]])
+  })
+
+  test.each(of('restore'))('R5 counts no attempt from $phase on $input', ({ phase, input }) => {
+    const next = follow(at(phase, { again: false }), input, details)
+    expect(next).toEqual({ ...before, ...details, ...ended, again: true })
+  })
+
+  test.each(of('restore'))(
+    'R5 is closed from $phase on $input where nobody reconnects',
+    ({ phase, input }) => {
+      const next = follow(at(phase), input, details, { settings: { reconnect: false } })
+      expect(next).toEqual({ ...before, ...details, phase: 'closed', retry: null })
+    },
+  )
+})
+
+describe('what the page says of an attempt', () => {
+  test.each(of('stale'))(
+    'R12 begins again in $phase on $input what is older than 1.5 s',
+    ({ phase, input }) => {
+      const next = follow(at(phase, { dialledAt: now - 1_501 }), input, details)
+      expect(next).toEqual({
+        ...{ ...before, ...details, dialledAt: now - 1_501 },
+        ...{ phase: 'ended', retry: null, attempt: 0, wokenAt: now },
+      })
+    },
+  )
+
+  test.each(of('stale'))(
+    'R12 begins again in $phase on $input what began before the network went',
+    ({ phase, input }) => {
+      const doubted = at(phase, { dialledAt: now, doubted: true })
+      expect(follow(doubted, input, details)).toMatchObject({ phase: 'ended', attempt: 0, wokenAt: now })
+    },
+  )
+
+  test.each(of('stale'))('R12 leaves alone in $phase on $input what has just begun', ({ phase, input }) => {
+    const state = at(phase, { dialledAt: now - 1_500 })
+    expect(follow(state, input, details)).toBe(state)
+  })
+
+  test.each(of('stale'))(
+    'R12 starts in $phase on $input no two attempts less than `delay` apart',
+    ({ phase, input }) => {
+      const state = at(phase, { wokenAt: now - 999 })
+      expect(follow(state, input, details)).toEqual({ ...state, urgent: true })
+      expect(follow(at(phase, { wokenAt: now - 1_000 }), input, details).phase).toBe('ended')
+      const settings = { reconnect: { delay: 2_000 } }
+      expect(follow(at(phase, { wokenAt: now - 1_999 }), input, details, { settings }).phase).toBe(phase)
+    },
+  )
+
+  test.each(of('doubt'))(
+    'R12 remembers in $phase on $input that the network has gone',
+    ({ phase, input }) => {
+      expect(follow(at(phase), input, details)).toEqual({ ...before, phase, doubted: true })
+    },
+  )
+
+  test.each(of('urge'))('R12 remembers in $phase on $input that somebody looks', ({ phase, input }) => {
+    expect(follow(at(phase), input, details)).toEqual({ ...before, phase, urgent: true })
+  })
+})
+
+test.each(['lost', 'expired'] as const)(
+  'C8 opens again in draining on %s where open() was called meanwhile, whatever is planned',
+  (input) => {
+    expect(follow(at('draining', { urgent: true }), input, details, { plan: () => givenUp })).toEqual({
+      ...{ ...before, ...details, urgent: true },
+      ...{ phase: 'ended', retry: null, attempt: 0, again: false },
+    })
+  },
+)
+
+test('R12 is in no hurry any more in open, whoever has looked while it was connecting', () => {
+  expect(follow(at('connecting', { urgent: true }), 'opened', details).urgent).toBe(false)
+})
+
+describe('what is left', () => {
+  test.each(of('sleep', 'rest'))(
+    'L3 keeps what it knows in $phase on $input, and takes over no end that has not come yet',
+    ({ phase, input, next }) => {
+      // In idle, no retry can be waited for.
+      const retry = phase === 'idle' ? before.retry : null
+      expect(follow(at(phase), input, details)).toEqual({ ...before, phase: next, retry })
+    },
+  )
+
+  test.each(of('pause'))(
+    'L3 keeps what it knows in $phase on $input, since the end is told when it has come',
+    ({ phase, input }) => {
+      expect(follow(at(phase), input, details)).toEqual({ ...before, phase: 'paused', retry: null })
+    },
+  )
+
+  test.each(of('sleep'))('H12 forgets all in $phase on $input with an era', ({ phase, input }) => {
+    expect(follow(at(phase), input, { ...details, era: 6 })).toEqual(createState('idle', 6))
+  })
+
+  test('H12 knows nothing at the start', () => {
+    expect(createState('mounting')).toEqual({
+      ...{ phase: 'mounting', lastCloseEvent: null, closedBy: null, error: null, retry: null, stop: null },
+      ...{ earliest: 0, offline: false, attempt: 0, again: false, failed: false },
+      ...{ dialledAt: 0, openedAt: Infinity, wokenAt: 0, doubted: false, urgent: false, era: 0 },
+    })
+  })
+})
+
+describe('toLoss', () => {
+  const loseBy = (event: CloseEvent, opened = true, cause?: unknown) =>
+    toLoss({ event, opened, cause }, false, false)
+
+  test.each([1000, 1001, 1005, 1011, 1012, 1014, 3000, 4999])(
+    'C9 says of code %i that the server ended the session, and that this is no error',
+    (code) => {
+      const lastCloseEvent = new CloseEvent('close', { code, wasClean: true })
+      expect(loseBy(lastCloseEvent)).toStrictEqual({ lastCloseEvent, closedBy: 'server' })
+    },
+  )
+
+  // Firefox says 1015 for a TLS handshake that failed, and true of a 1006 that a navigation caused.
+  test.each([
+    [1006, false],
+    [1006, true],
+    [1015, false],
+  ])(
+    'C12 says of code %i with wasClean %s that the network ended the session, which is an error',
+    (code, wasClean) => {
+      const lastCloseEvent = new CloseEvent('close', { code, reason: 'why', wasClean })
+      const loss = loseBy(lastCloseEvent)
+      expect(loss).toMatchObject({ lastCloseEvent, closedBy: 'network' })
+      expect(loss.error).toBeInstanceOf(Error)
+      expect(loss.error?.message).toBe(`connection lost (${code})`)
+      expect(loss.error?.cause).toEqual({ code, reason: 'why', wasClean })
+    },
+  )
+
+  test('C14 says of a socket that was never open that it could not connect', () => {
+    expect(loseBy(new CloseEvent('close', { code: 1006 }), false).error?.message).toBe(
+      'could not connect (1006)',
+    )
+  })
+
+  test('Z8 tells what the socket said of it, without the address', () => {
+    const cause = new Error('connect ECONNREFUSED wss://peer/?token=secret')
+    const { error } = loseBy(new CloseEvent('close', { code: 1006 }), false, cause)
+    expect((error?.cause as Error).message).toContain('ECONNREFUSED')
+    expect((error?.cause as Error).message).not.toContain('secret')
+  })
+  test.each([
+    [1001, 'client'],
+    [1011, 'server'],
+  ] as const)('C12 says of code %i in a page that is about to go that it was the %s', (code, closedBy) => {
+    const lastCloseEvent = new CloseEvent('close', { code })
+    const end = { event: lastCloseEvent, opened: true, cause: undefined }
+    expect(toLoss(end, true, false)).toStrictEqual({ lastCloseEvent, closedBy })
+  })
+
+  test('C14 says what a browser may have asked its user, where the socket was never open', () => {
+    const event = new CloseEvent('close', { code: 1006 })
+    const tell = (opened: boolean) => toLoss({ event, opened, cause: undefined }, false, true).error?.message
+    expect(tell(false)).toMatch(/^could not connect \(1006\): the page may lack the browser's permission/)
+    expect(tell(true)).toBe('connection lost (1006)')
+  })
+})

@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
+import { FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { later } from '../../support/later.js'
+import { beHidden, countListeners, goOnline, hide, show, silencePage, thaw } from '../../support/page.js'
+import { openWitness, witness, type Witness } from '../../support/witness.js'
+
+const reconnect = { jitter: 'none' } as const
+let listening: () => number
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+  listening = countListeners()
+})
+
+afterEach(() => {
+  silencePage()
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+const dials = () => FakeWebSocket.all.length
+const open = (options: ConnectionOptions<unknown> = {}) =>
+  openWitness({ reconnect, pauseWhenHidden: 60_000, ...options })
+
+/** One that is closed because the page is hidden. */
+async function paused(options?: ConnectionOptions<unknown>): Promise<Witness> {
+  const [connection, socket] = open(options)
+  hide()
+  await later(60_000)
+  socket.answerClose()
+  connection.told.splice(0)
+  expect(connection.getSnapshot().readyState).toBe(3)
+  return connection
+}
+
+/** Nothing is left, and nothing comes of whatever the page does. */
+function atRest(connection: Witness): void {
+  const before = dials()
+  for (const happen of [show, hide, show, () => goOnline()]) happen()
+  expect(dials()).toBe(before)
+  expect(connection.getSnapshot().readyState).toBe(3)
+  expect(listening()).toBe(0)
+  expect(vi.getTimerCount()).toBe(0)
+}
+
+describe('pauseWhenHidden', () => {
+  test('R4 closes with 1000 after that long hidden, and opens again when shown', async () => {
+    const [connection, socket] = open()
+    hide()
+    await later(59_999)
+    expect(socket.closeCalls).toEqual([])
+    await later(1)
+    expect(socket.closeCalls).toEqual([[1000]])
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, status: 'paused' })
+    socket.answerClose()
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
+    await later(3_600_000)
+    expect(dials()).toBe(1)
+    show()
+    expect(dials()).toBe(2)
+    FakeWebSocket.last.accept()
+    expect(connection.told).toEqual([3, 'onClose', 0, 1, 'onOpen'])
+    hide()
+    await later(60_000)
+    expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
+  })
+
+  test('R4 counts anew each time, and only while hidden', async () => {
+    const [, socket] = open()
+    for (let turn = 0; turn < 3; turn += 1) {
+      hide()
+      await later(59_999)
+      show()
+      await later(3_600_000)
+    }
+    expect(socket.closeCalls).toEqual([])
+  })
+
+  test('R4 closes one that is opened on a hidden page', async () => {
+    beHidden(true)
+    const [, socket] = open()
+    await later(60_000)
+    expect(socket.closeCalls).toEqual([[1000]])
+  })
+
+  test('R4 lets a handshake finish, and asks for no address any more', async () => {
+    const connection = witness({ pauseWhenHidden: 1_000 })
+    connection.open()
+    hide()
+    await later(1_000)
+    FakeWebSocket.last.accept()
+    expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
+    const asking = witness({ pauseWhenHidden: 1_000 }, () => new Promise<string>(() => undefined))
+    asking.open()
+    await later(1_000)
+    expect(asking.getSnapshot().readyState).toBe(3)
+    show()
+    expect(asking.getSnapshot().readyState).toBe(0)
+  })
+
+  test('R4 makes no attempt meanwhile, and counts anew afterwards', async () => {
+    const [connection, socket] = open({ pauseWhenHidden: 500 })
+    socket.drop()
+    hide()
+    await later(3_600_000)
+    expect(dials()).toBe(1)
+    expect(connection.getSnapshot().retry).toBeNull()
+    expect(vi.getTimerCount()).toBe(0)
+    show()
+    FakeWebSocket.last.refuse()
+    expect(connection.getSnapshot().retry?.attempt).toBe(1)
+  })
+
+  test('R4 opens again at once where the page is shown while the old session still closes', async () => {
+    const [connection, socket] = open()
+    hide()
+    await later(60_000)
+    show()
+    expect(connection.getSnapshot().readyState).toBe(0)
+    expect(dials()).toBe(2)
+    socket.answerClose()
+    FakeWebSocket.last.accept()
+    expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
+  })
+
+  test('R4 stays paused when the network comes back while the page is hidden', async () => {
+    const connection = await paused()
+    goOnline(false)
+    goOnline()
+    expect(dials()).toBe(1)
+    show()
+    expect(dials()).toBe(2)
+    expect(connection.told).toEqual([0])
+  })
+
+  test('R4 is not put off by the network', async () => {
+    const [, socket] = open()
+    hide()
+    await later(59_000)
+    goOnline()
+    await later(1_000)
+    expect(socket.closeCalls).toEqual([[1000]])
+  })
+
+  test('R4 stays paused, and opens when shown, where the page is thawed and frozen meanwhile', async () => {
+    await paused()
+    thaw()
+    await later(60_000)
+    thaw()
+    await later(60_000)
+    expect(dials()).toBe(1)
+    show()
+    expect(dials()).toBe(2)
+  })
+
+  test.each([Infinity, NaN, undefined])('R4 never pauses after %s', async (pauseWhenHidden) => {
+    const [, socket] = open({ pauseWhenHidden })
+    hide()
+    await later(3_600_000)
+    expect(socket.closeCalls).toEqual([])
+  })
+
+  test('R4 pauses soon, but not at once, after 0', async () => {
+    const [, socket] = open({ pauseWhenHidden: 0 })
+    hide()
+    expect(socket.closeCalls).toEqual([])
+    await later(1)
+    expect(socket.closeCalls).toEqual([[1000]])
+  })
+
+  test('S3 keeps nothing meanwhile', async () => {
+    const connection = await paused()
+    expect(connection.send('lost')).toBe('dropped')
+  })
+})
+
+describe('a pause', () => {
+  test('C8 is over with close(): nothing opens when the page is shown', async () => {
+    const connection = await paused()
+    connection.close()
+    atRest(connection)
+  })
+
+  test('L4 is over with dispose()', async () => {
+    const connection = await paused()
+    connection.dispose()
+    atRest(connection)
+  })
+
+  test('L4 is over with enable(false), and with enable(true) it opens', async () => {
+    const connection = witness({ reconnect, pauseWhenHidden: 1_000 }, 'ws://peer/', 'mounting')
+    connection.enable(true)
+    FakeWebSocket.last.accept()
+    hide()
+    await later(1_000)
+    FakeWebSocket.last.answerClose()
+    connection.enable(false)
+    atRest(connection)
+    connection.enable(true)
+    expect(dials()).toBe(2)
+  })
+
+  test.each<[string, (connection: Witness) => void]>([
+    ['close()', (connection) => connection.close()],
+    ['dispose()', (connection) => connection.dispose()],
+  ])('C8 is over with %s while the old session still closes', async (_, act) => {
+    const [connection, socket] = open()
+    hide()
+    await later(60_000)
+    act(connection)
+    show()
+    expect(connection.getSnapshot().readyState).toBe(3)
+    socket.answerClose()
+    atRest(connection)
+  })
+
+  test.each(['open', 'reconnect'] as const)(
+    'R4 is over with %s(), also on a hidden page, and leaves no listener when that session ends',
+    async (name) => {
+      const connection = await paused()
+      connection[name]()
+      expect(dials()).toBe(2)
+      FakeWebSocket.last.accept()
+      FakeWebSocket.last.peerCloses(4001)
+      expect(listening()).toBe(0)
+      atRest(connection)
+    },
+  )
+
+  test('C8 does not begin for one that is closed, or whose close() is not yet answered', async () => {
+    const [connection, socket] = open()
+    connection.close()
+    hide()
+    await later(1_000)
+    socket.answerClose()
+    await later(60_000)
+    atRest(connection)
+  })
+
+  test('L4 is waited for no more where the session ends for good on a hidden page', () => {
+    const [connection, socket] = open()
+    hide()
+    expect(vi.getTimerCount()).toBe(1)
+    socket.peerCloses(4001)
+    expect(vi.getTimerCount()).toBe(0)
+    atRest(connection)
+  })
+
+  test('C8 does not begin for one that nobody wants any more', async () => {
+    const [connection, socket] = open({ closeTimeout: Infinity })
+    connection.dispose()
+    hide()
+    await later(60_000)
+    show()
+    socket.answerClose()
+    atRest(connection)
+  })
+})

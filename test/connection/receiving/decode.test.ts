@@ -1,0 +1,397 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { MessageError } from '../../../src/connection/receiving/MessageError.js'
+import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
+import type { StandardSchema } from '../../../src/protocol/standardSchema.js'
+import { defer, type Deferred } from '../../support/defer.js'
+import { FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { later } from '../../support/later.js'
+import { openWitness, witness } from '../../support/witness.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** What was handed over, and what was refused, in order. */
+function open(options: ConnectionOptions<unknown>) {
+  const told: unknown[] = []
+  const [connection, socket] = openWitness({
+    onMessage: (_, data) => told.push(data),
+    onError: ({ message }) => told.push(message),
+    onClose: ({ code }) => told.push(code),
+    ...options,
+  })
+  return { connection, socket, told }
+}
+
+const schema = (validate: StandardSchema<unknown, unknown>['~standard']['validate']) => ({
+  '~standard': { validate },
+})
+const evenNumber = schema((value) =>
+  typeof value === 'number' && value % 2 === 0 ? { value } : { issues: [{ message: 'not even' }] },
+)
+
+describe('parse', () => {
+  test('M3 is event.data where nothing is said', () => {
+    const { connection, socket, told } = open({})
+    socket.message('{}')
+    expect(told).toEqual(['{}'])
+    expect(connection.getSnapshot()).toMatchObject({ data: '{}', lastMessage: { data: '{}' } })
+  })
+
+  test('M3 makes values of JSON, of any kind', () => {
+    const { connection, socket, told } = open({ parse: 'json' })
+    for (const text of ['{"a":[1]}', 'null', '0', '""', 'false']) socket.message(text)
+    expect(told).toEqual([{ a: [1] }, null, 0, '', false])
+    expect(connection.getSnapshot()).toMatchObject({ data: false, lastMessage: { data: 'false' } })
+  })
+
+  test('M5 refuses what is no JSON, with the event, and the stream goes on', () => {
+    const { connection, socket, told } = open({ parse: 'json' })
+    socket.message('1')
+    socket.message('{')
+    expect(connection.getSnapshot()).toMatchObject({ data: 1, lastMessage: { data: '1' }, error: null })
+    socket.message('2')
+    expect(told).toEqual([1, expect.stringContaining('message refused: SyntaxError: '), 2])
+    const [error] = connection.errors
+    expect(error).toBeInstanceOf(MessageError)
+    expect(error).toMatchObject({ name: 'MessageError', event: { data: '{' }, issues: [] })
+    expect(error?.cause).toBeInstanceOf(SyntaxError)
+  })
+
+  test.each(['blob', 'arraybuffer'] as const)(
+    'M5 refuses a binary message where JSON is asked for: %s',
+    (binaryType) => {
+      const { socket, told } = open({ parse: 'json', binaryType })
+      socket.message(Uint8Array.of(0x7b, 0x7d))
+      expect(told).toEqual(['message refused: TypeError: message must be text, got binary data'])
+    },
+  )
+
+  test('M3 is what the function returns, given the event', () => {
+    const { connection, socket, told } = open({ parse: (event) => [event.type, event.data] })
+    socket.message('text')
+    expect(told).toEqual([['message', 'text']])
+    expect(connection.getSnapshot().data).toBe(told[0])
+  })
+
+  test.each([new Error('why'), 'why', undefined])('M5 refuses what the function throws for: %s', (cause) => {
+    const { connection, socket, told } = open({
+      parse() {
+        throw cause
+      },
+    })
+    socket.message('text')
+    socket.message('more')
+    expect(told).toHaveLength(2)
+    expect(connection.errors[0]).toMatchObject({ name: 'MessageError', cause, event: { data: 'text' } })
+    expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
+  })
+
+  test('M3 asks the function of the latest settings', () => {
+    const { connection, socket, told } = open({ parse: () => 'old' })
+    connection.configure({ source: 'ws://peer/', parse: () => 'new' })
+    socket.message('text')
+    expect(connection.getSnapshot().data).toBe('new')
+    expect(told).toEqual(['new'])
+  })
+})
+
+describe('schema', () => {
+  test('M5 lets its output through, and refuses what does not fit, with the issues', () => {
+    const { connection, socket, told } = open({ parse: 'json', schema: evenNumber })
+    for (const text of ['2', '3', '4']) socket.message(text)
+    expect(told).toEqual([2, 'message refused: not even', 4])
+    expect(connection.errors[0]).toMatchObject({
+      name: 'MessageError',
+      issues: [{ message: 'not even' }],
+      event: { data: '3' },
+    })
+  })
+
+  test('M3 is asked of event.data where there is no parse, and may make another value of it', () => {
+    const { socket, told } = open({ schema: schema((value) => ({ value: [value] })) })
+    socket.message('text')
+    expect(told).toEqual([['text']])
+  })
+
+  test('M5 is asked for what the promise of parse resolves to', async () => {
+    const { socket, told } = open({ parse: ({ data }) => Promise.resolve(Number(data)), schema: evenNumber })
+    for (const text of ['2', '3', '4']) socket.message(text)
+    await later(0)
+    expect(told).toEqual([2, 'message refused: not even', 4])
+  })
+
+  test('M5 is not asked for what parse refused', () => {
+    const validate = vi.fn(() => ({ value: 1 }))
+    const { socket } = open({ parse: 'json', schema: schema(validate) })
+    socket.message('{')
+    expect(validate).not.toHaveBeenCalled()
+  })
+
+  test('M5 refuses what it throws for, or rejects', async () => {
+    for (const validate of [
+      () => {
+        throw new Error('broken')
+      },
+      () => Promise.reject(new Error('broken')),
+    ]) {
+      const { connection, socket, told } = open({ schema: schema(validate) })
+      socket.message('text')
+      await later(0)
+      expect(told).toEqual(['message refused: Error: broken'])
+      expect(connection.errors[0]).toMatchObject({ cause: { message: 'broken' } })
+    }
+  })
+
+  test('M5 is clear also for a refusal without an issue', () => {
+    const { told, socket } = open({ schema: schema(() => ({ issues: [] })) })
+    socket.message('text')
+    expect(told).toEqual([expect.stringMatching(/^message refused/)])
+  })
+})
+
+describe('what takes its time', () => {
+  function openSlow(options: ConnectionOptions<unknown> = {}) {
+    const answers: Deferred<unknown>[] = []
+    const parse = ({ data }: MessageEvent): unknown => {
+      if (data === 'at once') return data
+      if (data === 'never') throw new Error('never')
+      answers.push(defer())
+      return answers.at(-1)!.promise
+    }
+    return { answers, ...open({ parse, ...options }) }
+  }
+
+  test('M1 stays in order, whatever is ready first', async () => {
+    const { answers, socket, told } = openSlow()
+    for (const text of ['1', '2', 'at once', '4', 'never', 'at once']) socket.message(text)
+    answers[2]!.resolve('4')
+    answers[1]!.reject(new Error('2'))
+    await later(0)
+    expect(told).toEqual([])
+    answers[0]!.resolve('1')
+    await later(0)
+    expect(told).toEqual([
+      '1',
+      'message refused: Error: 2',
+      'at once',
+      '4',
+      'message refused: Error: never',
+      'at once',
+    ])
+    socket.message('at once')
+    expect(told).toHaveLength(7)
+  })
+
+  test('M1 lets what is ready at once overtake none that is still waited for', async () => {
+    const { answers, socket, told } = openSlow()
+    for (const text of ['1', '2']) socket.message(text)
+    answers[0]!.resolve('1')
+    await later(0)
+    socket.message('at once')
+    expect(told).toEqual(['1'])
+    answers[1]!.resolve('2')
+    await later(0)
+    expect(told).toEqual(['1', '2', 'at once'])
+  })
+
+  test('M1 waits for a promise, whoever made it', async () => {
+    const promise = (value: unknown) => ({ then: Promise.prototype.then.bind(Promise.resolve(value)) })
+    const { socket, told } = open({
+      parse: ({ data }) => promise(Number(data)),
+      schema: schema((value) => promise({ value: [value] }) as never),
+    })
+    socket.message('1')
+    socket.message('2')
+    await later(0)
+    expect(told).toEqual([[1], [2]])
+  })
+
+  test('M1 asks for all at once, not for one after the other', () => {
+    const { answers, socket } = openSlow()
+    for (const text of ['1', '2', '3']) socket.message(text)
+    expect(answers).toHaveLength(3)
+  })
+
+  test('M1 hands each over on its own, so that a render fits between', async () => {
+    const { answers, connection, socket } = openSlow()
+    const between: unknown[] = []
+    connection.subscribe(() => queueMicrotask(() => between.push(connection.getSnapshot().data)))
+    for (const text of ['1', '2', '3']) socket.message(text)
+    for (const [index, answer] of answers.entries()) answer.resolve(index + 1)
+    await later(0)
+    expect(between).toEqual([1, 2, 3])
+  })
+
+  test('M1 tells when it came and in which session, not when it was ready', async () => {
+    const { answers, connection, socket } = openSlow()
+    const received: unknown[] = []
+    connection.onMessage((_, data, { receivedAt, session }) => received.push([data, receivedAt, session]))
+    const at = Date.now()
+    socket.message('first')
+    socket.peerCloses()
+    await later(500)
+    answers[0]!.resolve('first')
+    await later(0)
+    connection.open()
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.message('second')
+    await later(500)
+    answers[1]!.resolve('second')
+    await later(0)
+    expect(received).toEqual([
+      ['first', at, 1],
+      ['second', at + 500, 2],
+    ])
+  })
+
+  test('M1 hands over what came before the server closed, and then tells of the end', async () => {
+    const { answers, socket, told } = openSlow()
+    socket.message('last words')
+    socket.peerCloses(4001)
+    answers[0]!.resolve('last words')
+    expect(told).toEqual([])
+    await later(0)
+    expect(told).toEqual(['last words', 4001])
+  })
+
+  test.each(['close', 'dispose'] as const)('L4 hands over nothing after %s()', async (part) => {
+    const { answers, connection, socket, told } = openSlow()
+    socket.message('1')
+    socket.message('2')
+    connection[part]()
+    answers[0]!.resolve('1')
+    answers[1]!.reject(new Error('2'))
+    await later(0)
+    expect(told).toEqual([])
+    expect(connection.getSnapshot().data).toBeNull()
+    connection.open()
+    socket.answerClose()
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.message('at once')
+    expect(told.at(-1)).toBe('at once')
+  })
+
+  test('L4 hands over nothing once it is wanted no more, though the server had closed it before', async () => {
+    const answer = defer<unknown>()
+    const connection = witness({ parse: () => answer.promise }, 'ws://peer/', 'mounting')
+    connection.enable(true)
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.message('late')
+    FakeWebSocket.last.peerCloses()
+    connection.enable(false)
+    answer.resolve('late')
+    await later(0)
+    expect(connection.messages).toEqual([])
+    expect(connection.getSnapshot().data).toBeNull()
+  })
+
+  test('L4 hands over nothing after the message in which a callback closes', async () => {
+    const { answers, connection, socket, told } = openSlow({ onMessage: () => connection.close() })
+    socket.message('1')
+    socket.message('2')
+    answers[1]!.resolve('2')
+    answers[0]!.resolve('1')
+    await later(0)
+    expect(connection.messages).toHaveLength(1)
+    expect(told).toEqual([])
+  })
+})
+
+describe('outgoingSchema', () => {
+  const dated = schema((value) =>
+    value instanceof Date ? { value: value.getTime() } : { issues: [{ message: 'no date' }] },
+  )
+
+  test('S1 sends its output', () => {
+    const { connection, socket } = open({ outgoingSchema: dated })
+    expect(connection.sendJson(new Date(5))).toBe('sent')
+    expect(socket.sent).toEqual(['5'])
+  })
+
+  test('S1 throws at the call for what does not fit, in every state, with the issues', () => {
+    const { connection, socket } = open({ outgoingSchema: dated })
+    const send = () => connection.sendJson('today')
+    expect(send).toThrow(MessageError)
+    expect(send).toThrow('message refused: no date')
+    connection.close()
+    expect(send).toThrow(expect.objectContaining({ event: null, issues: [{ message: 'no date' }] }))
+    expect(socket.sent).toEqual([])
+  })
+
+  test('S1 throws for a schema that takes its time', () => {
+    const { connection } = open({ outgoingSchema: schema((value) => Promise.resolve({ value })) })
+    expect(() => connection.sendJson(1)).toThrow('outgoingSchema must be sync, got a promise')
+  })
+
+  test('S1 does not look at send()', () => {
+    const { connection } = open({ outgoingSchema: dated })
+    expect(connection.send('today')).toBe('sent')
+  })
+})
+
+test.each([
+  ['a symbol', Symbol('why')],
+  ['an object without a prototype', Object.create(null)],
+])('M5 refuses whatever is thrown, and the stream goes on: %s', async (_, cause: unknown) => {
+  for (const parse of [
+    ({ data }: MessageEvent): unknown => {
+      if (data === 'bad') throw cause
+      return data
+    },
+    async ({ data }: MessageEvent): Promise<unknown> => {
+      await Promise.resolve()
+      if (data === 'bad') throw cause
+      return data
+    },
+  ]) {
+    const [connection, socket] = openWitness({ parse })
+    socket.message('bad')
+    socket.message('good')
+    await later(0)
+    expect(connection.errors).toMatchObject([{ name: 'MessageError', cause }])
+    expect(connection.getSnapshot().data).toBe('good')
+  }
+})
+
+test('L4 hands over nothing after dispose(), though the server had closed before', async () => {
+  const answer = defer<unknown>()
+  const [connection, socket] = openWitness({ parse: () => answer.promise })
+  socket.message('late')
+  socket.peerCloses()
+  connection.dispose()
+  answer.resolve('late')
+  await later(0)
+  expect(connection.messages).toEqual([])
+})
+
+test('C8 hands over nothing after close() while the next address is asked for', async () => {
+  const answer = defer<unknown>()
+  const connection = witness({ parse: () => answer.promise }, () => Promise.resolve('ws://peer/'))
+  connection.open()
+  await later(0)
+  FakeWebSocket.last.accept()
+  FakeWebSocket.last.message('late')
+  FakeWebSocket.last.peerCloses()
+  connection.open()
+  connection.close()
+  answer.resolve('late')
+  await later(0)
+  expect(connection.messages).toEqual([])
+})
+
+test('L4 hands over nothing once parse itself has closed', () => {
+  const [connection, socket] = openWitness({
+    parse: ({ data }) => {
+      connection.close()
+      return data
+    },
+  })
+  socket.message('1')
+  expect(connection.messages).toEqual([])
+})

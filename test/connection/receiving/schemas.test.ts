@@ -1,0 +1,101 @@
+import { type } from 'arktype'
+import * as valibot from 'valibot'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { createConnection } from '../../../src/connection/createConnection.js'
+import { MessageError } from '../../../src/connection/receiving/MessageError.js'
+import { FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { later } from '../../support/later.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+interface Tick {
+  symbol: string
+  price: number
+}
+
+const schemas = {
+  Zod: z.object({ symbol: z.string(), price: z.number() }),
+  Valibot: valibot.object({ symbol: valibot.string(), price: valibot.number() }),
+  ArkType: type({ symbol: 'string', price: 'number' }),
+}
+/** Each as the library writes what cannot be said at once. */
+const slowSchemas = {
+  Zod: schemas.Zod.refine(async ({ price }) => Promise.resolve(price > 0)),
+  Valibot: valibot.pipeAsync(
+    schemas.Valibot,
+    valibot.checkAsync(async ({ price }) => Promise.resolve(price > 0)),
+  ),
+}
+
+const good = (price: number) => JSON.stringify({ symbol: 'A', price })
+
+describe.each(Object.entries(schemas))('a schema of %s', (_, schema) => {
+  function open() {
+    const ticks: Tick[] = []
+    const errors: Error[] = []
+    const connection = createConnection('ws://peer/', {
+      WebSocket: FakeWebSocket,
+      parse: 'json',
+      schema,
+      outgoingSchema: schema,
+      onMessage: (_, tick) => ticks.push(tick),
+      onError: (error) => errors.push(error),
+    })
+    connection.open()
+    FakeWebSocket.last.accept()
+    return { connection, ticks, errors }
+  }
+
+  test('M5 lets through what fits, and refuses the rest with the issues and their paths', () => {
+    const { ticks, errors } = open()
+    for (const text of [good(1), '{"symbol":"A","price":"2"}', good(3), '[]', '{']) {
+      FakeWebSocket.last.message(text)
+    }
+    expect(ticks).toEqual([
+      { symbol: 'A', price: 1 },
+      { symbol: 'A', price: 3 },
+    ])
+    expect(errors).toHaveLength(3)
+    const [first, second, third] = errors.filter((error) => error instanceof MessageError)
+    expect(first?.event?.data).toBe('{"symbol":"A","price":"2"}')
+    const [key] = first!.issues[0]!.path!
+    expect(typeof key === 'object' ? key.key : key).toBe('price')
+    expect(first!.message).toContain(first!.issues[0]!.message)
+    expect(second?.issues.length).toBeGreaterThan(0)
+    expect(third?.issues).toEqual([])
+  })
+
+  test('S1 judges what sendJson takes', () => {
+    const { connection } = open()
+    expect(connection.sendJson({ symbol: 'A', price: 1 })).toBe('sent')
+    expect(() => connection.sendJson({ symbol: 'A', price: 'dear' } as never)).toThrow(MessageError)
+    expect(FakeWebSocket.last.sent).toEqual([good(1)])
+  })
+})
+
+describe.each(Object.entries(slowSchemas))('a schema of %s that takes its time', (_, schema) => {
+  test('M1 keeps the order, M5 refuses in its place', async () => {
+    const told: unknown[] = []
+    const connection = createConnection('ws://peer/', {
+      WebSocket: FakeWebSocket,
+      parse: 'json',
+      schema,
+      onMessage: (_, { price }) => told.push(price),
+      onError: (error) => told.push(error.name),
+    })
+    connection.open()
+    FakeWebSocket.last.accept()
+    for (const price of [1, -2, 3, -4, 5]) FakeWebSocket.last.message(good(price))
+    expect(told).toEqual([])
+    await later(0)
+    expect(told).toEqual([1, 'MessageError', 3, 'MessageError', 5])
+  })
+})

@@ -1,0 +1,164 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { createConnection, type ConnectionOptions, type LogEntry } from '../../src/core.js'
+import { patient } from '../support/patience.mjs'
+import { peer, type Params } from '../support/peer.js'
+import { isClosed, isOpen, until } from '../support/until.js'
+
+beforeEach(() => {
+  for (const name of ['WebSocket', 'CloseEvent']) vi.stubGlobal(name, undefined)
+  return () => {
+    vi.unstubAllGlobals()
+  }
+})
+
+/** Everything that a console could show of a value, to the bottom, and what a service would send of it. */
+const print = (value: unknown): string => {
+  const { stack } = Object(value) as { stack?: string }
+  return [
+    inspect(value, { depth: Infinity, showHidden: true, getters: true, maxArrayLength: Infinity }),
+    JSON.stringify(value),
+    stack,
+  ].join('\n')
+}
+
+/** A connection with a token in its address and in its protocols, and all that it tells of itself. */
+function connect(address: string, options: ConnectionOptions = {}) {
+  const told: unknown[] = []
+  const tell = (...values: unknown[]) => void told.push(...values)
+  const connection = createConnection(`${address}${address.includes('?') ? '&' : '?'}token=s3cret`, {
+    ...patient,
+    WebSocket,
+    protocols: ['s3cret'],
+    reconnect: false,
+    onOpen: (event) => tell(event),
+    onMessage: (event, data) => tell(event, data),
+    onClose: (event) => tell(event),
+    onError: (error) => tell(error),
+    onReconnectStop: (stop) => tell(stop),
+    ...options,
+  })
+  onTestFinished(() => connection.dispose())
+  connection.onEvent((entry: LogEntry) => tell(entry))
+  connection.subscribe(() => tell(connection.getSnapshot()))
+  connection.open()
+  // A broken server speaks when it has heard something.
+  connection.send('hello')
+  return { ...connection, told }
+}
+
+const toUrl = (path: string, params: Params = {}) => peer().url(path, params)
+
+/** One that nobody listens to any more. */
+async function refusedAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return `ws://127.0.0.1:${port}/`
+}
+
+const close = (connection: ReturnType<typeof connect>) => {
+  connection.close(4000, 'bye')
+}
+
+type Situation = [
+  name: string,
+  address: () => string | Promise<string>,
+  options?: ConnectionOptions,
+  act?: (connection: ReturnType<typeof connect>) => void,
+]
+
+test.each<Situation>([
+  ['lost while open', () => toUrl('/drop')],
+  ['a refused port', refusedAddress],
+  ['a handshake that takes too long', () => toUrl('/never'), { connectTimeout: 20 }],
+  ['a 502 in the handshake', () => toUrl('/refuse', { status: 502 })],
+  ['a redirect', () => toUrl('/broken', { kind: 'a redirect' })],
+  ['no HTTP', () => toUrl('/broken', { kind: 'no HTTP' })],
+  ['a wrong subprotocol', () => toUrl('/echo', { pick: 'other' })],
+  ['a broken frame', () => toUrl('/broken', { kind: 'a reserved bit' }), { protocols: [] }],
+  ['closed by the server', () => toUrl('/close', { code: 4001, reason: 'bye' })],
+  [
+    'closed here',
+    () => toUrl('/echo'),
+    {},
+    (connection) => void until(connection, isOpen).then(() => close(connection)),
+  ],
+  ['closed here while connecting', () => toUrl('/never'), {}, close],
+  [
+    'no answer to close()',
+    () => toUrl('/silent'),
+    { closeTimeout: 20 },
+    (connection) => void until(connection, isOpen).then(() => close(connection)),
+  ],
+  ['no answer to a heartbeat', () => toUrl('/silent'), { heartbeat: { interval: 20, timeout: 20 } }],
+  [
+    'a message that is refused',
+    () => toUrl('/echo'),
+    { parse: 'json' },
+    (connection) =>
+      void connection.onEvent(({ type }) => {
+        if (type === 'onError') close(connection)
+      }),
+  ],
+  ['an address that is none', () => 'ws://user:s3cret@peer:99999/'],
+  ['an address of another scheme', () => 'ftp://user:s3cret@peer/'],
+  ['an address with a hash', () => 'ws://user:s3cret@peer/#'],
+  ['protocols that are none', () => toUrl('/echo'), { protocols: ['s3cret=='] }],
+  ['a protocol twice', () => toUrl('/echo'), { protocols: ['s3cret', 's3cret'] }],
+])('Z8 prints no token: %s', async (_, toAddress, options, act) => {
+  const connection = connect(await toAddress(), options)
+  act?.(connection)
+  await until(connection, isClosed)
+  expect(connection.told).not.toEqual([])
+  for (const value of connection.told) expect(print(value)).not.toContain('s3cret')
+})
+
+test.each<[string, () => string | Promise<string>, string | RegExp]>([
+  ['a 502 in the handshake', () => toUrl('/refuse', { status: 502 }), 'Unexpected server response: 502'],
+  [
+    'a broken frame',
+    () => toUrl('/broken', { kind: 'a reserved opcode for data' }),
+    'Invalid WebSocket frame: invalid opcode 3',
+  ],
+  [
+    'a subprotocol that nobody asked for',
+    () => toUrl('/echo', { pick: 'other' }),
+    'Server sent a subprotocol but none was requested',
+  ],
+  ['a refused port', refusedAddress, /^connect ECONNREFUSED/],
+])('Z8 gives as cause what ws says: %s', async (_, toAddress, message) => {
+  const connection = connect(await toAddress(), { protocols: [] })
+  const { error, closedBy } = await until(connection, isClosed)
+  expect(closedBy).toBe('network')
+  expect(error?.message).toMatch(/^(?:could not connect|connection lost) \(1006\)$/)
+  expect(error?.cause).toBeInstanceOf(Error)
+  expect((error?.cause as Error).message).toMatch(message)
+})
+
+test('Z8 gives as cause the fields of the close event where nothing else was said', async () => {
+  const connection = connect(toUrl('/drop'))
+  const { error } = await until(connection, isClosed)
+  expect(error?.cause).toEqual({ code: 1006, reason: '', wasClean: false })
+})
+
+test('Z8 keeps the code of an error that quotes protocols', async () => {
+  /** A browser's: it throws a DOMException. */
+  class Refusing {
+    constructor(_: string, protocols: string[]) {
+      throw new DOMException(
+        `Failed to construct 'WebSocket': The subprotocol '${protocols[0]}' is invalid.`,
+        'SyntaxError',
+      )
+    }
+  }
+  const connection = connect('ws://peer/', { WebSocket: Refusing as never, protocols: ['s3cret=='] })
+  const { error } = await until(connection, isClosed)
+  expect(error).toMatchObject({ name: 'SyntaxError', code: 12 })
+  expect(print(error)).not.toContain('s3cret')
+})

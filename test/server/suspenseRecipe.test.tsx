@@ -1,0 +1,13 @@
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { renderToPipeableStream } from 'react-dom/server'
+import { expect, test } from 'vitest'
+import { Quote } from '../support/Quote.js'
+
+test('L7 a server that streams shows what waits for a message as waiting, and ends the response', async () => {
+  const errors: unknown[] = []
+  const { pipe } = renderToPipeableStream(<Quote />, { onError: (error) => void errors.push(error) })
+  const html = await text(pipe(new PassThrough()))
+  expect(html).toContain('<p>Waiting for the first price</p>')
+  expect(errors).toEqual([])
+})
