@@ -1,7 +1,7 @@
 import { Description, DocsContext, Heading, Primary, Title } from '@storybook/addon-docs/blocks'
 import { useContext } from 'react'
 
-/** One live component, and what its stories promise: without their plays they would all look the same here. */
+/** One live component, and what its stories promise. Without their play functions, all stories would look the same here. */
 export function DocsPage() {
   const stories = useContext(DocsContext).componentStories()
   return (

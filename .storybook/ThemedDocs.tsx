@@ -11,7 +11,7 @@ const subscribe = (listener: () => void) => {
   return () => systemIsDark.removeEventListener('change', listener)
 }
 
-/** The pages of documentation, light or dark as the Theme menu or the system says. */
+/** The documentation pages, light or dark according to the Theme menu or the system. */
 export function ThemedDocs(props: PropsWithChildren<DocsContainerProps>) {
   const { channel } = props.context
   const [theme, setTheme] = useState(themeInAddress)

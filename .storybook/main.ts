@@ -15,12 +15,12 @@ const config: StorybookConfig = {
   addons: [docs, '@storybook/addon-a11y', '@storybook/addon-vitest'],
   framework: '@storybook/react-vite',
   core: { disableTelemetry: true, disableWhatsNewNotifications: true, enableCrashReports: false },
-  // The stories take no controls, and have a light and a dark face of their own (the Theme menu).
+  // The stories have no controls, and their own light and dark theme (the Theme menu).
   features: { actions: false, backgrounds: false, controls: false, sidebarOnboardingChecklist: false },
   viteFinal: (vite) =>
     mergeConfig(vite, {
       plugins: [peerPlugin('/peer'), referencePlugin()],
-      // Found late, a dependency would make Vite reload the page in the middle of a story.
+      // If Vite found a dependency late, it would reload the page in the middle of a story.
       optimizeDeps: { include: ['mock-socket', 'zod'] },
     }),
 }

@@ -11,12 +11,12 @@ export function peerPlugin(prefix: string): Plugin {
     name: 'wasclean:peer',
     apply: 'serve',
     configureServer(server) {
-      // What is tested without one must do without.
+      // Tests without a server must not find one.
       if (server.config.test?.env?.['STORYBOOK_PEER'] === 'fake') return
       const httpServer = httpServerOf(server)
       if (!httpServer) return
       const peer = createPeerServer({ prefix })
-      // Vite and Storybook listen here too; like them, the peer server leaves alone what is not addressed to it.
+      // Vite and Storybook listen here too. Like them, the peer server ignores requests for others.
       const upgrade = (...[request, tcp, head]: Parameters<typeof peer.handleUpgrade>): void => {
         peer.handleUpgrade(request, tcp, head)
       }
@@ -35,7 +35,7 @@ export function peerPlugin(prefix: string): Plugin {
   }
 }
 
-/** Storybook runs Vite in middleware mode: there the real server is the one that HMR was given to listen on. */
+/** Storybook runs Vite in middleware mode. There, the real server is the one that HMR listens on. */
 function httpServerOf({ httpServer, config }: ViteDevServer) {
   if (httpServer) return httpServer
   const { ws } = config.server

@@ -12,7 +12,7 @@ import { launchBrowser } from '../test/support/chromium.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const width = 900
 
-/** @type {() => Promise<number>} A port that nobody listens on. */
+/** @type {() => Promise<number>} A free port. */
 const findPort = () =>
   new Promise((resolve) => {
     const server = createServer().listen(0, () => {
@@ -54,7 +54,7 @@ try {
   await until('the end of the story', () =>
     page.evaluate(`document.body.innerText.includes('1000 Normal closure')`),
   )
-  // The focus of the button that was clicked last is not for a picture.
+  // The picture must not show the focus of the last clicked button.
   await page.evaluate('document.activeElement.blur(), document.fonts.ready.then(() => true)')
   await setHeight(Number(await page.evaluate('document.documentElement.scrollHeight')))
   await sleep(500)

@@ -45,6 +45,7 @@ const preview: Preview = {
             'Staying connected',
             'Messages',
             'Sharing',
+            'A hook of your own',
             'Testing',
             'Storybook',
             'Next.js',

@@ -18,13 +18,13 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 }
 
-/** The API reference, as TypeDoc makes it of the types that are in src now. The guides are its introduction. */
+/** The API reference, which TypeDoc makes from the current types in src. The guides introduce it. */
 const makeReference = (folder: string) =>
   promisify(execFile)(process.execPath, [typedoc, '--readme', 'none', '--out', folder], { cwd: root })
 
 /**
- * Puts the API reference below `reference/`, beside the pages: into a static build, and on the dev server when somebody first asks for it,
- * so that nobody waits for it who does not.
+ * Adds the API reference below `reference/`: to a static build, and on the dev server at the first request, so that nobody else waits
+ * for it.
  */
 export function referencePlugin(): Plugin {
   let made: Promise<string> | undefined

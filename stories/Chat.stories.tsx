@@ -90,7 +90,7 @@ const meta = {
   title: 'Chat',
   component: ChatStory,
   parameters: about(
-    'useMessages keeps the latest messages as rows for a list: every one that was said, in order.',
+    'useMessages keeps the latest messages as rows for a list, every one of them and in order.',
     source,
   ),
 } satisfies Meta<typeof ChatStory>
@@ -99,8 +99,8 @@ type Story = StoryObj<typeof meta>
 
 export const TwoInARoom: Story = {
   parameters: promise(
-    'Both see the same messages in the same order, a hundred at once too; the list keeps the latest fifty. A filter holds back what comes ' +
-      'while it says so, for good.',
+    'Both people see the same messages in the same order, even a hundred at once. The list keeps the latest fifty. A filter discards messages ' +
+      'that it rejects, permanently.',
   ),
   async play({ canvas, step, userEvent }) {
     const ada = within(canvas.getByRole('region', { name: 'Ada' }))
@@ -114,18 +114,18 @@ export const TwoInARoom: Story = {
       await userEvent.click(person.getByRole('button', { name: 'Say' }))
     }
 
-    await step('Both come in', async () => {
+    await step('Both connect', async () => {
       for (const person of [ada, ben])
         await eventually(() => expect(person.getByText(/^Connected\. 0 messages so far/)).toBeVisible())
     })
-    await step('They talk, and see the same', async () => {
+    await step('Both see the same messages', async () => {
       await say(ada, 'Good morning')
       await eventually(() => expect(seenBy(ben)).toEqual(['Ada: Good morning']))
       await say(ben, 'Is it?')
       for (const person of [ada, ben])
         await eventually(() => expect(seenBy(person)).toEqual(['Ada: Good morning', 'Ben: Is it?']))
     })
-    await step('A hundred at once: all came, in order, and the latest fifty are kept', async () => {
+    await step('A hundred at once: all arrive in order, and the latest fifty are kept', async () => {
       await userEvent.click(ada.getByRole('button', { name: 'Count to a hundred' }))
       const latest = Array.from({ length: 50 }, (_, index) => `Ada: ${index + 51}`)
       for (const person of [ada, ben]) {
@@ -135,7 +135,7 @@ export const TwoInARoom: Story = {
         await expect(seenBy(person)).toEqual(latest)
       }
     })
-    await step('Muted, Ben is not heard by Ada', async () => {
+    await step('Ada mutes Ben, and does not see his message', async () => {
       await userEvent.click(ada.getByRole('button', { name: 'Mute Ben' }))
       await say(ben, 'Psst!')
       await eventually(() => expect(seenBy(ben).at(-1)).toBe('Ben: Psst!'))

@@ -84,9 +84,9 @@ function CloseForm({ url }: { url: string }) {
               {refusal.name}: {refusal.message}
             </p>
           ) : (
-            <p>is in order.</p>
+            <p>is valid.</p>
           )}
-          {thrown && <p>The last call threw {thrown.name}, and the connection is as it was.</p>}
+          {thrown && <p>The last call threw {thrown.name}, and the connection has not changed.</p>}
         </div>
         <Examples
           onPick={([code, reason]) => {
@@ -160,7 +160,7 @@ const meta = {
   title: 'Close',
   component: CloseStory,
   parameters: about(
-    'close(code, reason) takes and refuses exactly what WebSocket.close() does in the standard, in every browser.',
+    'close(code, reason) accepts and refuses exactly what the standard’s WebSocket.close() does, in every browser.',
     source,
   ),
 } satisfies Meta<typeof CloseStory>
@@ -169,7 +169,7 @@ type Story = StoryObj<typeof meta>
 
 export const CodeAndReason: Story = {
   parameters: promise(
-    'The code and the reason reach the server, byte for byte, and what the server answers comes back in the CloseEvent.',
+    'The code and the reason reach the server byte for byte. The CloseEvent has the code and the reason that the server answers with.',
   ),
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
@@ -194,7 +194,7 @@ export const CodeAndReason: Story = {
 
 export const NoArguments: Story = {
   parameters: promise(
-    'close() sends a close frame without a body. Nothing was said, so the CloseEvent says 1005.',
+    'close() sends a close frame without a body. The frame has no code, so the CloseEvent has 1005.',
   ),
   async play({ canvas, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
@@ -207,7 +207,7 @@ export const NoArguments: Story = {
 
 export const RefusedArguments: Story = {
   parameters: promise(
-    'A refused call throws what the standard says, with a message that names the rule and the value, and leaves the connection as it was.',
+    'A refused call throws the error that the standard defines. Its message states the rule and the value. The connection does not change.',
   ),
   async play({ canvas, step, userEvent }) {
     const code = canvas.getByRole('textbox', { name: /^Code/ })
@@ -227,11 +227,11 @@ export const RefusedArguments: Story = {
       await userEvent.click(close)
       await expect(canvas.getByText(/^The last call threw SyntaxError/)).toBeVisible()
     })
-    await step('Nothing has happened to the connection', async () => {
+    await step('The connection has not changed', async () => {
       await expect(path(canvas)).toBe('0 → 1')
       await expect(serverLog(canvas)).not.toHaveTextContent('close')
     })
-    await step('Cut to whole characters, it fits', async () => {
+    await step('Shortened to whole characters, it fits', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Fit' }))
       await expect(reason).toHaveValue('é'.repeat(61))
       await expect(canvas.getByText('122 of 123 bytes of UTF-8')).toBeVisible()

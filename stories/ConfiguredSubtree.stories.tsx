@@ -17,18 +17,27 @@ import { useStoryId } from './support/useStoryId.ts'
 function App({ url, faked }: { url: string; faked: boolean }) {
   return (
     <>
-      <Line title="Outside" url={url} hint="No config: try again within a second, keep all." />
+      <Line title="Outside" url={url} hint="No config: the first retry within 1 s, the queue is on." />
       <WebSocketConfig
         value={{
           reconnect: { delay: 20_000, jitter: 'none' },
           queue: false,
-          ...(faked && { WebSocket: Parrot }), // no network below
+          ...(faked && { WebSocket: Parrot }), // no network for the components inside
         }}
       >
-        <Line title="Inside" url={url} hint="The config says: try again after 20 s, keep nothing." />
+        <Line title="Inside" url={url} hint="The config sets: retry after 20 s, no queue." />
         <WebSocketConfig value={{ reconnect: { delay: 30_000, jitter: 'none' } }}>
-          <Line title="Deeper" url={url} hint="A config in the config says: after 30 s. The rest holds." />
-          <Line title="With a word of its own" url={url} hint="The same, but it keeps messages." queue />
+          <Line
+            title="Deeper"
+            url={url}
+            hint="An inner config sets: retry after 30 s. The queue stays off."
+          />
+          <Line
+            title="With its own option"
+            url={url}
+            hint="The same, but the component turns the queue on."
+            queue
+          />
         </WebSocketConfig>
       </WebSocketConfig>
     </>
@@ -67,7 +76,7 @@ function Line({ title, hint, url, queue }: LineProps) {
 }
 // #endregion
 
-/** The same four components, on the network or partly without. */
+/** The same four components, with the network for all or for one. */
 function ConfiguredSubtreeStory({ faked: first }: { faked: boolean }) {
   const id = useStoryId()
   const [faked, setFaked] = useState(first)
@@ -83,9 +92,9 @@ function ConfiguredSubtreeStory({ faked: first }: { faked: boolean }) {
           </button>
         </div>
         <p className="quiet">
-          The parrot is a class with the face of a WebSocket and no network behind it. One line in the outer
-          config puts it below everything inside. Options never reconnect by themselves, so here the
-          components begin anew.
+          The parrot is a class with the interface of a WebSocket and no network. One line in the outer config
+          passes it to all components inside. New options never reconnect, so this button mounts the
+          components again.
         </p>
       </Panel>
       <App key={String(faked)} url={peer.address('/echo', id)} faked={faked} />
@@ -99,14 +108,14 @@ const meta = {
   component: ConfiguredSubtreeStory,
   args: { faked: false },
   argTypes: { faked: { table: { disable: true } } },
-  parameters: about('Options for everything below, merged field by field: the nearest word counts.', source),
+  parameters: about('Options for a whole subtree, merged field by field: the nearest value wins.', source),
 } satisfies Meta<typeof ConfiguredSubtreeStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
 type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
 
-const titles = ['Outside', 'Inside', 'Deeper', 'With a word of its own'] as const
+const titles = ['Outside', 'Inside', 'Deeper', 'With its own option'] as const
 const [outside, ...below] = titles
 type Title = (typeof titles)[number]
 
@@ -122,36 +131,36 @@ const opened = (canvas: Canvas): number =>
 
 export const FieldByField: Story = {
   parameters: promise(
-    'A config’s options hold for all below. A config inside it changes one field and leaves the others; a component’s own option comes first.',
+    'A config’s options apply to all components below it. An inner config changes one field and leaves the others. A component’s own option comes first.',
   ),
   async play({ canvas, step, userEvent }) {
     await step('All four are open', () => areOpen(canvas, titles))
-    await step('Every line is cut: each waits as long as it was told', async () => {
+    await step('Every line is cut: each waits as long as its options say', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Cut every line' }))
       const delay = (title: Title) => fact(canvas, title, 'latest retry.delay')
       await eventually(() => expect(delay('Inside')).toBe('20000 ms'))
       await eventually(() => expect(delay('Deeper')).toBe('30000 ms'))
-      await eventually(() => expect(delay('With a word of its own')).toBe('30000 ms'))
+      await eventually(() => expect(delay('With its own option')).toBe('30000 ms'))
       await eventually(() => expect(parseInt(delay(outside) ?? '')).toBeLessThanOrEqual(1_000))
     })
-    await step('What is sent meanwhile is kept where that was asked for', async () => {
+    await step('Messages are queued only where the queue is on', async () => {
       for (const title of below)
         await userEvent.click(at(canvas, title).getByRole('button', { name: 'Send hello' }))
       const answers = below.map((title) => fact(canvas, title, 'send() answered'))
       await expect(answers).toEqual(['dropped', 'dropped', 'queued'])
     })
-    await step('Outside, nobody has told it to wait', () => areOpen(canvas, [outside]))
+    await step('Outside, the default delay is short', () => areOpen(canvas, [outside]))
   },
 }
 
 export const WithoutANetwork: Story = {
   args: { faked: true },
   parameters: promise(
-    'One line puts another WebSocket below a whole subtree, for a test or a demonstration: the server hears nothing of it.',
+    'One line gives a whole subtree another WebSocket, for a test or a demonstration. The server gets no connection from it.',
   ),
   async play({ canvas, step, userEvent }) {
     await areOpen(canvas, titles)
-    await step('The server knows of one, the one outside', () =>
+    await step('The server has one connection, the one outside', () =>
       eventually(() => expect(opened(canvas)).toBe(1)),
     )
     await step('Inside, a parrot answers', async () => {
@@ -161,12 +170,12 @@ export const WithoutANetwork: Story = {
         await eventually(() => expect(fact(canvas, title, 'data')).toBe('hello, says the parrot'))
       await eventually(() => expect(fact(canvas, outside, 'data')).toBe('hello'))
     })
-    await step('The server heard one message', async () => {
+    await step('The server got one message', async () => {
       const log = canvas.getByRole('log', { name: 'Server log' })
       await eventually(() => expect(log).toHaveTextContent(/openmessagehello$/))
       await expect(opened(canvas)).toBe(1)
     })
-    await step('Without that line, all are on the network', async () => {
+    await step('Without that line, all use the network', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'A parrot for a WebSocket' }))
       await areOpen(canvas, titles)
       await eventually(() => expect(opened(canvas)).toBe(5))

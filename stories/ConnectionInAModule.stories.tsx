@@ -28,7 +28,7 @@ function Reader() {
   )
 }
 
-/** Has a React root of its own, which knows nothing of this one. */
+/** Has its own React root, independent of this one. */
 function Island({ title }: { title: string }) {
   const slot = useRef<HTMLDivElement>(null)
   const [mounted, setMounted] = useState(false)
@@ -80,7 +80,7 @@ function toLine(entry: LogEntry): LogLine {
       return { mark: 'phase', text: entry.phase }
     case 'sent':
     case 'received':
-      return { mark: entry.type, text: typeof entry.data === 'string' ? entry.data : 'something binary' }
+      return { mark: entry.type, text: typeof entry.data === 'string' ? entry.data : 'a binary message' }
     case 'latency':
       return { mark: entry.type, text: `${entry.latency} ms` }
     case 'onOpen':
@@ -97,7 +97,7 @@ function toLine(entry: LogEntry): LogLine {
 /** Two roots, and plain code beside them. */
 function ConnectionInAModuleStory() {
   useEffect(() => news.dispose, [])
-  useEffect(() => show(newsId), []) // so that the toolbar's line is its line too
+  useEffect(() => show(newsId), []) // so that the toolbar can cut this connection too
   return (
     <>
       <Panel title="By hand" wide>
@@ -109,8 +109,8 @@ function ConnectionInAModuleStory() {
           <button onClick={news.dispose}>dispose()</button>
         </div>
         <p className="quiet">
-          These buttons call the connection’s own functions. What they open while no component holds it stays
-          open until they dispose of it.
+          These buttons call the connection’s own functions. If you open it here while no component uses it,
+          it stays open until you dispose of it.
         </p>
       </Panel>
       <Island title="A React root" />
@@ -131,7 +131,7 @@ const meta = {
     return () => server.uninstall()
   },
   parameters: about(
-    'A connection made in a module belongs to no component: any React root and any plain code may use it.',
+    'A connection in a module belongs to no component. Any React root and any plain code may use it.',
     newsSource,
     source,
   ),
@@ -157,7 +157,7 @@ const seen = (canvas: Canvas): readonly [opened: number, closed: number] => {
   return [count(/^open/), count(/^close1000$/)]
 }
 
-/** The module outlives the story, and so does its log on the server: waits until that has come, and says how many sessions there were. */
+/** The module outlives the story, and so does its log on the server. Waits for that log, and returns the number of sessions. */
 async function settle(canvas: Canvas): Promise<number> {
   const sessions = () => plain(canvas, 'sessions ended')
   await eventually(() => expect(seen(canvas)).toEqual([sessions(), sessions()]))
@@ -166,7 +166,7 @@ async function settle(canvas: Canvas): Promise<number> {
 
 export const TwoRoots: Story = {
   parameters: promise(
-    'The first component that holds it opens it, in whatever root; the last one closes it. Plain code reads along, and holds nothing.',
+    'The first component opens the connection, in any root. The last one closes it. Plain code reads it, and does not keep it open.',
   ),
   async play({ canvas, step, userEvent }) {
     const [one, other] = roots
@@ -180,39 +180,41 @@ export const TwoRoots: Story = {
       await isOpen(canvas, one)
       await eventually(() => expect(seen(canvas)).toEqual([before + 1, before]))
     })
-    await step('The second root joins, and all hear of a message', async () => {
+    await step('The second root joins, and all get a message', async () => {
       await press(other, 'Mount')
       await isOpen(canvas, other)
       await say()
       for (const root of roots) await eventually(() => expect(fact(canvas, root, 'data')).toBe('hello'))
       await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 1))
     })
-    await step('The first goes, and it stays open for the other', async () => {
+    await step('The first unmounts, and it stays open for the other', async () => {
       await press(one, 'Unmount')
       await expect(inRoot(canvas, one).getByText('Nothing is mounted.')).toBeVisible()
       await say()
       await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 2))
       await expect(seen(canvas)).toEqual([before + 1, before])
     })
-    await step('The last goes, and the server sees 1000', async () => {
+    await step('The last unmounts, and the server sees 1000', async () => {
       await press(other, 'Unmount')
       await eventually(() => expect(seen(canvas)).toEqual([before + 1, before + 1]))
       await eventually(() => expect(plain(canvas, 'sessions ended')).toBe(before + 1))
     })
-    await step('The log has all that happened', async () => {
+    await step('The log has every event', async () => {
       const lines = within(canvas.getByRole('log', { name: 'Event log' })).getAllByRole('listitem')
       const texts = lines.map(({ textContent }) => textContent)
       await expect(texts.slice(texts.lastIndexOf('phaseconnecting'))).toEqual([
         ...['phaseconnecting', 'phaseopen', 'onOpen'],
         ...['senthello', 'receivedhello', 'senthello', 'receivedhello'],
-        ...['phaseleaving', 'phaseidle', 'onClose1000'],
+        ...['phaseidle', 'onClose1000'],
       ])
     })
   },
 }
 
 export const OpenedByHand: Story = {
-  parameters: promise('Opened by hand, it stays open whoever comes and goes, until it is disposed of.'),
+  parameters: promise(
+    'A connection that you open by hand stays open until you dispose of it, while components mount and unmount.',
+  ),
   async play({ canvas, step, userEvent }) {
     const before = await settle(canvas)
     const counted = plain(canvas, 'messages counted')
@@ -220,7 +222,7 @@ export const OpenedByHand: Story = {
       await userEvent.click(canvas.getByRole('button', { name: 'open()' }))
       await eventually(() => expect(seen(canvas)).toEqual([before + 1, before]))
     })
-    await step('Components come and go', async () => {
+    await step('Components mount and unmount', async () => {
       for (const root of roots) {
         const region = inRoot(canvas, root)
         await userEvent.click(region.getByRole('button', { name: 'Mount' }))
@@ -234,7 +236,7 @@ export const OpenedByHand: Story = {
       await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 1))
       await expect(seen(canvas)).toEqual([before + 1, before])
     })
-    await step('Disposed of, it closes with 1000', async () => {
+    await step('dispose() closes it with 1000', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'dispose()' }))
       await eventually(() => expect(seen(canvas)).toEqual([before + 1, before + 1]))
     })

@@ -16,12 +16,12 @@ import { useStoryId } from './support/useStoryId.ts'
 import { watchMainThread } from './support/watchMainThread.ts'
 
 // #region example
-/** The server sends the numbers from 0 on, and, whenever it was given an order, how many it has sent by then. */
+/** The server sends the numbers from 0 on. After each command it also sends how many messages it has sent so far. */
 type Message = number | { readonly sent: number }
 
 interface Tally {
   readonly received: number
-  /** How many there must be, by the latest that the server has said. */
+  /** How many messages there must be, according to the latest number. */
   readonly due: number
   readonly misplaced: number
   /** The server’s own count, until there are more. */
@@ -52,13 +52,13 @@ function Firehose({ url }: { url: string }) {
   // Each message is counted; the component renders at most once a frame.
   const { received, due, misplaced, sent } = useMessageReducer(socket, count, nothing)
 
-  // So the server never gets far ahead: 50,000 a second are more than some machines can follow.
+  // So the server never gets far ahead: 50,000 messages a second are too many for some machines.
   const { readyState, send } = socket
   useEffect(() => {
     send(`=${received}`)
   }, [send, received])
 
-  // Each message is heard; nothing renders.
+  // The listener gets each message. Nothing renders.
   const heard = useRef(0)
   useMessageListener(socket, () => {
     heard.current += 1
@@ -90,7 +90,7 @@ function Firehose({ url }: { url: string }) {
           </button>
         </div>
       </Panel>
-      <Panel title="Altogether">
+      <Panel title="Total">
         <Facts
           of={{
             received: received.toLocaleString('en'),
@@ -101,9 +101,9 @@ function Firehose({ url }: { url: string }) {
           }}
         />
         <p className="quiet">
-          Lost is what the server has numbered and the reducer has not seen. The server’s own count comes
-          whenever it has done as it was told, such as to stop. Where this machine cannot follow, the server
-          waits for it.
+          Lost counts the messages that the server has numbered and the reducer has not seen. The server sends
+          its own count after each command, such as Stop. If this machine is too slow, the server waits for
+          it.
         </p>
       </Panel>
       <LastSecond heard={heard} commits={commits} />
@@ -139,7 +139,7 @@ interface Second {
   readonly busy: number | null
 }
 
-/** What happened in the last second, read off once a second, so that reading costs next to nothing. */
+/** What happened in the last second. It reads once a second, so that reading costs almost nothing. */
 function LastSecond({
   heard,
   commits,
@@ -183,9 +183,9 @@ function LastSecond({
         max={1}
       />
       <p className="quiet">
-        Measured from outside, with all that the browser does: a worker knocks about a hundred times a second,
-        at random, and busy is the share of knocks that had to wait longer than a millisecond. Work in shorter
-        pieces goes unseen; what other programs take from this machine counts too.
+        A worker posts a message to this page about a hundred times a second, at random times. Busy is the
+        share of these messages that waited longer than a millisecond. So this includes the browser’s own work
+        and other programs on this machine, but not tasks that are shorter than a millisecond.
       </p>
     </Panel>
   )
@@ -201,7 +201,7 @@ const meta = {
   title: 'Firehose',
   component: FirehoseStory,
   parameters: about(
-    'Every message is seen, once and in order; the screen moves at most once a frame.',
+    'The component sees every message once and in order, and renders at most once a frame.',
     source,
   ),
 } satisfies Meta<typeof FirehoseStory>
@@ -209,51 +209,51 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 const caveat =
-  'No server and no wire here: this very page makes the messages, so the main thread’s time includes the making, and the fake peer’s two tasks ' +
-  'for each of them. Run npm start to see this for real.'
+  'There is no server here: this page makes the messages itself. So the main thread’s time includes making them, and the fake peer’s two tasks ' +
+  'for each of them. Run npm start to use a real server.'
 
 type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
 
-const altogether = (canvas: Canvas, name: string): number =>
-  Number(fact(canvas, 'Altogether', name)?.replaceAll(',', '') ?? NaN)
+const total = (canvas: Canvas, name: string): number =>
+  Number(fact(canvas, 'Total', name)?.replaceAll(',', '') ?? NaN)
 
 export const Stream: Story = {
   parameters: promise(
-    'From a hundred to fifty thousand messages a second: none is lost, none is out of order, and the component renders at most once a frame.',
+    'From a hundred to fifty thousand messages a second, no message is lost or out of order, and the component renders at most once a frame.',
     caveat,
   ),
   async play({ canvas, step, userEvent }) {
     const slider = canvas.getByRole('slider')
-    const before = altogether(canvas, 'commits')
+    const before = total(canvas, 'commits')
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
     await step('A thousand messages a second', async () => {
       await expect(slider).toHaveAttribute('aria-valuetext', '1,000 messages a second')
       await userEvent.click(canvas.getByRole('button', { name: 'Start' }))
-      await eventually(() => expect(altogether(canvas, 'received')).toBeGreaterThan(300))
+      await eventually(() => expect(total(canvas, 'received')).toBeGreaterThan(300))
     })
     await step('Fifty thousand, or as many as this machine can take', async () => {
       await fireEvent.change(slider, { target: { value: String(rates.length - 1) } })
       await expect(slider).toHaveAttribute('aria-valuetext', '50,000 messages a second')
-      await eventually(() => expect(altogether(canvas, 'received')).toBeGreaterThan(10_000))
+      await eventually(() => expect(total(canvas, 'received')).toBeGreaterThan(10_000))
     })
-    await step('Meanwhile the last second was measured', async () => {
+    await step('The last second was measured too', async () => {
       await eventually(async () => {
         await expect(fact(canvas, 'In the last second', 'messages')).toMatch(/[1-9]/)
         await expect(fact(canvas, 'In the last second', 'commits')).toMatch(/[1-9]/)
         await expect(canvas.getByText(/^\d+ % busy$/)).toBeVisible()
       })
     })
-    await step('Stopped, the server has sent as many as were received', async () => {
+    await step('After Stop, the server has sent as many as were received', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Stop' }))
-      await eventually(() => expect(fact(canvas, 'Altogether', 'the server’s count')).toMatch(/\d/))
-      await expect(altogether(canvas, 'the server’s count')).toBe(altogether(canvas, 'received'))
-      await expect(altogether(canvas, 'lost')).toBe(0)
-      await expect(altogether(canvas, 'out of order')).toBe(0)
+      await eventually(() => expect(fact(canvas, 'Total', 'the server’s count')).toMatch(/\d/))
+      await expect(total(canvas, 'the server’s count')).toBe(total(canvas, 'received'))
+      await expect(total(canvas, 'lost')).toBe(0)
+      await expect(total(canvas, 'out of order')).toBe(0)
     })
     await step('The component rendered far less often', async () => {
-      const commits = altogether(canvas, 'commits') - before
+      const commits = total(canvas, 'commits') - before
       await expect(commits).toBeGreaterThan(1)
-      await expect(commits).toBeLessThan(altogether(canvas, 'received') / 10)
+      await expect(commits).toBeLessThan(total(canvas, 'received') / 10)
     })
   },
 }
@@ -265,18 +265,18 @@ export const Burst: Story = {
   ),
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
-    const before = altogether(canvas, 'commits')
+    const before = total(canvas, 'commits')
     await step('The server sends ten thousand messages', async () => {
       await userEvent.click(canvas.getByRole('button', { name: '10,000 at once' }))
-      await eventually(() => expect(altogether(canvas, 'the server’s count')).toBe(10_000))
+      await eventually(() => expect(total(canvas, 'the server’s count')).toBe(10_000))
     })
     await step('None was lost or out of order', async () => {
-      await expect(altogether(canvas, 'received')).toBe(10_000)
-      await expect(altogether(canvas, 'lost')).toBe(0)
-      await expect(altogether(canvas, 'out of order')).toBe(0)
+      await expect(total(canvas, 'received')).toBe(10_000)
+      await expect(total(canvas, 'lost')).toBe(0)
+      await expect(total(canvas, 'out of order')).toBe(0)
     })
     await step('It rendered far less often', async () => {
-      await expect(altogether(canvas, 'commits') - before).toBeLessThan(1_000)
+      await expect(total(canvas, 'commits') - before).toBeLessThan(1_000)
     })
   },
 }

@@ -25,8 +25,8 @@ function Heartbeat({ url, heartbeat }: { url: string; heartbeat: HeartbeatOption
   })
   const { connection, readyState, lastCloseEvent, closedBy, send } = socket
 
-  const latency = useLatency(socket) // renders only when it differs from the one before
-  useEffect(() => connection.onLatency(note), [connection]) // hears each
+  const latency = useLatency(socket) // renders only when it changes
+  useEffect(() => connection.onLatency(note), [connection]) // gets each one
   const messages = useMessageReducer(socket, (count) => count + 1, 0)
 
   return (
@@ -57,7 +57,7 @@ function Heartbeat({ url, heartbeat }: { url: string; heartbeat: HeartbeatOption
 function HeartbeatStory({ interval, timeout }: { interval: number; timeout: number }) {
   const id = useStoryId()
   const url = peer.address('/echo', id)
-  // A muted line that nobody hears any more would stay with the server for ever.
+  // Otherwise a muted line would stay on the server for ever.
   useEffect(() => () => peer.mute(id, false), [id])
   return (
     <>
@@ -66,11 +66,11 @@ function HeartbeatStory({ interval, timeout }: { interval: number; timeout: numb
           <button className="main" onClick={() => peer.mute(id, true)}>
             Stall the line
           </button>
-          <button onClick={() => peer.mute(id, false)}>Let through what was held</button>
+          <button onClick={() => peer.mute(id, false)}>Resume the line</button>
         </div>
         <p className="quiet">
-          Stalled, the line that is there now carries nothing, either way, and no browser notices. A ping goes
-          out every {interval} ms; if nothing at all is heard within {timeout} ms, the line is given up.
+          A stalled line carries nothing in either direction, and no browser notices that. The library pings
+          every {interval} ms. If nothing arrives within {timeout} ms, it abandons the connection.
         </p>
       </Panel>
       <Heartbeat url={url} heartbeat={{ message: 'ping', response: 'ping', interval, timeout }} />
@@ -85,7 +85,7 @@ const meta = {
   args: { interval: 500, timeout: 4_000 },
   argTypes: { interval: { table: { disable: true } }, timeout: { table: { disable: true } } },
   parameters: about(
-    'A line that dies without a word looks open for minutes. A heartbeat finds out, and measures the latency while it is at it.',
+    'A connection that dies silently looks open for minutes. A heartbeat detects that, and measures the latency too.',
     source,
   ),
 } satisfies Meta<typeof HeartbeatStory>
@@ -105,11 +105,11 @@ const plotted = (canvas: Canvas): number[] =>
 
 export const StalledLine: Story = {
   parameters: promise(
-    'Every ping is answered, and no answer reaches the component as a message. A stalled line is noticed, given up at once, and replaced.',
-    'Without a server there is no network to be slow: the latencies are those of a peer in this very page.',
+    'The server answers every ping, and no answer reaches the component as a message. The library detects a stalled line, abandons it at once, and reconnects.',
+    'Without a server there is no slow network: the latencies are those of a peer in this page.',
   ),
   async play({ canvas, step, userEvent }) {
-    await step('Pings are answered, and the answers are no messages', async () => {
+    await step('The server answers pings, and the answers are not messages', async () => {
       await eventually(() => expect(Number(got(canvas, 'answers'))).toBeGreaterThanOrEqual(3))
       const answers = Number(got(canvas, 'answers'))
       const [shown, least, most, missing] = plotted(canvas)
@@ -120,25 +120,25 @@ export const StalledLine: Story = {
       await expect(got(canvas, 'messages')).toBe('0')
       await expect(serverLog(canvas)).toHaveTextContent('messageping')
     })
-    await step('Any other message is one', async () => {
+    await step('Any other message is a message', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Say hello' }))
       await eventually(() => expect(got(canvas, 'messages')).toBe('1'))
     })
-    await step('The line is stalled: the library notices, and gives it up', async () => {
+    await step('The line is stalled: the library detects it, and abandons the socket', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Stall the line' }))
       await eventually(() => expect(got(canvas, 'closedBy')).toBe('timeout'))
       await expect(got(canvas, 'code')).toBe('1006 Abnormal closure')
       await expect(got(canvas, 'wasClean')).toBe('false')
       await expect(plotted(canvas).at(-1)).toBe(1)
     })
-    await step('Another line is there, and answers', async () => {
+    await step('A new connection is open, and answers', async () => {
       await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1'))
       const before = Number(got(canvas, 'answers'))
       await eventually(() => expect(Number(got(canvas, 'answers'))).toBeGreaterThan(before))
       await expect(serverLog(canvas)).not.toHaveTextContent('close')
     })
-    await step('What the old line held comes to the server, and to nobody here', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Let through what was held' }))
+    await step('The held messages of the old line reach the server, but no component', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Resume the line' }))
       await eventually(() => expect(serverLog(canvas)).toHaveTextContent('closeempty frame'))
       await expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1')
       await expect(got(canvas, 'messages')).toBe('1')

@@ -37,7 +37,7 @@ function Echo() {
   )
 }
 
-/** In the story's beforeEach, whose result ends it. */
+/** For the story's beforeEach, which calls the returned function at the end. */
 function startServer() {
   // mock: false leaves the global WebSocket alone.
   const server = new Server(url, { mock: false })
@@ -54,8 +54,8 @@ const meta = {
   beforeEach: startServer,
   globals: { webSocketPeer: 'fake' },
   parameters: about(
-    'Those who have mock-socket can keep it: the option WebSocket takes its class, here or in a WebSocketConfig. It is not what engines are, though: ' +
-      'it opens within 4 ms whatever the server does, knows no slow handshake, no refusal and no broken line, and calls every code but 1000 and 1005 not clean. ' +
+    'If you use mock-socket, you can keep it: pass its class in the option WebSocket, here or in a WebSocketConfig. It differs from browsers, though: ' +
+      'it always opens within 4 ms, has no slow handshake, no refusal and no lost connection, and reports every code except 1000 and 1005 as not clean. ' +
       'docs/conformance.md has the whole list.',
     source,
   ),
@@ -65,7 +65,7 @@ type Story = StoryObj<typeof meta>
 
 export const EchoAndClose: Story = {
   parameters: promise(
-    'Echoes come back, and closing goes through its states. What mock-socket gets wrong can be seen: a close with 4000 that the server took is not clean.',
+    'Echoes arrive, and closing goes through its states. One error of mock-socket is visible: a close with 4000 that the server accepted is not clean.',
   ),
   async play({ canvas, step, userEvent }) {
     await step('It opens, and echoes', async () => {

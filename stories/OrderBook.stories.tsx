@@ -21,7 +21,7 @@ interface Book {
   readonly bids: Levels
   readonly asks: Levels
   readonly received: number
-  /** How many there must be, by the latest that the server has said. */
+  /** How many messages there must be, according to the latest number. */
   readonly due: number
   /** The server’s own count, until there are more. */
   readonly sent: number | null
@@ -43,7 +43,7 @@ function fold(book: Book, message: Message): Book {
   if ('sent' in message) return { ...book, due: message.sent, sent: message.sent }
   const next = { ...book, received: book.received + 1, due: message.number + 1, sent: null }
   if ('side' in message) return { ...next, [message.side]: change(book[message.side], message) }
-  // Now and then the server states its whole book: a single change that went missing would show.
+  // Now and then the server sends its whole book: a single lost change would be visible.
   const same = print(message) === print(book)
   return { ...next, compared: book.compared + 1, differed: book.differed + (same ? 0 : 1) }
 }
@@ -65,7 +65,7 @@ function OrderBook({ url }: { url: string }) {
   })
   const book = useMessageReducer(socket, fold, empty)
 
-  // So the server never gets far ahead, whatever the machine.
+  // So the server never gets far ahead, on any machine.
   const { readyState, send } = socket
   useEffect(() => {
     send(`=${book.received}`)
@@ -99,8 +99,8 @@ function OrderBook({ url }: { url: string }) {
           }}
         />
         <p className="quiet">
-          Every fiftieth message states the server’s whole book, and the reducer compares it with its own,
-          which it has made of the changes alone. The server’s count comes when the market pauses.
+          Every fiftieth message has the server’s whole book. The reducer compares it with its own, which it
+          computes from the changes alone. The server sends its count when the market pauses.
         </p>
       </Panel>
     </>
@@ -126,7 +126,7 @@ function RateSelect({ rate, onChange }: { rate: number; onChange: (rate: number)
   )
 }
 
-/** Every price that there is, the dearest at the top; how deep it is, as a bar too. */
+/** Every price, the highest at the top, with its size as a bar. */
 function Ladder({ book }: { book: Book }) {
   const row = (side: 'bid' | 'ask', [price, size]: Levels[number]) => {
     const amount = (
@@ -170,7 +170,7 @@ const meta = {
   title: 'Order book',
   component: OrderBookStory,
   parameters: about(
-    'useMessageReducer folds a stream into a state: each message once, in order, however fast they come.',
+    'useMessageReducer computes a state from a stream: each message once, in order, at any rate.',
     source,
   ),
 } satisfies Meta<typeof OrderBookStory>
@@ -179,7 +179,7 @@ type Story = StoryObj<typeof meta>
 
 export const FollowsTheMarket: Story = {
   parameters: promise(
-    'An order book made of changes alone is, at any rate, the same as the server’s own: one that was lost, seen twice or out of order would show.',
+    'The reducer computes the order book from changes alone, and it always equals the server’s. A lost, repeated or misplaced message would make a difference.',
   ),
   async play({ canvas, step, userEvent }) {
     const panel = 'What the reducer saw'
@@ -195,7 +195,7 @@ export const FollowsTheMarket: Story = {
       await userEvent.selectOptions(rate, '10000')
       await eventually(() => expect(number('received') - receivedBefore).toBeGreaterThan(5_000))
     })
-    await step('The market pauses: none was lost, and the book never differed', async () => {
+    await step('The market pauses: no message was lost, and the book never differed', async () => {
       await userEvent.selectOptions(rate, '0')
       await eventually(() => expect(fact(canvas, panel, 'the server’s count')).toMatch(/\d/))
       await expect(number('the server’s count')).toBe(number('received'))

@@ -85,7 +85,7 @@ const choices: readonly Choice[] = [
   { label: 'Refuses the handshake with 403', path: '/refuse', parameters: { status: '403' } },
 ]
 
-/** There is no fake peer at an address of one’s own. */
+/** The fake peer does not answer at your own address. */
 const own = { WebSocket }
 
 /** The playground with a choice of addresses. */
@@ -134,14 +134,14 @@ function PlaygroundStory() {
 const meta = {
   title: 'Playground',
   component: PlaygroundStory,
-  parameters: about('Connect, send, close, and see what the component sees.', source),
+  parameters: about('Connect, send, close, and see each state that the component sees.', source),
 } satisfies Meta<typeof PlaygroundStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
 export const ConnectSendClose: Story = {
   parameters: promise(
-    'A component sees its connection move from CONNECTING to OPEN, CLOSING and CLOSED, every message on the way, and how it ended.',
+    'A component sees its connection move from CONNECTING to OPEN, CLOSING and CLOSED. It sees every message, and how the session ended.',
   ),
   async play({ canvas, step, userEvent }) {
     const frames = canvas.getByRole('log', { name: 'Frames' })
@@ -152,7 +152,7 @@ export const ConnectSendClose: Story = {
       await userEvent.click(canvas.getByRole('button', { name: 'Connect' }))
       await eventually(() => expect(path(canvas)).toBe('3 → 0 → 1'))
     })
-    await step('A message goes out, and its echo comes in', async () => {
+    await step('A message is sent, and its echo arrives', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Send' }))
       await expect(frames).toHaveTextContent('senthello')
       await eventually(() => expect(frames).toHaveTextContent('receivedhello'))
@@ -169,7 +169,7 @@ export const ConnectSendClose: Story = {
 }
 
 export const CutLine: Story = {
-  parameters: promise('A line that is cut is dialled again, by itself.'),
+  parameters: promise('When the line is cut, the library reconnects by itself.'),
   async play({ canvas, step, userEvent }) {
     const frames = canvas.getByRole('log', { name: 'Frames' })
     await step('The server cuts the line, and the connection is open again', async () => {
@@ -184,11 +184,11 @@ export const CutLine: Story = {
 
 export const BadAddress: Story = {
   parameters: promise(
-    'A bad address takes nothing down: the component is CLOSED, with an error that says why, and a better address mends it.',
+    'An invalid address does not throw while rendering. The component is CLOSED, with an error that says why, and opens when you give it a valid address.',
   ),
   async play({ canvas, step, userEvent }) {
     const server = canvas.getByRole('combobox', { name: 'Server' })
-    await step('An address that is no WebSocket address is an error', async () => {
+    await step('An invalid address is an error', async () => {
       await userEvent.selectOptions(server, '')
       const address = canvas.getByRole('textbox', { name: 'Your own address' })
       await userEvent.clear(address)
@@ -197,7 +197,7 @@ export const BadAddress: Story = {
       await expect(await canvas.findByText(/^SyntaxError: /)).toBeVisible()
       await expect(canvas.getByText('3 CLOSED')).toBeVisible()
     })
-    await step('Another address starts afresh', async () => {
+    await step('A new address resets all fields', async () => {
       await userEvent.selectOptions(server, '/echo')
       await expect(canvas.getByText('Nothing.')).toBeVisible()
       await userEvent.click(canvas.getByRole('button', { name: 'Connect' }))

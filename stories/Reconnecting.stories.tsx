@@ -1,9 +1,10 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { expect, within } from 'storybook/test'
 import {
   closeCodes,
   describeCloseCode,
+  useRetryCountdown,
   useWebSocket,
   type ReconnectOptions,
   type ReconnectStop,
@@ -41,6 +42,7 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
       note('onReconnectStop', `${stop.reason}, attempts: ${stop.attempts}`, 'fault')
     },
   })
+  const seconds = useRetryCountdown(socket)
   const { readyState, retry, lastCloseEvent, closedBy } = socket
 
   // Each is a new object.
@@ -54,7 +56,7 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
         <div className={retry ? 'verdict waiting' : stop ? 'verdict refused' : 'verdict'} aria-live="polite">
           {retry ? (
             <p>
-              Reconnecting in <Countdown key={retry.at} retry={retry} /> (attempt {retry.attempt})
+              Reconnecting in <strong role="timer">{seconds} s</strong> (attempt {retry.attempt})
             </p>
           ) : (
             <p>{inWords(readyState, stop)}</p>
@@ -87,31 +89,21 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
   )
 }
 
-/** How long it is until then, in seconds. */
-function Countdown({ retry: { at, delay } }: { retry: Retry }) {
-  const [left, setLeft] = useState(delay)
-  useEffect(() => {
-    const timer = setInterval(() => setLeft(at - Date.now()), 200)
-    return () => clearInterval(timer)
-  }, [at])
-  return <strong role="timer">{Math.max(0, Math.ceil(left / 1000))} s</strong>
-}
-
 const reasons: Readonly<Record<ReconnectStop['reason'], string>> = {
-  code: 'The close code says that it would not help: no further attempt.',
-  attempts: 'So many attempts have failed as are allowed: no further one.',
-  told: 'shouldReconnect said no.',
+  code: 'The close code says that a retry would not help: no further attempt.',
+  attempts: 'The allowed number of attempts has failed: no further attempt.',
+  declined: 'shouldReconnect returned false.',
 }
 
 function inWords(readyState: number, stop: ReconnectStop | null): string {
   if (readyState === 3 && stop) return reasons[stop.reason]
-  return ['Connecting …', 'Connected.', 'Closing …', 'Closed, and nothing comes by itself.'][readyState] ?? ''
+  return ['Connecting …', 'Connected.', 'Closing …', 'Closed. No attempt is scheduled.'][readyState] ?? ''
 }
 // #endregion
 
 const frames = closeCodes.filter(({ sender }) => sender === 'server' || sender === 'either')
 
-/** The connection, and a server that can be told to misbehave. */
+/** The connection, and a server that can misbehave. */
 function ReconnectingStory({ reconnect }: { reconnect: ReconnectOptions }) {
   const id = useStoryId()
   const [code, setCode] = useState(1012)
@@ -129,7 +121,7 @@ function ReconnectingStory({ reconnect }: { reconnect: ReconnectOptions }) {
               setRefusing(!refusing)
             }}
           >
-            Refuse whoever comes
+            Refuse handshakes
           </button>
           <Field label="Close code">
             {(control) => (
@@ -166,7 +158,7 @@ const meta = {
   args: { reconnect: { delay: 30_000, jitter: 'none' } },
   argTypes: { reconnect: { table: { disable: true } } },
   parameters: about(
-    'A connection that breaks comes back by itself, and says when. Close codes that say that it would not help end it.',
+    'The library reconnects by itself after a failure, and says when. It stops after close codes that make a retry pointless.',
     source,
   ),
 } satisfies Meta<typeof ReconnectingStory>
@@ -194,11 +186,11 @@ const isOpen = (canvas: Canvas) => eventually(() => expect(canvas.getByText('1 O
 
 export const TryNow: Story = {
   parameters: promise(
-    'A line that breaks is dialled again after a while: the component knows when, which attempt it is, and can have it now. close() cancels it.',
+    'When the connection is lost, the library schedules a retry. The component knows when it starts and which attempt it is, and can start it now. close() cancels it.',
   ),
   async play({ canvas, step, userEvent }) {
     await isOpen(canvas)
-    await step('The line is cut: an attempt comes', async () => {
+    await step('The line is cut: an attempt is scheduled', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
       await eventually(() => expect(canvas.getByText(/^Reconnecting in/)).toHaveTextContent(/attempt 1/))
       await expect(path(canvas)).toBe('0 → 1 → 3')
@@ -212,17 +204,17 @@ export const TryNow: Story = {
       await eventually(() => expect(seconds()).toBeLessThan(30))
       await expect(seconds()).toBeGreaterThan(0)
     })
-    await step('Now, please', async () => {
+    await step('Try now starts the attempt', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Try now' }))
       await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1'))
       await expect(got(canvas, 'retry.attempt')).toBe('–')
       await expect(canvas.getByText('Connected.')).toBeVisible()
     })
-    await step('close() cancels what would come', async () => {
+    await step('close() cancels the attempt', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
       await eventually(() => expect(got(canvas, 'retry.attempt')).toBe('1'))
       await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
-      await expect(canvas.getByText('Closed, and nothing comes by itself.')).toBeVisible()
+      await expect(canvas.getByText('Closed. No attempt is scheduled.')).toBeVisible()
       await expect(got(canvas, 'retry.attempt')).toBe('–')
       await expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1 → 3')
     })
@@ -237,10 +229,10 @@ export const TryNow: Story = {
 export const ComesBackByItself: Story = {
   args: { reconnect: { delay: 100, maxDelay: 1_000, jitter: 'none' } },
   parameters: promise(
-    'While the server refuses, each attempt waits twice as long as the one before, up to a limit; as soon as it accepts again, the connection is back.',
+    'While the server refuses, each attempt waits twice as long as the one before, up to a limit. As soon as the server accepts again, the connection is open.',
   ),
   async play({ canvas, step, userEvent }) {
-    const refuse = canvas.getByRole('button', { name: 'Refuse whoever comes' })
+    const refuse = canvas.getByRole('button', { name: 'Refuse handshakes' })
     await isOpen(canvas)
     await step('The line is cut, and the server refuses: the delays double', async () => {
       await userEvent.click(refuse)
@@ -248,7 +240,7 @@ export const ComesBackByItself: Story = {
       await eventually(() => expect(got(canvas, 'delays so far')).toMatch(/^100, 200, 400, 800, 1000/))
       await expect(got(canvas, 'closedBy')).toBe('network')
     })
-    await step('It accepts again, and the connection is back', async () => {
+    await step('It accepts again, and the connection is open', async () => {
       await userEvent.click(refuse)
       await isOpen(canvas)
       const attempts = got(canvas, 'delays so far')?.split(', ').length ?? 0
@@ -265,13 +257,13 @@ export const ComesBackByItself: Story = {
 export const TheCodeDecides: Story = {
   args: { reconnect: { delay: 10_000, maxDelay: 60_000, jitter: 'none' } },
   parameters: promise(
-    'A server that restarts is dialled again, one that is overloaded is given four times as long, and one that wants nothing more of this client is left alone.',
+    'The library retries if the server restarts, waits four times as long if the server is overloaded, and stops if the server rejects this client.',
   ),
   async play({ canvas, step, userEvent }) {
-    const closeWith = async (code: number, name: string, deed: string) => {
+    const closeWith = async (code: number, name: string, result: string) => {
       await isOpen(canvas)
       await userEvent.selectOptions(canvas.getByRole('combobox'), `${code} ${name}`)
-      await expect(canvas.getByText(deed, { selector: 'strong' })).toBeVisible()
+      await expect(canvas.getByText(result, { selector: 'strong' })).toBeVisible()
       await userEvent.click(canvas.getByRole('button', { name: `Close with ${code}` }))
       await eventually(() => expect(got(canvas, 'code')).toBe(`${code} ${name}`))
       await expect(got(canvas, 'closedBy')).toBe('server')
@@ -281,14 +273,14 @@ export const TheCodeDecides: Story = {
       await expect(got(canvas, 'retry.delay')).toBe('10000 ms')
       await userEvent.click(canvas.getByRole('button', { name: 'Try now' }))
     })
-    await step('1013: tries again, and takes its time', async () => {
+    await step('1013: tries again after a longer delay', async () => {
       await closeWith(1013, 'Try again later', 'tries again')
       await expect(got(canvas, 'retry.delay')).toBe('40000 ms')
       await userEvent.click(canvas.getByRole('button', { name: 'Try now' }))
     })
     await step('1008: stops', async () => {
       await closeWith(1008, 'Policy violation', 'stops')
-      await expect(canvas.getByText(/^The close code says that it would not help/)).toBeVisible()
+      await expect(canvas.getByText(/^The close code says that a retry would not help/)).toBeVisible()
       await expect(got(canvas, 'retry.attempt')).toBe('–')
       await expect(sessions(canvas)).toEqual([
         'onOpen',
@@ -305,21 +297,25 @@ export const TheCodeDecides: Story = {
 
 export const GivesUp: Story = {
   args: { reconnect: { attempts: 3, delay: 100, jitter: 'none' } },
-  parameters: promise('After as many attempts as are allowed it gives up, and says so; open() begins anew.'),
+  parameters: promise(
+    'After the allowed number of attempts the library gives up, and reports it. open() starts again.',
+  ),
   async play({ canvas, step, userEvent }) {
-    const refuse = canvas.getByRole('button', { name: 'Refuse whoever comes' })
+    const refuse = canvas.getByRole('button', { name: 'Refuse handshakes' })
     await isOpen(canvas)
     await step('Three attempts are made, and no more', async () => {
       await userEvent.click(refuse)
       await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
-      await eventually(() => expect(canvas.getByText(/^So many attempts have failed/)).toBeVisible())
+      await eventually(() =>
+        expect(canvas.getByText(/^The allowed number of attempts has failed/)).toBeVisible(),
+      )
       await expect(got(canvas, 'delays so far')).toBe('100, 200, 400')
       await expect(called(canvas)).toEqual([
         ...['onOpen', 'onClose 1006', 'onClose 1006', 'onClose 1006', 'onClose 1006'],
         'onReconnectStop attempts, attempts: 3',
       ])
     })
-    await step('open() begins anew', async () => {
+    await step('open() starts again', async () => {
       await userEvent.click(refuse)
       await userEvent.click(canvas.getByRole('button', { name: 'Open again' }))
       await isOpen(canvas)

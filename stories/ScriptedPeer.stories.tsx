@@ -12,7 +12,7 @@ import { eventually, fact, path } from './support/reading.ts'
 import { StateRail } from './support/StateRail.tsx'
 
 // #region example
-// Nothing in the component knows of a fake.
+// The component does not know that there is a fake.
 function Support() {
   const [said, setSaid] = useState(0)
   const socket = useWebSocket('wss://example.com/support', {
@@ -23,13 +23,7 @@ function Support() {
     <>
       <Panel title="Support">
         <StateRail readyState={socket.readyState} />
-        <p className="quiet">
-          {socket.retry
-            ? `Connection lost. Attempt ${socket.retry.attempt} comes.`
-            : socket.readyState === 1
-              ? 'Connected.'
-              : 'Not connected.'}
-        </p>
+        <p className="quiet">The connection is {socket.status}.</p>
         <Log label="Messages" lines={rows.map(({ data }) => ({ mark: 'received', text: data as string }))} />
         <div className="row">
           <button
@@ -52,7 +46,7 @@ function Support() {
   )
 }
 
-// parameters.webSocket of the first story: steps, told once, from one connection to the next.
+// parameters.webSocket of the first story: steps that continue from one connection to the next.
 const outage = {
   script: [
     { send: 'How can I help?' },
@@ -68,7 +62,7 @@ const outage = {
   ],
 } satisfies WebSocketParameters
 
-// Of the second: a function that serves each connection, over a line with a latency.
+// Of the second: a function that serves each connection, with a latency.
 const parrot = {
   latency: 250,
   async script(peer) {
@@ -77,7 +71,7 @@ const parrot = {
   },
 } satisfies WebSocketParameters
 
-// Of the third: nothing happens by itself. What its play function does stands below.
+// Of the third: the peer does nothing by itself. See its play function below.
 const manual = { script: () => undefined } satisfies WebSocketParameters
 // #endregion
 
@@ -87,7 +81,7 @@ const meta = {
   // There is no such server.
   globals: { webSocketPeer: 'fake' },
   parameters: about(
-    'The decorator withWebSocketPeer gives a story the other end of its sockets: what it does is written beside the story, or done by its play function.',
+    'The decorator withWebSocketPeer plays the server for a story. You write a script beside the story, or drive the peer in its play function.',
     source,
   ),
 } satisfies Meta<typeof Support>
@@ -106,7 +100,7 @@ const ask = (canvas: Canvas) => canvas.getByRole('button', { name: 'Ask' })
 export const ToldInSteps: Story = {
   parameters: {
     ...promise(
-      'A script of ten steps: the peer greets, answers, is cut off, refuses, comes back, restarts. What the component makes of it is what its users would see.',
+      'A script of ten steps: the peer greets, answers, is cut off, refuses, comes back, restarts. The component reacts as it would for its users.',
     ),
     webSocket: outage,
   },
@@ -134,19 +128,19 @@ export const ToldInSteps: Story = {
 export const ServedByAFunction: Story = {
   parameters: {
     ...promise(
-      'A function serves each connection. Everything takes a quarter of a second each way, so CONNECTING and CLOSING are there to be seen.',
+      'A function serves each connection. Everything takes a quarter of a second each way, so you can see CONNECTING and CLOSING.',
     ),
     webSocket: parrot,
   },
   async play({ canvas, step, userEvent }) {
-    await step('A handshake that takes its time', async () => {
+    await step('The handshake is slow', async () => {
       await eventually(() => expect(path(canvas)).toBe('0 → 1'))
     })
-    await step('An answer, too', async () => {
+    await step('So is an answer', async () => {
       await userEvent.click(ask(canvas))
       await eventually(() => expect(messages(canvas)).toEqual(['You said: question 1']))
     })
-    await step('So does the end, and the next connection is served like the first', async () => {
+    await step('So is the close, and the next connection is served like the first', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Hang up' }))
       await eventually(() => expect(path(canvas)).toBe('0 → 1 → 2 → 3'))
       await userEvent.click(canvas.getByRole('button', { name: 'Call again' }))
@@ -158,7 +152,7 @@ export const ServedByAFunction: Story = {
 export const DrivenByPlay: Story = {
   parameters: {
     ...promise(
-      'Nothing happens by itself: the play function is the peer, and sees what the component sent it.',
+      'The peer does nothing by itself: the play function drives it, and reads what the component has sent.',
     ),
     webSocket: manual,
   },

@@ -17,7 +17,7 @@ import { useStoryId } from './support/useStoryId.ts'
 // #region example
 function Listener({ url }: { url: string }) {
   const { readyState, lastCloseEvent, closedBy, open } = useWebSocket(url, {
-    reconnect: false, // so that the end stays to be seen
+    reconnect: false, // so that the result stays visible
   })
   const retry = lastCloseEvent && describeCloseCode(lastCloseEvent.code).retry
   return (
@@ -25,7 +25,7 @@ function Listener({ url }: { url: string }) {
       <StateRail readyState={readyState} />
       <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
       <div className="row">
-        <button onClick={() => open()}>{retry ? 'Open again, it is worth a try' : 'Open again'}</button>
+        <button onClick={() => open()}>{retry ? 'Open again (worth a retry)' : 'Open again'}</button>
       </div>
     </Panel>
   )
@@ -39,7 +39,7 @@ const senders = {
   either: 'either side',
 } as const
 
-/** The codes that no frame carries, and what shows them in a CloseEvent. */
+/** Codes that no frame can have, and the action that causes such a CloseEvent. */
 const causes: Readonly<Record<number, string>> = {
   1005: 'Send an empty close frame',
   1006: 'Cut the line',
@@ -123,7 +123,7 @@ function ServerClosesStory() {
         {!isOnOffer(code) && (
           <p className="quiet">
             {peer.isLive
-              ? 'No server can send this: it stands for a TLS handshake that failed, so that there never was a connection.'
+              ? 'No server can send this. It means that the TLS handshake failed, so there never was a connection.'
               : 'No server should send this, and the fake peer refuses to. Run npm start to try it.'}
           </p>
         )}
@@ -133,7 +133,7 @@ function ServerClosesStory() {
               name,
               meaning,
               'who may send it': senders[sender],
-              'close() takes it': sendable ? 'yes' : 'no',
+              'close() accepts it': sendable ? 'yes' : 'no',
               'worth a retry': retry ? 'yes' : 'no',
             }}
           />
@@ -156,24 +156,27 @@ function codeOf(index: number): number {
 const meta = {
   title: 'Server closes',
   component: ServerClosesStory,
-  parameters: about('Whatever ends a connection, the component hears of it as the standard says.', source),
+  parameters: about(
+    'However a connection ends, the component gets the CloseEvent that the standard defines.',
+    source,
+  ),
 } satisfies Meta<typeof ServerClosesStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
 export const WithACode: Story = {
   parameters: promise(
-    'The server’s code and reason arrive in lastCloseEvent, and the registry says what the code means and whether to try again.',
+    'lastCloseEvent has the server’s code and reason. The registry says what the code means and whether a retry makes sense.',
   ),
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
-    await step('The registry knows the code', async () => {
+    await step('The registry has the code', async () => {
       await userEvent.selectOptions(canvas.getByRole('combobox'), '1012 Service restart')
       await expect(fact(canvas, 'The server', 'who may send it')).toBe('the server')
-      await expect(fact(canvas, 'The server', 'close() takes it')).toBe('no')
+      await expect(fact(canvas, 'The server', 'close() accepts it')).toBe('no')
       await expect(fact(canvas, 'The server', 'worth a retry')).toBe('yes')
     })
-    await step('The server closes with it, and the component hears so', async () => {
+    await step('The server closes with it, and the component gets the event', async () => {
       await userEvent.type(canvas.getByRole('textbox', { name: 'Reason' }), 'back soon')
       await userEvent.click(canvas.getByRole('button', { name: 'Close with 1012' }))
       await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3'))
@@ -189,7 +192,7 @@ export const WithACode: Story = {
 }
 
 export const WithAnEmptyFrame: Story = {
-  parameters: promise('A close frame without a code ends cleanly, and says 1005.'),
+  parameters: promise('A close frame without a code is a clean end, with code 1005.'),
   async play({ canvas, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
     await userEvent.selectOptions(canvas.getByRole('combobox'), '1005 No status')
@@ -201,7 +204,7 @@ export const WithAnEmptyFrame: Story = {
 }
 
 export const WithoutAFrame: Story = {
-  parameters: promise('A line that breaks says 1006, not clean, and closedBy says it was the network.'),
+  parameters: promise('A lost connection has code 1006 and is not clean. closedBy is network.'),
   async play({ canvas, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
     await userEvent.selectOptions(canvas.getByRole('combobox'), '1006 Abnormal closure')
@@ -211,6 +214,6 @@ export const WithoutAFrame: Story = {
     )
     await expect(fact(canvas, 'What the component got', 'wasClean')).toBe('false')
     await expect(fact(canvas, 'What the component got', 'closedBy')).toBe('network')
-    await eventually(() => expect(serverLog(canvas)).toHaveTextContent('line ended, no close frame'))
+    await eventually(() => expect(serverLog(canvas)).toHaveTextContent('connection lost, no close frame'))
   },
 }

@@ -65,7 +65,7 @@ const names = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const
 
 const counts = [1, 100, 1_000]
 
-/** As many components as you like, and what they cost. */
+/** Any number of components, and what they cost. */
 function SharedStory({ count: first }: { count: number }) {
   const id = useStoryId()
   const url = peer.address('/echo', id)
@@ -101,7 +101,7 @@ function SharedStory({ count: first }: { count: number }) {
   )
 }
 
-/** Renders with what the server says, and the components do not. */
+/** Renders the server's log. The components do not render with it. */
 function Costs({ id, count, commits }: { id: string; count: number; commits: PartProps['commits'] }) {
   const entries = useServerLog(id)
   const opened = entries.filter(({ type }) => type === 'open').length
@@ -125,7 +125,7 @@ const meta = {
   component: SharedStory,
   args: { count: 100 },
   argTypes: { count: { table: { disable: true } } },
-  parameters: about('Components that share an address use one socket, however many they are.', source),
+  parameters: about('Any number of components with the same address use one socket.', source),
 } satisfies Meta<typeof SharedStory>
 export default meta
 type Story = StoryObj<typeof meta>
@@ -144,15 +144,15 @@ const shown = (canvas: Canvas): string[] => [
   ),
 ]
 
-/** What holds of any number: one socket, one render for each message, one close frame. */
+/** What is true for any number of components: one socket, one render for each message, one close frame. */
 async function playWith(count: number, { canvas, step, userEvent }: Parameters<Play>[0]) {
   const others = (text: string) => eventually(() => expect(shown(canvas)).toEqual([text]))
-  await step('All are open, on one socket', async () => {
+  await step('All are open, with one socket', async () => {
     await others('OPEN')
     await expect(canvas.getByRole('list', { name: 'Components' }).children).toHaveLength(count - 1)
     await eventually(() => expect(cost(canvas, 'sockets on the server')).toBe(1))
   })
-  await step('One message is shown by each of them, for one render each', async () => {
+  await step('Each shows the message, with one render each', async () => {
     const before = cost(canvas, 'renders so far')
     await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
     await others('OPEN hello')
@@ -160,10 +160,10 @@ async function playWith(count: number, { canvas, step, userEvent }: Parameters<P
     await eventually(() => expect(serverLog(canvas)).toHaveTextContent(/openmessagehello$/))
     await eventually(() => expect(cost(canvas, 'renders so far')).toBe(before + count))
   })
-  await step('All go, and the server sees one 1000', async () => {
+  await step('All unmount, and the server sees one 1000', async () => {
     await userEvent.click(canvas.getByRole('button', { name: 'Unmount all' }))
     await eventually(() =>
-      expect(serverLog(canvas)).toHaveTextContent(/openmessagehelloclose1000(goneline ended)?$/),
+      expect(serverLog(canvas)).toHaveTextContent(/openmessagehelloclose1000(endconnection closed)?$/),
     )
     await expect(cost(canvas, 'sockets so far')).toBe(1)
     await expect(cost(canvas, 'sockets on the server')).toBe(0)
@@ -172,28 +172,28 @@ async function playWith(count: number, { canvas, step, userEvent }: Parameters<P
 
 export const AHundred: Story = {
   parameters: promise(
-    'A hundred components, one socket. Each message is shown by all, for one render each. When the last has gone, the server sees 1000, once.',
+    'A hundred components use one socket. Each message costs each component one render. When the last component unmounts, the server sees 1000, once.',
   ),
   play: (context) => playWith(100, context),
 }
 
 export const AThousand: Story = {
   args: { count: 1 },
-  parameters: promise('One component, then a thousand: the socket stays the same, and does for all.'),
+  parameters: promise('First one component, then a thousand: all of them use the same socket.'),
   async play(context) {
     const { canvas, step, userEvent } = context
     await step('One is open', async () => {
       await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
       await eventually(() => expect(cost(canvas, 'sockets on the server')).toBe(1))
     })
-    await step('The others come', () => userEvent.click(canvas.getByRole('button', { name: '1,000' })))
+    await step('The others mount', () => userEvent.click(canvas.getByRole('button', { name: '1,000' })))
     await playWith(1_000, context)
   },
 }
 
 export const ClosedByOne: Story = {
   parameters: promise(
-    'One of them closes, and all are closed: for each it was the client. One opens, and all are open.',
+    'If one component closes the connection, it is closed for all, and closedBy is client for each. If one opens it, it is open for all.',
   ),
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(shown(canvas)).toEqual(['OPEN']))

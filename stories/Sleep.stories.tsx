@@ -37,7 +37,7 @@ function Sleeper({ url, pauseWhenHidden }: { url: string; pauseWhenHidden: numbe
 }
 // #endregion
 
-/** The connection, and a page that can be taken for hidden. */
+/** The connection, and a page that can pretend to be hidden. */
 function SleepStory({ pauseWhenHidden }: { pauseWhenHidden: number }) {
   const id = useStoryId()
   const [pretending, setPretending] = useState(false)
@@ -51,9 +51,9 @@ function SleepStory({ pauseWhenHidden }: { pauseWhenHidden: number }) {
           </button>
         </div>
         <p className="quiet">
-          Nobody sees a hidden page. So this button has <code>document.visibilityState</code> say
-          &lsquo;hidden&rsquo;, and fires <code>visibilitychange</code>. Pressed again, the truth is told. The
-          connection is closed {pauseWhenHidden / 1000} s after the page is hidden.
+          You cannot see a hidden page. So this button sets <code>document.visibilityState</code> to
+          &lsquo;hidden&rsquo;, and fires <code>visibilitychange</code>. Press it again to undo that. The
+          library closes the connection {pauseWhenHidden / 1000} s after the page is hidden.
         </p>
       </Panel>
       <Sleeper url={peer.address('/echo', id)} pauseWhenHidden={pauseWhenHidden} />
@@ -68,7 +68,7 @@ const meta = {
   args: { pauseWhenHidden: 500 },
   argTypes: { pauseWhenHidden: { table: { disable: true } } },
   parameters: about(
-    'With pauseWhenHidden, a page that nobody has looked at for a while closes its connection, and opens it again when it is shown.',
+    'With pauseWhenHidden, a page that has been hidden for a while closes its connection, and opens it again when it is shown.',
     source,
   ),
 } satisfies Meta<typeof SleepStory>
@@ -83,7 +83,7 @@ const opened = (canvas: Canvas): number => serverLog(canvas).querySelectorAll('.
 
 export const WhileHidden: Story = {
   parameters: promise(
-    'Hidden for long enough, the connection closes with 1000 and keeps nothing; when the page is shown, it opens again.',
+    'When the page has been hidden for long enough, the connection closes with 1000 and queues nothing. When the page is shown, it opens again.',
   ),
   async play({ canvas, step, userEvent }) {
     const pretend = canvas.getByRole('button', { name: 'Pretend to be hidden' })
@@ -98,7 +98,7 @@ export const WhileHidden: Story = {
       await eventually(() => expect(serverLog(canvas)).toHaveTextContent('close1000'))
       await expect(canvas.getByText('3 CLOSED')).toBeVisible()
     })
-    await step('Asleep, nothing is kept for later, and nothing is tried', async () => {
+    await step('While paused, nothing is queued, and no attempt is made', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
       await expect(got(canvas, 'send() answered')).toBe('dropped')
       await expect(got(canvas, 'retry')).toBe('–')
@@ -110,7 +110,7 @@ export const WhileHidden: Story = {
       await eventually(() => expect(path(canvas)).toMatch(/3 → 0 → 1$/))
       await eventually(() => expect(opened(canvas)).toBe(2))
     })
-    await step('What is sent now arrives, and comes back', async () => {
+    await step('A message is sent, and its echo arrives', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
       await eventually(() => expect(got(canvas, 'send() answered')).toBe('sent'))
       await eventually(() => expect(got(canvas, 'data')).toBe('hello'))
@@ -120,19 +120,21 @@ export const WhileHidden: Story = {
 
 export const ShortGlance: Story = {
   args: { pauseWhenHidden: 60_000 },
-  parameters: promise('Hidden for less than that, the connection goes on, and hears what comes.'),
+  parameters: promise(
+    'If the page is hidden for a shorter time, the connection stays open and gets messages.',
+  ),
   async play({ canvas, step, userEvent }) {
     const pretend = canvas.getByRole('button', { name: 'Pretend to be hidden' })
     await expect(document.visibilityState).toBe('visible')
     await eventually(() => expect(path(canvas)).toBe('0 → 1'))
-    await step('Hidden, it still talks', async () => {
+    await step('While hidden, it still sends and receives', async () => {
       await userEvent.click(pretend)
       await expect(document.visibilityState).toBe('hidden')
       await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
       await eventually(() => expect(got(canvas, 'send() answered')).toBe('sent'))
       await eventually(() => expect(got(canvas, 'data')).toBe('hello'))
     })
-    await step('Shown again, it is the same session', async () => {
+    await step('When shown again, it is the same session', async () => {
       await userEvent.click(pretend)
       await expect(document.visibilityState).toBe('visible')
       await expect(path(canvas)).toBe('0 → 1')

@@ -22,7 +22,7 @@ interface Session {
 function Account({ url, office, delay }: { url: string; office: TokenOffice; delay: number }) {
   const [sessions, setSessions] = useState<readonly Session[]>([])
 
-  // Asked anew for every attempt.
+  // Called before every attempt.
   const { readyState, open } = useWebSocket(
     async ({ attempt, lastCloseEvent, signal }) => {
       const token = await office.fetchToken(lastCloseEvent?.code === 4401, signal)
@@ -91,8 +91,9 @@ function TokenRefreshStory({ delay }: { delay: number }) {
           <button onClick={() => peer.close(id, 4403, 'not for you')}>Close with 4403</button>
         </div>
         <p className="quiet">
-          4401: the token has expired; the next attempt fetches a fresh one. A cut line comes back with the
-          same token. 4403: no token would help. The tokens are issued by this page, and checked by nobody.
+          4401: the token has expired, so the next attempt fetches a fresh one. After a cut line, the next
+          attempt uses the same token. 4403: no token would help. This page issues the tokens, and no server
+          checks them.
         </p>
       </Panel>
       <Account url={peer.address('/echo', id)} office={office} delay={delay} />
@@ -107,7 +108,7 @@ const meta = {
   args: { delay: 200 },
   argTypes: { delay: { table: { disable: true } } },
   parameters: about(
-    'The address may be a function, asked anew for every attempt and told how the latest session ended: enough to refresh a token.',
+    'The address may be a function. The library calls it before every attempt, with the latest CloseEvent. So it can refresh a token.',
     source,
   ),
 } satisfies Meta<typeof TokenRefreshStory>
@@ -129,7 +130,7 @@ const tokens = (canvas: Canvas): string[] =>
 
 export const ExpiredToken: Story = {
   parameters: promise(
-    'The server closes with 4401; the next session comes with a fresh token. After a line that broke, the old one is good enough.',
+    'The server closes with 4401, and the next session uses a fresh token. After a lost connection, the old token is still valid.',
   ),
   async play({ canvas, step, userEvent }) {
     const server = (name: string) => userEvent.click(canvas.getByRole('button', { name }))
@@ -138,7 +139,7 @@ export const ExpiredToken: Story = {
       await expect(sessions(canvas)).toEqual(['1 0 – token-1'])
       await eventually(() => expect(tokens(canvas)).toEqual(['token-1']))
     })
-    await step('4401: the next one has a fresh one', async () => {
+    await step('4401: the next session has a fresh token', async () => {
       await server('Close with 4401')
       await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1'))
       await expect(sessions(canvas)).toEqual(['1 0 – token-1', '2 1 4401 token-2'])

@@ -94,7 +94,7 @@ const examples: Readonly<Record<string, string>> = {
   'no JSON': '{"sensor":"roof"',
 }
 
-/** The server, as somebody writes its messages for it. */
+/** The server. You write its messages. */
 function Server({ send }: { send: (text: string) => void }) {
   const [text, setText] = useState(JSON.stringify({ ...good, celsius: -12 }))
   return (
@@ -137,7 +137,7 @@ function Server({ send }: { send: (text: string) => void }) {
   )
 }
 
-/** The thermometer, and a server that sends it what you like. */
+/** The thermometer, and a server that sends your messages. */
 function TypedMessagesStory() {
   const id = useStoryId()
   return (
@@ -152,7 +152,7 @@ const meta = {
   title: 'Typed messages',
   component: TypedMessagesStory,
   parameters: about(
-    'A schema of Zod’s, Valibot’s, ArkType’s or any other Standard Schema gives data its type, and refuses what does not fit.',
+    'A schema gives data its type, and refuses messages that do not fit. Use Zod, Valibot, ArkType or any other Standard Schema.',
     source,
   ),
 } satisfies Meta<typeof TypedMessagesStory>
@@ -161,14 +161,14 @@ type Story = StoryObj<typeof meta>
 
 export const RefusesWhatDoesNotFit: Story = {
   parameters: promise(
-    'A message that fits the schema becomes typed data. One that does not goes to onError with all that is wrong with it, and changes nothing else.',
+    'A message that fits the schema becomes typed data. For one that does not, onError gets every issue, and nothing else changes.',
   ),
   async play({ canvas, step, userEvent }) {
     const panel = 'What the component got'
     const refusals = canvas.getByRole('log', { name: 'Refused messages' })
     const send = (name: string) => userEvent.click(canvas.getByRole('button', { name }))
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
-    await step('A good one is data, as the schema has transformed it', async () => {
+    await step('A valid message becomes data, as the schema has transformed it', async () => {
       await send('a good one')
       await eventually(() => expect(fact(canvas, panel, 'accepted')).toBe('1'))
       await expect(fact(canvas, panel, 'data.sensor')).toBe('roof')
@@ -176,7 +176,7 @@ export const RefusesWhatDoesNotFit: Story = {
       await expect(fact(canvas, panel, 'data.at')).toBe('2026-05-01T12:00:00.000Z, a Date')
     })
     const broken = Object.keys(examples).slice(1)
-    await step('Broken ones go to onError, each with its issues', async () => {
+    await step('onError gets invalid messages, each with its issues', async () => {
       for (const [index, name] of broken.entries()) {
         await send(name)
         await eventually(() => expect(fact(canvas, panel, 'refused')).toBe(String(index + 1)))
@@ -193,13 +193,13 @@ export const RefusesWhatDoesNotFit: Story = {
         [expect.stringMatching(/SyntaxError/)],
       ])
     })
-    await step('They changed nothing else', async () => {
+    await step('Nothing else changes', async () => {
       await expect(fact(canvas, panel, 'accepted')).toBe('1')
       await expect(fact(canvas, panel, 'data.celsius')).toBe('21.5')
       await expect(fact(canvas, panel, 'error')).toBe('–')
       await expect(path(canvas)).toBe('0 → 1')
     })
-    await step('The next good one is data again', async () => {
+    await step('The next valid message becomes data again', async () => {
       const text = canvas.getByRole('textbox', { name: 'Or your own' })
       await userEvent.clear(text)
       await userEvent.click(text)

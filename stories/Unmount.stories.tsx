@@ -14,7 +14,7 @@ import source from './Unmount.stories.tsx?raw'
 
 // #region example
 function Child({ url, onClose }: { url: string; onClose: (event: CloseEvent) => void }) {
-  // For as long a handshake that began may go on when the child has left.
+  // Limits how long a handshake may go on after the child has unmounted.
   const { readyState } = useWebSocket(url, { onClose, closeTimeout: 30_000 })
   return <StateRail readyState={readyState} />
 }
@@ -65,19 +65,19 @@ const meta = {
   component: UnmountStory,
   args: { path: '/echo' },
   argTypes: { path: { table: { disable: true } } },
-  parameters: about('Unmounting closes with 1000, whatever the connection was doing.', source),
+  parameters: about('Unmounting closes with 1000, in every state of the connection.', source),
 } satisfies Meta<typeof UnmountStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
-// The whole log, so that a second socket, or another close, would not go unseen.
-const asked = /^handshakeasked for$/
-const opened = /^handshakeasked foropen$/
-const openedAndClosed = /^handshakeasked foropenclose1000goneline ended$/
+// Compares the whole log, so that a second socket or another close would be noticed.
+const asked = /^handshakerequested$/
+const opened = /^handshakerequestedopen$/
+const openedAndClosed = /^handshakerequestedopenclose1000endconnection closed$/
 
 export const WhileOpen: Story = {
   parameters: promise(
-    'One mounted component, one socket, under StrictMode too. Unmounting closes it with 1000, and onClose still hears of it, once.',
+    'One mounted component opens one socket, under StrictMode too. Unmounting closes it with 1000, and onClose is still called, once.',
   ),
   async play({ canvas, step, userEvent }) {
     await step('Mounting opens one socket', async () => {
@@ -100,15 +100,15 @@ export const WhileOpen: Story = {
 export const WhileConnecting: Story = {
   args: { path: '/slow' },
   parameters: promise(
-    'Unmounted while CONNECTING, the server sees 1000 as well: the handshake may finish, heard by nobody, and the socket is closed at once.',
+    'If the component unmounts while CONNECTING, the server sees 1000 as well. The handshake may finish, and then the library closes the socket at once.',
   ),
   async play({ canvas, step, userEvent }) {
-    await step('The server takes its time over the handshake', async () => {
+    await step('The handshake is slow', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Mount the child' }))
       await eventually(() => expect(serverLog(canvas)).toHaveTextContent(asked))
       await expect(canvas.getByText('0 CONNECTING')).toBeVisible()
     })
-    await step('The child goes before it is through', async () => {
+    await step('The child unmounts before it is done', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Unmount the child' }))
       await eventually(() => expect(canvas.getByText('No child, no connection.')).toBeVisible())
       await expect(serverLog(canvas)).not.toHaveTextContent('open')

@@ -36,7 +36,7 @@ function Upload({ url, limit, witness }: { url: string; limit: number; witness: 
     parse: 'json',
     highWaterMark, // no more than this, and one chunk, in the browser’s own buffer
     queue: { limit, overflow: 'drop-newest' }, // the rest waits here
-    reconnect: false, // what was on its way would be missing
+    reconnect: false, // chunks in transit would be missing
     WebSocket: witness.WebSocket,
   })
 
@@ -63,12 +63,14 @@ function Upload({ url, limit, witness }: { url: string; limit: number; witness: 
           <button
             className="main"
             disabled={socket.readyState !== 1 || outcomes.length > 0}
-            onClick={() => setOutcomes(chunksOfAFile().map((chunk) => socket.send(chunk)))}
+            onClick={() =>
+              setOutcomes(chunksOfAFile().map((chunk) => socket.send(chunk, { queue: 'session' })))
+            }
           >
             Upload 8 MiB
           </button>
         </div>
-        <Meter label="Not yet handed to the network" text={inWords(unsent)} value={unsent} max={fileSize} />
+        <Meter label="Unsent" text={inWords(unsent)} value={unsent} max={fileSize} />
         <Meter
           label="Arrived at the server"
           text={inWords(arrived.bytes)}
@@ -79,12 +81,12 @@ function Upload({ url, limit, witness }: { url: string; limit: number; witness: 
       <Panel title="What send() answered">
         <Facts of={{ sent: times('sent'), queued: times('queued'), dropped: times('dropped') }} />
         <p className="quiet">
-          128 chunks of 64 KiB in one go. As soon as the socket holds {inWords(highWaterMark)} that the
-          network has not taken, the rest is queued
-          {limit < Infinity && `, and beyond ${limit} chunks dropped`}.
+          128 chunks of 64 KiB in one go. As soon as the socket holds {inWords(highWaterMark)} of unsent data,
+          the rest is queued
+          {limit < Infinity && `. The queue holds ${limit} chunks; any more are dropped`}.
         </p>
       </Panel>
-      <Panel title="What became of it">
+      <Panel title="Result">
         <Facts
           of={{
             'most unsent': inWords(mostUnsent),
@@ -115,7 +117,7 @@ const speeds = [1, 4, 16, 64]
 /** The upload, with a server that takes its time. */
 function UploadStory({ limit, canvasElement }: { limit: number; canvasElement: HTMLElement }) {
   const id = useStoryId()
-  // A component that brings a WebSocket of its own does without the story's, unless it asks for it.
+  // A component with its own WebSocket does not use the story's, unless it asks for it.
   const startRun = (run: number, speed: number) => ({
     run,
     speed,
@@ -160,7 +162,7 @@ const meta = {
   argTypes: { limit: { table: { disable: true } } },
   render: ({ limit }, { canvasElement }) => <UploadStory limit={limit} canvasElement={canvasElement} />,
   parameters: about(
-    'With a high-water mark, what the network does not take yet waits in order, and can be seen, instead of piling up in the browser.',
+    'With a high-water mark, messages wait in order in a queue that you can measure, instead of filling the browser’s memory.',
     source,
   ),
 } satisfies Meta<{ limit: number }>
@@ -168,7 +170,7 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 const caveat =
-  'No network here that could be slow: the fake peer reads a chunk, and then none for as long as the chosen speed asks. Run npm start for a ' +
+  'There is no slow network here: the fake peer reads a chunk and then pauses, as the chosen speed requires. Run npm start for a ' +
   'socket that is really full.'
 
 type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
@@ -176,39 +178,38 @@ type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
 const answered = (canvas: Canvas, outcome: SendOutcome): number =>
   Number(fact(canvas, 'What send() answered', outcome))
 
-const became = (canvas: Canvas, name: string): number =>
-  parseFloat(fact(canvas, 'What became of it', name) ?? '')
+const became = (canvas: Canvas, name: string): number => parseFloat(fact(canvas, 'Result', name) ?? '')
 
 const meter = (canvas: Canvas, name: string): number =>
   Number(canvas.getByRole('meter', { name }).getAttribute('aria-valuenow'))
 
-/** As much as the mark says, and one chunk, which may have begun just below. */
+/** The high-water mark and one chunk, which may have begun just below it. */
 const allowed = (highWaterMark + chunkSize) / mebibyte
 
 export const Backpressure: Story = {
   parameters: promise(
-    'All of it arrives, in order, through a socket that never holds more than a mebibyte and one chunk; the meter says how much is unsent.',
+    'Everything arrives in order. The socket never holds more than a mebibyte and one chunk. The meter shows how much is unsent.',
     caveat,
   ),
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
-    await step('The socket takes what it may, the rest is queued', async () => {
+    await step('The socket takes chunks up to the mark, the rest is queued', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Upload 8 MiB' }))
       await expect(answered(canvas, 'sent')).toBeGreaterThan(0)
       await expect(answered(canvas, 'queued')).toBeGreaterThan(64)
       await expect(answered(canvas, 'sent') + answered(canvas, 'queued')).toBe(128)
       await expect(answered(canvas, 'dropped')).toBe(0)
     })
-    await step('The meter says how much is unsent', async () => {
+    await step('The meter shows how much is unsent', async () => {
       await eventually(() => expect(became(canvas, 'most unsent')).toBeGreaterThan(allowed))
     })
-    await step('It empties, and all has arrived, in order', async () => {
+    await step('Everything arrives, in order', async () => {
       await eventually(() => expect(meter(canvas, 'Arrived at the server')).toBe(fileSize))
-      await eventually(() => expect(meter(canvas, 'Not yet handed to the network')).toBe(0))
+      await eventually(() => expect(meter(canvas, 'Unsent')).toBe(0))
       await expect(became(canvas, 'chunks arrived')).toBe(128)
       await expect(became(canvas, 'out of order')).toBe(0)
     })
-    await step('The socket never held more than it may', async () => {
+    await step('The socket never held more than allowed', async () => {
       await expect(became(canvas, 'most in the socket')).toBeGreaterThanOrEqual(1)
       await expect(became(canvas, 'most in the socket')).toBeLessThan(allowed + 0.01)
     })
@@ -218,7 +219,7 @@ export const Backpressure: Story = {
 export const FullQueue: Story = {
   args: { limit: 50 },
   parameters: promise(
-    'A queue that is full says so: send() answers "dropped", and what it answered "sent" or "queued" to arrives.',
+    'When the queue is full, send() returns "dropped". Every chunk for which it returned "sent" or "queued" arrives.',
     caveat,
   ),
   async play({ canvas, step, userEvent }) {
@@ -229,12 +230,12 @@ export const FullQueue: Story = {
       await expect(answered(canvas, 'dropped')).toBe(78 - answered(canvas, 'sent'))
       await expect(answered(canvas, 'dropped')).toBeGreaterThan(0)
     })
-    await step('What was taken arrives, in order', async () => {
+    await step('Every accepted chunk arrives, in order', async () => {
       const taken = answered(canvas, 'sent') + answered(canvas, 'queued')
       await eventually(() => expect(became(canvas, 'chunks arrived')).toBe(taken))
       await expect(became(canvas, 'out of order')).toBe(0)
       await expect(meter(canvas, 'Arrived at the server')).toBe(taken * chunkSize)
-      await eventually(() => expect(meter(canvas, 'Not yet handed to the network')).toBe(0))
+      await eventually(() => expect(meter(canvas, 'Unsent')).toBe(0))
     })
   },
 }

@@ -17,7 +17,7 @@ export function CloseCodeTable() {
           <th>Name</th>
           <th>Meaning</th>
           <th>In a close frame by</th>
-          <th>close() takes it</th>
+          <th>close() accepts it</th>
           <th>By default</th>
         </tr>
       </thead>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** Names and values; what is null, false or empty is shown as a dash. */
+/** Names and values. It shows null, false and empty as a dash. */
 export function Facts({ of: facts }: { of: Readonly<Record<string, ReactNode>> }) {
   return (
     <dl className="facts">

@@ -3,7 +3,7 @@ import { useId } from 'react'
 const shown = 40
 const height = 60
 
-/** Answers as bars, the latest at the right, and in words; null: there was none in time. */
+/** Answers as bars, the latest at the right, and in words; null: no answer in time. */
 export function LatencyPlot({ answers }: { answers: readonly (number | null)[] }) {
   const id = useId()
   const bars = answers.slice(-shown)

@@ -1,6 +1,6 @@
 import { createFakeWebSocket } from '../../src/testing.ts'
 
-/** A WebSocket without a network: it accepts whoever comes, and says again what it hears. */
+/** A WebSocket without a network: it always opens, and echoes every message. */
 export const Parrot = createFakeWebSocket({
   async serve(peer) {
     await peer.accept()

@@ -4,10 +4,10 @@ import { Panel } from './Panel.tsx'
 import type { LogEntry } from './peer.ts'
 import { useServerLog } from './useServerLog.ts'
 
-/** More would be too many to render for each that comes. */
+/** More lines would be too many to render for each new one. */
 const latest = 200
 
-/** The other side of every connection that bears this id. */
+/** The server's view of every connection with this id. */
 export function ServerView({ id, wide = false }: { id: string; wide?: boolean }) {
   const entries = useServerLog(id)
   const end = entries.findLast(({ type }) => type === 'close' || type === 'gone')
@@ -32,7 +32,7 @@ function toLine({ type, code, reason, data, clean, token }: LogEntry): LogLine {
   const asked = token === undefined ? '' : `with ${token}`
   switch (type) {
     case 'upgrade':
-      return { mark: 'handshake', text: `asked for ${asked}`.trim() }
+      return { mark: 'handshake', text: `requested ${asked}`.trim() }
     case 'open':
       return { mark: 'open', text: asked, tone: 'open' }
     case 'message':
@@ -45,7 +45,7 @@ function toLine({ type, code, reason, data, clean, token }: LogEntry): LogLine {
       }
     case 'gone':
       return clean
-        ? { mark: 'gone', text: 'line ended' }
-        : { mark: 'gone', text: 'line ended, no close frame', tone: 'fault' }
+        ? { mark: 'end', text: 'connection closed' }
+        : { mark: 'end', text: 'connection lost, no close frame', tone: 'fault' }
   }
 }

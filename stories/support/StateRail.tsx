@@ -4,7 +4,7 @@ import type { ReadyState } from '../../src/index.ts'
 const names = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const
 const longest = 12
 
-/** The four ready states, with the current one marked and the way that led there. */
+/** The four ready states, with the current one marked, and the states before it. */
 export function StateRail({ readyState }: { readyState: ReadyState }) {
   const [path, setPath] = useState<readonly ReadyState[]>([readyState])
   if (path.at(-1) !== readyState) setPath([...path, readyState].slice(-longest - 1))

@@ -2,14 +2,14 @@ import { StrictMode, useLayoutEffect, type ReactNode } from 'react'
 import { peer } from './peer.ts'
 import './stories.css'
 
-/** What every story stands in: its promise, who is at the other end, and React's StrictMode. */
+/** The frame of every story: its promise, the kind of server, and React's StrictMode. */
 export function StoryFrame(props: {
   heading: string
   promise: string | undefined
-  /** What cannot be shown of it without a server. */
+  /** What it cannot show without a server. */
   caveat: string | undefined
   theme: string
-  /** In the documentation, heading and promise stand above it already. */
+  /** On documentation pages, the heading and the promise are above it already. */
   inDocs: boolean
   children: ReactNode
 }) {

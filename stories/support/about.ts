@@ -20,7 +20,7 @@ function toExample(source: string): string {
   return `${imports.join('')}\n${example}`
 }
 
-/** What one story promises, and what cannot be shown of it without a server. */
+/** What one story promises, and what it cannot show without a server. */
 export function promise(text: string, caveat?: string) {
   return { promise: text, caveat, docs: { description: { story: text } } }
 }

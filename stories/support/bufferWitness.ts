@@ -1,11 +1,11 @@
-/** Sees how much a socket ever had to keep: an option for `useWebSocket`, and what it saw. */
+/** Records the largest `bufferedAmount` of a socket: an option for `useWebSocket`, and the result. */
 export interface BufferWitness {
   readonly WebSocket: typeof WebSocket
   /** Bytes. */
   readonly getMost: () => number
 }
 
-/** @param getConstructor What makes the sockets; asked for each. */
+/** @param getConstructor Returns the class of the sockets; called for each. */
 export function createBufferWitness(getConstructor: () => typeof WebSocket): BufferWitness {
   let most = 0
   const Watched = new Proxy(globalThis.WebSocket, {

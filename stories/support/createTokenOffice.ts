@@ -1,6 +1,6 @@
 /** Issues tokens, as a login service would over HTTP. */
 export interface TokenOffice {
-  /** The token that it issued last; a fresh one if asked for. */
+  /** The latest token, or a fresh one on request. */
   readonly fetchToken: (fresh: boolean, signal: AbortSignal) => Promise<string>
 }
 

@@ -6,7 +6,7 @@ export interface Line {
   readonly peer: FakePeer
   readonly parameters: URLSearchParams
   readonly ledger: Ledger
-  /** What is to be sent when the line is no longer dead; null: it is not. */
+  /** What to send when the stalled line resumes; null if it is not stalled. */
   held: (string | BufferSource)[] | null
 }
 
@@ -36,7 +36,7 @@ export function record({ ledger }: Pick<Line, 'ledger'>, entry: LogEntry): void 
   for (const listener of ledger.listeners) listener()
 }
 
-/** To a client that is still there, as soon as the line is not dead. */
+/** Sends to a client that is still connected, as soon as the line is not stalled. */
 export function send({ held, peer }: Line, data: string | BufferSource): void {
   if (held) held.push(data)
   else if (peer.readyState === 1) void peer.send(data)

@@ -4,7 +4,7 @@ import { record, send, type Line } from './fakeLedger.ts'
 
 type Message = string | Uint8Array<ArrayBuffer>
 
-/** How the server behaves on each of its paths; for those that are missing it refuses. */
+/** How the server behaves on each of its paths. It refuses all others. */
 export const fakePaths: Readonly<Record<string, (line: Line) => unknown>> = {
   '/echo': echo,
   '/silent'(line) {
@@ -37,9 +37,9 @@ function accept({ peer, ledger }: Line): void {
   record({ ledger }, { type: 'open' })
 }
 
-/** Unless the client is gone by then. */
-function after({ peer, parameters }: Line, parameter: string, deed: () => void): void {
-  setTimeout(() => peer.readyState < 3 && deed(), Number(parameters.get(parameter)))
+/** Acts later, unless the client has gone by then. */
+function after({ peer, parameters }: Line, parameter: string, act: () => void): void {
+  setTimeout(() => peer.readyState < 3 && act(), Number(parameters.get(parameter)))
 }
 
 /** Hears every message, until the connection ends: then it rejects. */

@@ -4,8 +4,8 @@ import { fakePaths } from './fakePaths.ts'
 import type { Peer, ServerLog } from './peerContract.ts'
 
 /**
- * The peer server (test/support/peerServer.mjs) without a network: the script of every story. It sees and tells the same, but for two things:
- * `/silent` hears nothing, and no frame has a code that none may have.
+ * The peer server (test/support/peerServer.mjs) without a network: the script of every story. It reports the same, with two exceptions:
+ * `/silent` reads nothing, and no frame has an invalid code.
  */
 export function serve(peer: FakePeer): unknown {
   const { pathname, searchParams: parameters } = new URL(peer.url)
@@ -48,7 +48,7 @@ function watch(id: string): ServerLog {
 
 const openLines = (id: string) => [...ledgerOf(id).lines].filter(({ peer }) => peer.readyState === 1)
 
-/** What a story does to it, and hears of it. */
+/** What a story can do to the server, and read from it. */
 export const fakeServer: Peer = {
   isLive: false,
   label: 'fake peer, no server',

@@ -7,14 +7,14 @@ export function createLivePeer(): Peer {
     void fetch(peerAddress('/act', parameters), { method: 'POST' })
   }
 
-  /** With a bare WebSocket: a witness should not depend on what it is a witness of. */
+  /** With a bare WebSocket: the log must not depend on the library that it checks. */
   function watch(id: string): ServerLog {
     let entries: readonly LogEntry[] = []
     return {
       getEntries: () => entries,
       subscribe(listener) {
         const socket = new WebSocket(peerAddress('/watch', { id }).href.replace(/^http/, 'ws'))
-        // The server begins with all that it saw before.
+        // The server first sends everything that it saw before.
         entries = []
         socket.onmessage = ({ data }: MessageEvent<string>) => {
           entries = [...entries, JSON.parse(data) as LogEntry]

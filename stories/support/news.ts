@@ -5,10 +5,10 @@ import { peer } from './peer.ts'
 export const newsId = Math.random().toString(36).slice(2)
 
 // #region example
-// news.ts: one connection, and nothing is opened yet. Whoever imports it has it.
+// news.ts: one connection, not opened yet. Import it wherever you need it.
 export const news = createConnection(peer.address('/echo', newsId))
 
-// Plain code may read it; that alone opens nothing.
+// Plain code may read it. Reading does not open it.
 async function count() {
   for (;;) {
     // Ends with the session.

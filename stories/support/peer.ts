@@ -12,7 +12,7 @@ export const hasLive: boolean = import.meta.env.DEV
 const live = createLivePeer()
 let current: Peer = fakeServer
 
-/** Which of them the stories talk to: before any is rendered. */
+/** Selects the server for the stories, before any is rendered. */
 export function choosePeer(isLive: boolean): void {
   current = isLive ? live : fakeServer
 }
@@ -38,7 +38,7 @@ export const peer = {
 
 const shown = new Set<string>()
 
-/** The connections of that id belong to a story on this page, until the function it returns is called. */
+/** Marks the connections of that id as belonging to a story on this page, until the returned function is called. */
 export function show(id: string): () => void {
   shown.add(id)
   return () => {

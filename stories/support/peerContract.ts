@@ -7,27 +7,27 @@ export type LogEntry = Pick<Entry, 'type' | 'code' | 'reason' | 'data' | 'clean'
 export type PeerPath =
   '/echo' | '/close' | '/silent' | '/slow' | '/refuse' | '/drop' | '/room' | '/stream' | '/ticker' | '/sink'
 
-/** What the server saw of one id, as it comes, for `useSyncExternalStore`. */
+/** What the server saw of one id, live, for `useSyncExternalStore`. */
 export interface ServerLog {
   readonly subscribe: (listener: () => void) => () => void
   readonly getEntries: () => readonly LogEntry[]
 }
 
-/** What a story can do to the server, and hears of it. */
+/** What a story can do to the server, and read from it. */
 export interface Peer {
-  /** False: the fake one, in this very page. */
+  /** False: the fake one, in this page. */
   readonly isLive: boolean
   /** Shown in every story. */
   readonly label: string
   readonly watch: (id: string) => ServerLog
-  /** Has the server close every connection of that id; without a code, with an empty frame. */
+  /** Closes every connection of that id from the server; without a code, with an empty frame. */
   readonly close: (id: string, code?: number, reason?: string) => void
-  /** Has the server send a text on every connection of that id. */
+  /** Sends a text from the server on every connection of that id. */
   readonly send: (id: string, data: string) => void
-  /** Has the server cut the line of every connection of that id. */
+  /** Cuts the line of every connection of that id. */
   readonly drop: (id: string) => void
-  /** Has the lines of all connections of that id go dead, for those that are there now; false: has all go through that was held. */
+  /** Stalls the lines of all current connections of that id; false: resumes them, and delivers what was held back. */
   readonly mute: (id: string, muted: boolean) => void
-  /** Has the server refuse every handshake of that id from now on; false: accept them again. */
+  /** Refuses every handshake of that id from now on; false: accepts them again. */
   readonly refuse: (id: string, refusing: boolean) => void
 }

@@ -1,13 +1,12 @@
 /**
- * Has `document` say that it is hidden, which a page that is looked at is not, and tells the page so. Returns the function that ends
- * the pretence.
+ * Makes `document` say that it is hidden, and fires the event. Returns the function that undoes both.
  */
 export function pretendHidden(): () => void {
   Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })
   tell()
   return () => {
     Reflect.deleteProperty(document, 'visibilityState')
-    // Not at once: a connection whose component is just going would open once more.
+    // Later, since a connection whose component is just unmounting would open once more.
     setTimeout(tell)
   }
 }

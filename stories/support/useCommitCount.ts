@@ -3,8 +3,8 @@ import { useEffect, useRef, type RefObject } from 'react'
 type Counter = RefObject<HTMLSpanElement | null>
 
 /**
- * Counts the commits of the component that calls it in the text of an element, so that the counting renders nothing: an element of its
- * own, or one that several components count in together.
+ * Counts the commits of the component that calls it. The count is the text of an element, so that counting renders nothing. Several
+ * components may count in the same element.
  */
 export function useCommitCount(together?: Counter): Counter {
   const own = useRef<HTMLSpanElement>(null)
