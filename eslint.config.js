@@ -6,8 +6,11 @@ import tseslint from 'typescript-eslint'
 import { floors } from './test/house/floors.mjs'
 
 export default defineConfig(
-  // test/jest is what a user's own tests are: plain CommonJS, with Jest's globals.
-  globalIgnores(['coverage', 'dist', 'docs-api', 'storybook-static', 'test/jest', 'examples/*/{.next,dist}']),
+  // test/jest is what a user's own tests are: plain CommonJS, with Jest's globals. test/types/elsewhere has other globals than ours.
+  globalIgnores([
+    ...['coverage', 'dist', 'docs-api', 'storybook-static', 'examples/*/{.next,dist}'],
+    ...['test/jest', 'test/types/elsewhere'],
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -1,3 +1,5 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
 /** One JavaScript file per source file, so that 'use client', source maps and .d.ts files line up. */
@@ -19,8 +21,41 @@ const markCommonJs: Plugin = {
   },
 }
 
+interface Exports {
+  readonly [door: string]: string | Record<'import' | 'require', { types: string; default: string }>
+}
+
+/**
+ * Resolvers that do not read `exports` (TypeScript's `node`, Metro before React Native 0.79, webpack 4, Jest 27) look for wasclean/core in a
+ * folder of that name. So each door besides the main one has a folder, with a package.json that says where it is: its text by its path.
+ */
+export function toDoorFolders(exports: Exports): Map<string, string> {
+  const folders = new Map<string, string>()
+  for (const [door, formats] of Object.entries(exports)) {
+    if (door === '.' || typeof formats === 'string') continue
+    const { import: esm, require: cjs } = formats
+    const fields = { main: cjs.default, module: esm.default, types: cjs.types }
+    const above = Object.entries(fields).map(([field, path]) => [field, path.replace('./', '../')])
+    const text = JSON.stringify({ sideEffects: false, ...Object.fromEntries(above) }, null, 2)
+    folders.set(join(door, 'package.json'), `${text}\n`)
+  }
+  return folders
+}
+
+const writeDoorFolders: Plugin = {
+  name: 'write-door-folders',
+  writeBundle({ format }) {
+    if (format !== 'cjs') return
+    const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Exports }
+    for (const [path, text] of toDoorFolders(exports)) {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, text)
+    }
+  },
+}
+
 export default defineConfig({
-  plugins: [markCommonJs],
+  plugins: [markCommonJs, writeDoorFolders],
   build: {
     target: 'es2022',
     minify: false,
@@ -34,7 +69,7 @@ export default defineConfig({
       },
     },
     rolldownOptions: {
-      external: [/^(?:react|storybook)(?:$|\/)/],
+      external: [/^react(?:$|\/)/],
       output: [output('es'), output('cjs')],
       // Rolldown keeps an entry's 'use client' and warns all the same; test/house/package.test.ts looks at the output.
       onLog(level, log, handler) {

@@ -79,7 +79,7 @@ export default defineConfig({
           'unit',
           'dom',
           reactTests,
-          '{platform,connection,sharing,storybook}/**/*.test.{ts,tsx}',
+          '{platform,utilities,connection,sharing,storybook}/**/*.test.{ts,tsx}',
           '{testing,house}/**/*.test.tsx',
         ),
       },
@@ -100,7 +100,7 @@ export default defineConfig({
           'node',
           'node',
           'server/**/*.test.{ts,tsx}',
-          '{protocol,testing,conformance,house}/**/*.test.ts',
+          '{protocol,testing,conformance,house,types}/**/*.test.ts',
         ),
       },
       {
@@ -123,6 +123,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'chromium',
+          isolate: false,
           globalSetup: setup,
           include: [browserTests],
           browser: chromium(),
@@ -132,6 +133,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'firefox',
+          isolate: false,
           globalSetup: setup,
           include: [browserTests],
           exclude: ['**/*.chromium.test.{ts,tsx}'],
