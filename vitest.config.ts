@@ -23,7 +23,6 @@ const chromium = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
-  connectTimeout: 4 * patience,
   provider: playwright({
     launchOptions: {
       ...findBrowser('chromium'),
@@ -38,7 +37,6 @@ const firefox = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
-  connectTimeout: 4 * patience,
   // The channel makes Playwright speak WebDriver BiDi to a stock Firefox instead of to its own build.
   provider: playwright({ launchOptions: { channel: 'moz-firefox', ...findBrowser('firefox') } }),
   instances: [{ browser: 'firefox' as const }],
@@ -67,6 +65,8 @@ export default defineConfig({
     testTimeout: 4 * patience,
     hookTimeout: 4 * patience,
     expect: { poll: { timeout: patience } },
+    // Vitest reads this one here, and not in the projects: how long a browser may take to show its page.
+    browser: { connectTimeout: 4 * patience },
     // They start sooner than processes.
     pool: 'threads',
     // One of them mostly waits for browsers.
