@@ -18,6 +18,7 @@ export type { CallbackName, EmittedEvent } from './connection/emitting/events.js
 export type { IterationOptions } from './connection/reading/iterateMessages.js'
 export type { LogEntry } from './connection/emitting/log.js'
 export type { ClosedBy, Phase, ReconnectStop, Retry } from './connection/state.js'
+export { RefusedError } from './connection/life/RefusedError.js'
 export { MessageError } from './connection/receiving/MessageError.js'
 export type {
   Address,
@@ -26,6 +27,7 @@ export type {
   DecodingOptions,
   DelayRequest,
   Failure,
+  HandshakeLine,
   HeartbeatOptions,
   ProtocolList,
   Protocols,

@@ -129,7 +129,7 @@ function createAccess(
     setAwaited(awaited) {
       life.awaited = awaited
     },
-    getOpening: () => life.opening,
+    getOpening: () => (life.isOpen() ? life.session!.opening : null),
     era: () => life.state.era,
     onReset: publisher.onReset,
     subscribe: publisher.subscribe,

@@ -26,6 +26,25 @@ export interface Attempt {
  */
 export type Source = Address | ((attempt: Attempt) => Address | PromiseLike<Address>)
 
+/** The argument of a `handshake` function: a socket that has just opened. */
+export interface HandshakeLine extends Attempt {
+  /** Sends immediately, past the queue. Returns false if the socket is no longer open. */
+  readonly send: (data: MessageData) => boolean
+  /** Sends `JSON.stringify(value)` immediately, past the queue. Returns false if the socket is no longer open. */
+  readonly sendJson: (value: unknown) => boolean
+  /**
+   * Resolves to the next message, or to the next one for which `matches` returns a true value: one that has already arrived, or one that arrives. It
+   * is the result of `parse`, not yet checked by `schema`, and is delivered to nobody else. Rejects if the attempt ends before, or if `matches`
+   * throws.
+   *
+   * @typeParam Data The type of the message. It is not checked.
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- What a server sends may be anything.
+  readonly next: <Data = any>(
+    matches?: (data: Data, event: MessageEvent<IncomingData>) => unknown,
+  ) => Promise<Data>
+}
+
 /** One subprotocol, or several in order of preference. */
 export type ProtocolList = string | readonly string[] | undefined
 
@@ -193,7 +212,26 @@ export interface BaseOptions extends OptionsOfOthers {
    */
   binaryType?: BinaryType | undefined
   /**
-   * Milliseconds that the address function and the handshake may take together. After that, the attempt is aborted: `error` says so, and if there was
+   * Talks to the server first on every new socket: logs in, or agrees on a version. Until it resolves, `readyState` is CONNECTING, `onOpen` is not
+   * called, and everything that you send is queued. Messages that it does not take with `next` are delivered after `onOpen`.
+   *
+   * If it throws or rejects, the attempt has failed, and the next one follows after the usual delay. If it throws a {@link RefusedError}, no other
+   * attempt follows. It counts into `connectTimeout`, and `minUptime` begins after it. It runs for new sockets only: another function does not
+   * reconnect.
+   *
+   * @default none
+   * @example
+   * ```ts
+   * handshake: async ({ sendJson, next }) => {
+   *   sendJson({ type: 'auth', token: await getToken() })
+   *   const answer = await next((message) => message.type === 'auth')
+   *   if (!answer.ok) throw new RefusedError(answer.reason)
+   * }
+   * ```
+   */
+  handshake?: ((line: HandshakeLine) => unknown) | undefined
+  /**
+   * Milliseconds that the address function, the opening handshake and `handshake` may take together. After that, the attempt is aborted: `error` says so, and if there was
    * a socket, it ends with 1006 and `closedBy` is `'timeout'`. 0 or less: immediately. `Infinity`, `NaN`, or 2^31 and above: no limit.
    *
    * The time includes everything that the browser makes the handshake wait for: other handshakes to the same host, which it runs one at a time, and

@@ -5,7 +5,8 @@ export type Phase =
   | 'idle' // not open; opens when a component or `open()` requests it
   | 'paused' // closed while the page is hidden
   | 'resolving' // the address is being resolved
-  | 'connecting' // the handshake is running
+  | 'connecting' // the opening handshake is running
+  | 'greeting' // the socket is open; the `handshake` function is running
   | 'open' // messages can be sent and received
   | 'probing' // open; the heartbeat waits for an answer
   | 'draining' // the socket has closed; its last messages are still being decoded

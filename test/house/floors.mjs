@@ -105,7 +105,10 @@ const rooms = {
   receiving: { entrances: 'receiver|decode|MessageError|receivedMessage|skip|split', on: [] },
   emitting: { entrances: 'publisher|createOn|events|callbacks|log|warnings', on: ['receiving'] },
   sending: { entrances: 'sender|sendOptions', on: ['emitting'] },
-  life: { entrances: 'life|ownership|address|toSnapshot', on: ['receiving', 'emitting', 'sending'] },
+  life: {
+    entrances: 'life|ownership|address|toSnapshot|RefusedError',
+    on: ['receiving', 'emitting', 'sending'],
+  },
   reading: { entrances: 'batches|countdown|iterateMessages', on: ['receiving'] },
 }
 /** @type {(names: readonly string[]) => string} */

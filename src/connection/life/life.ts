@@ -9,9 +9,11 @@ import type { IncomingData, MessageData } from '../../protocol/messageData.js'
 import { createPageLifecycle, type PageLifecycle } from './pageLifecycle.js'
 import { createDeadline, toLimits, type SetDeadline } from './deadline.js'
 import { resolveAddress, toPlace } from './dialling.js'
+import { greet } from './greeting.js'
 import { createHeartbeat, type Heartbeat } from './heartbeat.js'
 import { createReceiver, type Receiver } from '../receiving/receiver.js'
 import { createLog, type Log } from '../emitting/log.js'
+import type { ReceivedMessage } from '../receiving/receivedMessage.js'
 import { rules, toLoss, type Input, type World } from './machine.js'
 import type { ConnectionSettings } from '../options.js'
 import { Sender, type Line } from '../sending/sender.js'
@@ -39,8 +41,6 @@ export class Life implements World, Line {
   connection: unknown
   /** An owner is about to open the connection. */
   awaited = false
-  /** The `open` event of the open session. */
-  opening: Event | null = null
   readonly #page: PageLifecycle
   readonly #setDeadline: SetDeadline
   /** Sessions that the connection has left, and that end in the background. */
@@ -134,14 +134,14 @@ export class Life implements World, Line {
     // After a close from this side no message is delivered, as with a plain socket.
     if (shows > 1 && phase !== 'draining') this.receiver.clear()
     if (shows === 1) this.#abort = null
-    else this.opening = null
-    if (phase !== 'connecting') this.#abort?.abort()
+    if (shows || phase === 'resolving') this.#abort?.abort()
     // While the socket can still report its unsent bytes.
     if (shows === 3) this.sender.end()
     if (isLeft) this.#leave()
     if (shows === 3) this.#drop()
     if (phase === 'resolving') this.#resolve()
     if (phase === 'connecting' && previous !== 'resolving') this.#takeBack()
+    if (phase === 'greeting') this.#greet()
     if (phase === 'probing') this.#ping()
   }
 
@@ -221,6 +221,8 @@ export class Life implements World, Line {
           else this.#finish(session!, details)
         },
       ),
+      opening: null,
+      greet: null,
       heardAt: now(),
       end: null,
       listeners: [],
@@ -232,14 +234,44 @@ export class Life implements World, Line {
     const { session } = this
     // In order for listeners of both: earlier sessions end first. A listener may then close this one.
     for (const other of this.#finishing) this.#finish(other, toCut('client'))
-    if (session !== this.session || !rules[this.state.phase].opened) return
+    if (session !== this.session || !rules[this.state.phase].accepted) return
+    session!.opening = event
+    if (this.settings.handshake) this.step('accepted')
+    else this.#becomeOpen()
+  }
+
+  /** Runs the `handshake` function, before anything else uses the session. */
+  #greet(): void {
+    const session = this.session!
+    const { attempt, lastCloseEvent } = this.state
+    const { signal } = (this.#abort = createAbort())
+    session.greet = greet({
+      settings: this.settings,
+      attempt: { attempt, lastCloseEvent, signal },
+      number: session.number,
+      send: (data) => session === this.session && rules[this.state.phase].shows < 2 && this.transmit(data),
+      refuse: (error) => {
+        this.publisher.refuse(error, this.settings)
+      },
+      done: (kept) => {
+        this.#becomeOpen(kept)
+      },
+      fail: (input, error) => this.step(input, { ...this.cut('client'), error }),
+    })
+  }
+
+  /** The session is ready: emits its opening, sends the queue, then delivers the messages that have arrived before. */
+  #becomeOpen(kept: readonly ReceivedMessage<unknown>[] = []): void {
+    const { session } = this
+    const isOpen = (): boolean => session === this.session && this.isOpen()
     // Messages that listeners send go out before the queue.
     this.sender.withhold()
-    const isOpen = (): boolean => session === this.session && rules[this.state.phase].shows === 1
-    this.opening = event
     this.step('opened', { openedAt: now() })
-    this.publisher.announce(event, isOpen, () => {
+    this.publisher.announce(session!.opening!, isOpen, () => {
       this.sender.release()
+      // They are parsed already.
+      for (const message of kept)
+        this.receiver.accept(message.data, message, { ...this.settings, parse: undefined })
     })
   }
 
@@ -247,6 +279,7 @@ export class Life implements World, Line {
     const session = this.session!
     session.heardAt = now()
     this.log.pass('received', event)
+    if (this.state.phase === 'greeting') session.greet?.(event)
     // The heartbeat calls user functions, which may end the session.
     if (this.step('heard') && !this.heartbeat.receive(event) && this.isOpen())
       this.receiver.take(event, session.number, this.settings)

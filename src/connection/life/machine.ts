@@ -9,9 +9,10 @@ import { createState, type Details, type Phase, type Plan, type State } from '..
 /** The inputs: events (participles) and requests (imperatives). */
 export type Input =
   | 'dialled'
-  | 'failed' // the address could not be resolved
-  | 'refused' // no socket can be created for that address
-  | 'opened'
+  | 'failed' // the address could not be resolved, or the `handshake` function has failed
+  | 'refused' // no socket can be created for that address, or the server has refused the handshake
+  | 'accepted' // the socket is open; the `handshake` function runs before the session is ready
+  | 'opened' // the session is ready
   | 'heard'
   | 'socketClosed' // the socket has closed; its last messages are still being decoded
   | 'lost'
@@ -180,6 +181,14 @@ const connect = {
   shown: makeUrgent,
   redial: renewOnce,
 } as const satisfies Row
+/** There is a socket. */
+const dialled = {
+  ...connect,
+  opened: becomeOpen,
+  lost: fail,
+  restored: restore,
+  close: beginClosing,
+} as const satisfies Row
 const live = {
   ...wanted,
   shows: 1,
@@ -208,7 +217,8 @@ export const rules: Readonly<Record<Phase, Row>> = {
     leave: rest,
   },
   resolving: { ...connect, dialled: to('connecting'), failed: fail, refused: stop, close: stop },
-  connecting: { ...connect, opened: becomeOpen, lost: fail, restored: restore, close: beginClosing },
+  connecting: { ...dialled, accepted: to('greeting') },
+  greeting: { ...dialled, failed: fail, refused: stop },
   open: {
     ...{ ...live, limit: 'interval', heard: stay, online: probe, offline: probe, shown: probe },
     expired: (state, details, world) => (world.canPing() ? probe : fail)(state, details, world),

@@ -43,7 +43,7 @@ function toPlan(
   const base = toBaseDelay(options, next, event)
   const backedOff = backoff(options, base, offline ? Infinity : next, patience)
   // Closed by the browser because the page is about to unload. It would close a new session as well.
-  const delay = closedBy === 'client' ? Math.max(backedOff, leavingTime) : backedOff
+  const delay = closedBy === 'client' && !error ? Math.max(backedOff, leavingTime) : backedOff
   const at = now() + delay
   return {
     retry: { attempt: next, delay, at },

@@ -1,7 +1,9 @@
 import type { Transport } from '../../platform/transport.js'
 import type { SetDeadline } from './deadline.js'
 import type { ConnectionListener } from '../emitting/events.js'
+import type { Event } from '../../protocol/domTypes.js'
 import type { Details } from '../state.js'
+import type { TakeFrame } from './greeting.js'
 
 /** A session: one socket of a connection, from dialling to its end. */
 export interface Session {
@@ -12,6 +14,10 @@ export interface Session {
   era: number
   /** Limits the closing handshake, also after the connection has left the session. */
   readonly setDeadline: SetDeadline
+  /** The `open` event of the socket. */
+  opening: Event | null
+  /** Gets the frames that arrive while the `handshake` function runs. */
+  greet: TakeFrame | null
   /** The time of the latest message, in milliseconds since 1970. */
   heardAt: number
   /** The details of its end, as soon as the socket has closed: its last messages may still be being decoded. */

@@ -1,9 +1,7 @@
 import type { MessageEvent } from '../../protocol/domTypes.js'
 import type { IncomingData } from '../../protocol/messageData.js'
 import type { SchemaIssue } from '../../protocol/standardSchema.js'
-
-/** Shared by all copies of the library. */
-const brand = Symbol.for('wasclean.MessageError')
+import { brand } from '../../utilities/brand.js'
 
 /**
  * The error for a message that `split`, `parse`, `schema` or `outgoingSchema` refused. The `cause` is the error that they threw, or the result with
@@ -35,14 +33,7 @@ export class MessageError extends Error {
   }
 
   static {
-    Object.defineProperty(this.prototype, brand, { value: true })
-  }
-
-  /** Recognises the errors of every copy of the library. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return this === MessageError
-      ? typeof value === 'object' && value !== null && brand in value
-      : super[Symbol.hasInstance](value)
+    brand(this, 'MessageError')
   }
 }
 

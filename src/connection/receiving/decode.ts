@@ -29,13 +29,9 @@ export function toParts(
  * Decodes one message of a frame. Returns its data, `skip`, a MessageError if the message is refused, or a promise of one of these, which never
  * rejects.
  *
- * @param data A part that {@link toParts} returned.
+ * @param data A part that {@link toParts} returned. Without `parse`: a part that is parsed already.
  */
-export function decode(
-  event: Message,
-  data: IncomingData | MessageError,
-  { parse, schema }: DecodingOptions<unknown>,
-): unknown {
+export function decode(event: Message, data: unknown, { parse, schema }: DecodingOptions<unknown>): unknown {
   if ((!parse && !schema) || data instanceof MessageError) return data
   const refuse = (cause: unknown): MessageError => toRefusal(event, cause)
   const validate = (value: unknown): unknown =>
@@ -45,9 +41,9 @@ export function decode(
       throw optionError('parse', "'json' or a function", parse)
     const parsed =
       parse === 'json'
-        ? parseJson(data)
+        ? parseJson(data as IncomingData)
         : parse
-          ? parse(data === event.data ? event : createMessageEvent(event, data))
+          ? parse(data === event.data ? event : createMessageEvent(event, data as IncomingData))
           : data
     const decoded = schema ? after(parsed, validate) : parsed
     return isPromiseLike(decoded) ? Promise.resolve(decoded).then(undefined, refuse) : decoded

@@ -14,9 +14,14 @@ export interface Recipient {
   readonly refuse: (error: MessageError, settings: ConnectionSettings) => void
 }
 
+/** The frame of a message, and when and in which session it arrived. */
+type Origin = Omit<ReceivedMessage<unknown>, 'data'>
+
 /** Splits each frame into its messages, decodes them, and passes them on in the order in which they arrived. */
 export interface Receiver {
   readonly take: (event: MessageEvent<IncomingData>, session: number, settings: ConnectionSettings) => void
+  /** Decodes one message of a frame, and passes it on. */
+  readonly accept: (part: unknown, origin: Origin, settings: ConnectionSettings, begun?: number) => void
   /** Discards the messages that are still being decoded. */
   readonly clear: () => void
   /** Resolves when the messages that are being decoded now have been passed on. Null if there are none. */
@@ -25,19 +30,27 @@ export interface Receiver {
 
 export function createReceiver(recipient: Recipient): Receiver {
   const inbox = createInbox()
+  const accept: Receiver['accept'] = (
+    part,
+    { event, receivedAt, session },
+    settings,
+    begun = inbox.getEra(),
+  ) => {
+    inbox.take(
+      () => decode(event, part, settings),
+      (data) => {
+        if (data instanceof MessageError) recipient.refuse(data, settings)
+        else if (data !== skip) recipient.deliver({ data, event, receivedAt, session })
+      },
+      begun,
+    )
+  }
   return {
+    accept,
     take(event, session, settings) {
-      const receivedAt = now()
+      const origin = { event, session, receivedAt: now() }
       const begun = inbox.getEra()
-      for (const part of toParts(event, settings))
-        inbox.take(
-          () => decode(event, part, settings),
-          (data) => {
-            if (data instanceof MessageError) recipient.refuse(data, settings)
-            else if (data !== skip) recipient.deliver({ data, event, receivedAt, session })
-          },
-          begun,
-        )
+      for (const part of toParts(event, settings)) accept(part, origin, settings, begun)
     },
     clear: inbox.clear,
     getLast: inbox.getLast,

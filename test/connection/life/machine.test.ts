@@ -14,38 +14,40 @@ import type { ReadyState } from '../../../src/protocol/readyState.js'
  * heartbeat asks, the attempt under way is an old one, and the page may start the next.
  */
 const table = `
-            dialled     failed   refused  opened  heard  socketClosed  lost     expired    online     offline     shown       restored   pause   want       open       redial     close    leave  proceed
-mounting    .           .        .        .       .      .             .        .          .          .           .           .          .       resolving  .          resolving  closed   idle   .
-idle        .           .        .        .       .      .             .        .          .          .           .           .          .       resolving  .          ended      closed   idle   .
-paused      .           .        .        .       .      .             .        .          .          .           resolving   resolving  .       .          resolving  ended      closed   idle   .
-resolving   connecting  waiting  closed   .       .      .             .        waiting    ended      resolving   resolving   .          paused  .          .          ended      closed   idle   .
-connecting  .           .        .        open    .      .             waiting  waiting    ended      connecting  connecting  ended      paused  .          .          ended      closing  idle   .
-open        .           .        .        .       open   draining      waiting  probing    probing    probing     probing     ended      paused  .          .          ended      closing  idle   .
-probing     .           .        .        .       open   draining      waiting  waiting    .          .           .           ended      paused  .          .          ended      closing  idle   .
-draining    .           .        .        .       .      .             waiting  waiting    .          .           .           ended      paused  .          draining   ended      closed   idle   .
-waiting     .           .        .        .       .      .             .        resolving  resolving  .           resolving   resolving  paused  .          resolving  ended      closed   idle   .
-closing     .           .        .        .       .      .             closed   closed     .          .           .           .          .       .          reopening  ended      .        idle   .
-reopening   .           .        .        .       .      .             ended    ended      .          .           .           .          paused  .          .          ended      closing  idle   .
-ended       .           .        .        .       .      .             .        .          .          .           .           .          paused  .          .          .          closed   idle   resolving
-closed      .           .        .        .       .      .             .        .          .          .           .           .          .       .          resolving  ended      .        idle   .
+            dialled     failed   refused  accepted  opened  heard  socketClosed  lost     expired    online     offline     shown       restored   pause   want       open       redial     close    leave  proceed
+mounting    .           .        .        .         .       .      .             .        .          .          .           .           .          .       resolving  .          resolving  closed   idle   .
+idle        .           .        .        .         .       .      .             .        .          .          .           .           .          .       resolving  .          ended      closed   idle   .
+paused      .           .        .        .         .       .      .             .        .          .          .           resolving   resolving  .       .          resolving  ended      closed   idle   .
+resolving   connecting  waiting  closed   .         .       .      .             .        waiting    ended      resolving   resolving   .          paused  .          .          ended      closed   idle   .
+connecting  .           .        .        greeting  open    .      .             waiting  waiting    ended      connecting  connecting  ended      paused  .          .          ended      closing  idle   .
+greeting    .           waiting  closed   .         open    .      .             waiting  waiting    ended      greeting    greeting    ended      paused  .          .          ended      closing  idle   .
+open        .           .        .        .         .       open   draining      waiting  probing    probing    probing     probing     ended      paused  .          .          ended      closing  idle   .
+probing     .           .        .        .         .       open   draining      waiting  waiting    .          .           .           ended      paused  .          .          ended      closing  idle   .
+draining    .           .        .        .         .       .      .             waiting  waiting    .          .           .           ended      paused  .          draining   ended      closed   idle   .
+waiting     .           .        .        .         .       .      .             .        resolving  resolving  .           resolving   resolving  paused  .          resolving  ended      closed   idle   .
+closing     .           .        .        .         .       .      .             closed   closed     .          .           .           .          .       .          reopening  ended      .        idle   .
+reopening   .           .        .        .         .       .      .             ended    ended      .          .           .           .          paused  .          .          ended      closing  idle   .
+ended       .           .        .        .         .       .      .             .        .          .          .           .           .          paused  .          .          .          closed   idle   resolving
+closed      .           .        .        .         .       .      .             .        .          .          .           .           .          .       .          resolving  ended      .        idle   .
 `
 
 /** What each of these moves does with the state. */
 const kinds = `
-            dialled  failed  refused  opened  heard  socketClosed  lost  expired  online  offline  shown  restored  pause  want   open         redial  close  leave  proceed
-mounting    .        .       .        .       .      .             .     .        .       .        .      .         .      first  .            first   take   sleep  .
-idle        .        .       .        .       .      .             .     .        .       .        .      .         .      begin  .            redial  take   sleep  .
-paused      .        .       .        .       .      .             .     .        .       .        begin  first     .      .      begin        redial  take   sleep  .
-resolving   take     fail    take     .       .      .             .     fail     stale   doubt    urge   .         rest   .      .            once    take   sleep  .
-connecting  .        .       .        settle  .      .             fail  fail     stale   doubt    urge   restore   rest   .      .            once    hang   sleep  .
-open        .        .       .        .       stay   take          fail  probe    probe   probe    probe  restore   rest   .      .            redial  hang   sleep  .
-probing     .        .       .        .       stay   take          fail  fail     .       .        .      restore   rest   .      .            redial  hang   sleep  .
-draining    .        .       .        .       .      .             fail  fail     .       .        .      restore   rest   .      urge         redial  take   sleep  .
-waiting     .        .       .        .       .      .             .     retry    wake    .        wake   retry     rest   .      retry-first  later   take   sleep  .
-closing     .        .       .        .       .      .             end   end      .       .        .      .         .      .      reopen       redial  .      sleep  .
-reopening   .        .       .        .       .      .             end   end      .       .        .      .         rest   .      .            redial  hang   sleep  .
-ended       .        .       .        .       .      .             .     .        .       .        .      .         rest   .      .            .       take   sleep  dial
-closed      .        .       .        .       .      .             .     .        .       .        .      .         .      .      first        redial  .      sleep  .
+            dialled  failed  refused  accepted  opened  heard  socketClosed  lost  expired  online  offline  shown  restored  pause  want   open         redial  close  leave  proceed
+mounting    .        .       .        .         .       .      .             .     .        .       .        .      .         .      first  .            first   take   sleep  .
+idle        .        .       .        .         .       .      .             .     .        .       .        .      .         .      begin  .            redial  take   sleep  .
+paused      .        .       .        .         .       .      .             .     .        .       .        begin  first     .      .      begin        redial  take   sleep  .
+resolving   take     fail    take     .         .       .      .             .     fail     stale   doubt    urge   .         rest   .      .            once    take   sleep  .
+connecting  .        .       .        take      settle  .      .             fail  fail     stale   doubt    urge   restore   rest   .      .            once    hang   sleep  .
+greeting    .        fail    take     .         settle  .      .             fail  fail     stale   doubt    urge   restore   rest   .      .            once    hang   sleep  .
+open        .        .       .        .         .       stay   take          fail  probe    probe   probe    probe  restore   rest   .      .            redial  hang   sleep  .
+probing     .        .       .        .         .       stay   take          fail  fail     .       .        .      restore   rest   .      .            redial  hang   sleep  .
+draining    .        .       .        .         .       .      .             fail  fail     .       .        .      restore   rest   .      urge         redial  take   sleep  .
+waiting     .        .       .        .         .       .      .             .     retry    wake    .        wake   retry     rest   .      retry-first  later   take   sleep  .
+closing     .        .       .        .         .       .      .             end   end      .       .        .      .         .      .      reopen       redial  .      sleep  .
+reopening   .        .       .        .         .       .      .             end   end      .       .        .      .         rest   .      .            redial  hang   sleep  .
+ended       .        .       .        .         .       .      .             .     .        .       .        .      .         rest   .      .            .       take   sleep  dial
+closed      .        .       .        .         .       .      .             .     .        .       .        .      .         .      .      first        redial  .      sleep  .
 `
 
 /** What the public sees of each phase, whether `send` queues for what comes, and which option limits how long it lasts. */
@@ -55,6 +57,7 @@ const phases: Record<Phase, readonly [ReadyState, keeps: boolean, Limit?]> = {
   paused: [3, false],
   resolving: [0, true, 'connectTimeout'],
   connecting: [0, true, 'connectTimeout'],
+  greeting: [0, true, 'connectTimeout'],
   open: [1, true, 'interval'],
   probing: [1, true, 'heartbeat timeout'],
   draining: [2, true, 'closeTimeout'],
@@ -70,6 +73,7 @@ const promises: Record<Input, string> = {
   dialled: 'L1',
   failed: 'R8',
   refused: 'L10',
+  accepted: 'G1',
   opened: 'C9',
   heard: 'M1',
   socketClosed: 'M1',
@@ -88,11 +92,15 @@ const promises: Record<Input, string> = {
   proceed: 'C8',
 }
 const signals: readonly Input[] = ['online', 'offline', 'shown']
+const ofGreeting: Partial<Record<Input, string>> = {
+  ...{ opened: 'G1', failed: 'G4', refused: 'G4', lost: 'G5', expired: 'G3', close: 'G6' },
+}
 
 function promiseOf(phase: Phase, input: Input): string {
   if (phase === 'paused') return 'R15'
+  if (phase === 'greeting' && ofGreeting[input]) return ofGreeting[input]
   if (signals.includes(input)) return phase === 'open' || phase === 'probing' ? 'R14' : 'R12'
-  if (input === 'redial' && (phase === 'resolving' || phase === 'connecting')) return 'R16'
+  if (input === 'redial' && ['resolving', 'connecting', 'greeting'].includes(phase)) return 'R16'
   if (phase === 'waiting' && input === 'close') return 'C7'
   if (phase === 'waiting' && input !== 'pause') return 'R1'
   if (input === 'expired' && (phase === 'open' || phase === 'probing')) return 'R6'
@@ -184,9 +192,9 @@ afterEach(() => {
 })
 
 describe('the table', () => {
-  test('C9 has the thirteen phases and the nineteen inputs that are walked here, and no others', () => {
+  test('C9 has the fourteen phases and the twenty inputs that are walked here, and no others', () => {
     expect(Object.keys(rules).sort()).toEqual(Object.keys(phases).sort())
-    expect(cells).toHaveLength(13 * 19)
+    expect(cells).toHaveLength(14 * 20)
     const known = new Set(['shows', 'keeps', 'limit', ...inputs])
     expect(Object.values(rules).flatMap((row) => Object.keys(row).filter((key) => !known.has(key)))).toEqual(
       [],

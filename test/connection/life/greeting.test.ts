@@ -1,0 +1,439 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
+import { RefusedError } from '../../../src/connection/life/RefusedError.js'
+import type { HandshakeLine } from '../../../src/connection/options.js'
+import { MessageError } from '../../../src/connection/receiving/MessageError.js'
+import { collectUncaught } from '../../support/collectUncaught.js'
+import { defer } from '../../support/defer.js'
+import { FakeWebSocket, kinds } from '../../support/FakeWebSocket.js'
+import { later, soon } from '../../support/later.js'
+import { cutOff, end, witness } from '../../support/witness.js'
+
+const reconnect = { jitter: 'none' } as const
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeWebSocket.reset()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** A connection whose socket has opened, and whose handshake waits until the test says how it ends. */
+function begin(options: ConnectionOptions<unknown> = {}, WebSocket = FakeWebSocket) {
+  const result = defer<unknown>()
+  const lines: HandshakeLine[] = []
+  const connection = witness({
+    reconnect,
+    handshake: (line) => {
+      lines.push(line)
+      return result.promise
+    },
+    ...options,
+    WebSocket,
+  })
+  connection.open()
+  FakeWebSocket.last.accept()
+  return { connection, socket: FakeWebSocket.last, result, lines, line: lines[0]! }
+}
+
+/** Makes a handshake that asks for messages, one after the other. */
+const login = async ({ sendJson, next }: HandshakeLine) => {
+  sendJson({ type: 'auth', token: 't' })
+  const answer = await next<{ type: string; reason?: string }>(({ type }) => type.startsWith('auth_'))
+  if (answer.type !== 'auth_ok') throw new RefusedError(answer.reason)
+}
+
+describe('while it runs', () => {
+  test('G1 the connection is CONNECTING, and what is sent waits', async () => {
+    const { connection, socket, result, line } = begin()
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 0, status: 'connecting' })
+    expect(connection.send('early')).toBe('queued')
+    expect(line.send('hello')).toBe(true)
+    expect(socket.sent).toEqual(['hello'])
+    expect(connection.told).toEqual([0])
+    result.resolve(undefined)
+    await soon()
+    expect(connection.getSnapshot().readyState).toBe(1)
+    expect(socket.sent).toEqual(['hello', 'early'])
+  })
+
+  test('G1 onOpen, onReconnect, the queue and the early messages follow in this order', async () => {
+    const order: string[] = []
+    const { connection, socket, result } = begin({
+      onOpen: (_, { send }) => {
+        order.push('onOpen')
+        send('join')
+      },
+      onMessage: (_, data) => order.push(`onMessage ${String(data)} after ${socket.sent.length} sent`),
+      onReconnect: () => order.push('onReconnect'),
+    })
+    connection.send('early')
+    socket.message('first')
+    socket.message('second')
+    result.resolve(undefined)
+    await soon()
+    expect(order).toEqual(['onOpen', 'onMessage first after 2 sent', 'onMessage second after 2 sent'])
+    expect(socket.sent).toEqual(['join', 'early'])
+    socket.drop()
+    await later(1_000)
+    FakeWebSocket.last.accept()
+    await soon()
+    expect(order.slice(3)).toEqual(['onOpen', 'onReconnect'])
+  })
+
+  test('G1 it runs on every new socket, with the number of the attempt and the last close event', async () => {
+    const { socket, lines, result } = begin()
+    result.resolve(undefined)
+    await soon()
+    socket.peerCloses(1012)
+    await later(1_000)
+    FakeWebSocket.last.accept()
+    expect(lines.map(({ attempt, lastCloseEvent }) => [attempt, lastCloseEvent?.code])).toEqual([
+      [0, undefined],
+      [1, 1012],
+    ])
+  })
+
+  test('G1 no heartbeat pings, and none takes a message for its answer', async () => {
+    const heartbeat = { interval: 100, response: 'pong' }
+    const { connection, socket, result } = begin({ heartbeat })
+    socket.message('pong')
+    await later(1_000)
+    expect(socket.sent).toEqual([])
+    result.resolve(undefined)
+    await soon()
+    expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['pong'])
+    await later(100)
+    expect(socket.sent).toEqual(['ping'])
+  })
+
+  test('G1 a queue that is full says so', () => {
+    const { connection } = begin({ queue: { limit: 1, overflow: 'drop-newest' } })
+    expect([connection.send('a'), connection.send('b')]).toEqual(['queued', 'dropped'])
+  })
+
+  test('G7 one that returns no promise opens at once', () => {
+    const { connection, socket } = begin({ handshake: ({ send }) => send('hello') })
+    expect(connection.getSnapshot().readyState).toBe(1)
+    expect(socket.sent).toEqual(['hello'])
+    expect(connection.told).toEqual([0, 1, 'onOpen'])
+  })
+})
+
+describe('next', () => {
+  test('G2 takes a message that has arrived already, and nobody else gets it', async () => {
+    const { connection, socket, result, line } = begin({ parse: 'json' })
+    for (const message of ['{"type":"hello"}', '{"type":"auth_required"}', '{"type":"news"}'])
+      socket.message(message)
+    await expect(line.next(({ type }) => type === 'auth_required')).resolves.toEqual({
+      type: 'auth_required',
+    })
+    result.resolve(undefined)
+    await soon()
+    expect(connection.messages.map(({ data }) => data as unknown)).toEqual([
+      '{"type":"hello"}',
+      '{"type":"news"}',
+    ])
+  })
+
+  test('G2 takes the next one that matches, and each message goes to one request', async () => {
+    const { connection, socket, result, line } = begin()
+    const any = line.next()
+    const b = line.next<string>((data) => data === 'b')
+    for (const message of ['a', 'b', 'c']) socket.message(message)
+    await expect(Promise.all([any, b])).resolves.toEqual(['a', 'b'])
+    result.resolve(undefined)
+    await soon()
+    expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['c'])
+  })
+
+  test('G2 gets what parse made, and the schema judges only what is delivered', async () => {
+    const judged: unknown[] = []
+    const schema = {
+      '~standard': {
+        ...{ version: 1 as const, vendor: 'test' },
+        validate: (value: unknown) => {
+          judged.push(value)
+          return { issues: [{ message: 'no' }] }
+        },
+      },
+    }
+    const { connection, socket, line, result } = begin({ parse: 'json', schema })
+    socket.message('{"type":"auth_ok"}')
+    socket.message('{"type":"odd"}')
+    await expect(line.next()).resolves.toEqual({ type: 'auth_ok' })
+    expect(judged).toEqual([])
+    result.resolve(undefined)
+    await soon()
+    expect(judged).toEqual([{ type: 'odd' }])
+    expect(connection.errors).toEqual([expect.any(MessageError)])
+  })
+
+  test('G2 parses each message once', async () => {
+    const parse = vi.fn(({ data }: { data: unknown }) => `parsed ${String(data)}`)
+    const { socket, result, connection } = begin({ parse })
+    socket.message('a')
+    result.resolve(undefined)
+    await soon()
+    expect(parse).toHaveBeenCalledTimes(1)
+    expect(connection.getSnapshot().data).toBe('parsed a')
+  })
+
+  test('G2 gets each part of a frame that is split', async () => {
+    const { connection, socket, line, result } = begin({ split: '\n', parse: 'json' })
+    socket.message('1\n2\n3')
+    await expect(line.next((data) => data === 2)).resolves.toBe(2)
+    const seen: unknown[] = []
+    connection.onMessage((_, data) => seen.push(data))
+    result.resolve(undefined)
+    await soon()
+    expect(seen).toEqual([1, 3])
+  })
+
+  test('G2 keeps the order where parsing takes its time, also beyond the handshake', async () => {
+    const slow = defer<string>()
+    const { connection, socket, result } = begin({
+      parse: ({ data }: { data: unknown }) => (data === 'slow' ? slow.promise : String(data)),
+    })
+    socket.message('slow')
+    result.resolve(undefined)
+    await soon()
+    // The session is ready when the messages of the handshake are.
+    expect(connection.getSnapshot().readyState).toBe(0)
+    socket.message('after')
+    const seen: unknown[] = []
+    connection.onMessage((_, data) => seen.push(data))
+    slow.resolve('slow')
+    await later(0)
+    expect(connection.getSnapshot().readyState).toBe(1)
+    socket.message('last')
+    expect(seen).toEqual(['slow', 'after', 'last'])
+  })
+
+  test('G2 a message that cannot be parsed is refused, and the handshake goes on', async () => {
+    const { connection, socket, line } = begin({ parse: 'json' })
+    socket.message('no json')
+    socket.message('{"type":"auth_ok"}')
+    await expect(line.next()).resolves.toEqual({ type: 'auth_ok' })
+    expect(connection.errors).toEqual([expect.any(MessageError)])
+    expect(connection.getSnapshot().readyState).toBe(0)
+  })
+
+  test('G2 rejects if `matches` throws, and the message is delivered', async () => {
+    const { connection, socket, line, result } = begin({ parse: 'json' })
+    const wrong = new Error('wrong')
+    const rejected = line.next(() => {
+      throw wrong
+    })
+    for (const message of ['1', '2']) socket.message(message)
+    await expect(rejected).rejects.toBe(wrong)
+    result.resolve(undefined)
+    await soon()
+    expect(connection.messages).toHaveLength(2)
+  })
+})
+
+describe('its limits', () => {
+  test('G3 connectTimeout limits everything together', async () => {
+    const { connection, socket, line } = begin({ connectTimeout: 500 })
+    await later(499)
+    expect(connection.getSnapshot().readyState).toBe(0)
+    await later(1)
+    expect(connection.getSnapshot()).toMatchObject({
+      readyState: 3,
+      closedBy: 'timeout',
+      retry: { attempt: 1 },
+    })
+    expect(connection.getSnapshot().error?.message).toBe('connectTimeout of 500 ms expired')
+    expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
+    expect(socket.closedWith).toEqual([])
+    expect(line.signal.aborted).toBe(true)
+  })
+
+  test('G3 minUptime begins when it is done', async () => {
+    const { connection, result } = begin({ connectTimeout: Infinity })
+    await later(60_000)
+    result.resolve(undefined)
+    await soon()
+    FakeWebSocket.last.drop()
+    await later(1_000)
+    FakeWebSocket.last.accept()
+    await soon()
+    FakeWebSocket.last.drop()
+    expect(connection.getSnapshot().retry?.attempt).toBe(2)
+  })
+})
+
+describe('one that fails', () => {
+  const wrong = new Error('wrong password')
+  test.each<[string, ConnectionOptions['handshake']]>([
+    [
+      'throws',
+      () => {
+        throw wrong
+      },
+    ],
+    ['rejects', () => Promise.reject(wrong)],
+  ])('G4 is a failed attempt: it %s', async (_, handshake) => {
+    const shouldReconnect = vi.fn(() => true)
+    const { connection, socket } = begin({ handshake, reconnect: { ...reconnect, shouldReconnect } })
+    await soon()
+    expect(connection.getSnapshot()).toMatchObject({
+      ...{ readyState: 3, error: wrong, closedBy: 'client', retry: { attempt: 1, delay: 1_000 } },
+      status: 'reconnecting',
+    })
+    expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
+    expect(connection.told).toEqual([0, 3, 'onError', 'onClose'])
+    expect(shouldReconnect.mock.calls).toEqual([
+      [
+        connection.closeEvents[0],
+        { event: connection.closeEvents[0], closedBy: 'client', error: wrong, attempt: 1 },
+      ],
+    ])
+    expect(socket.closeCalls).toEqual([[]])
+    await later(1_000)
+    FakeWebSocket.last.accept()
+    await soon()
+    expect(connection.getSnapshot().retry).toMatchObject({ attempt: 2, delay: 2_000 })
+  })
+
+  test.each([undefined, 'no', Object.create(null), Proxy.revocable({}, {})])(
+    'G4 becomes an Error: %#',
+    async (thrown) => {
+      const value: unknown =
+        thrown && typeof thrown === 'object' && 'revoke' in thrown ? toRevoked(thrown as never) : thrown
+      const { connection } = begin({
+        handshake: () => {
+          throw value
+        },
+      })
+      await soon()
+      expect(connection.getSnapshot().error).toBeInstanceOf(Error)
+      expect(connection.getSnapshot().error?.message).toBe('handshake failed')
+    },
+  )
+
+  test('G4 a RefusedError ends the attempts, until open() is called', async () => {
+    const uncaught = collectUncaught()
+    const onReconnectStop = vi.fn()
+    const { connection, socket } = begin({ parse: 'json', handshake: login, onReconnectStop })
+    connection.send('early')
+    socket.message('{"type":"auth_invalid","reason":"banned"}')
+    await soon()
+    expect(connection.getSnapshot()).toMatchObject({
+      ...{ readyState: 3, status: 'closed', retry: null, closedBy: 'client' },
+      error: { name: 'RefusedError', message: 'banned' },
+    })
+    expect(connection.told).toEqual([0, 3, 'onError', 'onClose'])
+    expect(connection.bufferedAmount).toBe(0)
+    await later(3_600_000)
+    expect(FakeWebSocket.all).toHaveLength(1)
+    connection.open()
+    FakeWebSocket.last.accept()
+    FakeWebSocket.last.message('{"type":"auth_ok"}')
+    await soon()
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 1, error: null })
+    expect(await uncaught()).toEqual([])
+  })
+
+  test('G4 an option that is no function fails with an error that says so', () => {
+    const { connection } = begin({ handshake: 'login' as never })
+    expect(connection.getSnapshot().error?.message).toBe("handshake must be a function, got 'login'")
+  })
+
+  test('G5 the close code of the server decides', async () => {
+    const { connection, socket, line } = begin()
+    socket.peerCloses(4401, 'expired')
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, retry: null, closedBy: 'server' })
+    expect(end(connection.getSnapshot().lastCloseEvent)).toMatchObject({ code: 4401, reason: 'expired' })
+    expect(line.signal.aborted).toBe(true)
+    const next = begin()
+    next.socket.peerCloses(1012)
+    expect(next.connection.getSnapshot().retry).toMatchObject({ attempt: 1 })
+    await later(0)
+  })
+})
+
+describe('one that is left', () => {
+  test.each(kinds)(
+    'G6 close() reaches the server, and nothing that it still does has an effect: %p',
+    async (kind) => {
+      const uncaught = collectUncaught()
+      const { connection, socket, line, result } = begin({}, kind)
+      const pending = line.next()
+      connection.close(4000, 'bye')
+      expect(socket.closeCalls).toEqual([[4000, 'bye']])
+      expect(line.signal.aborted).toBe(true)
+      await expect(pending).rejects.toBe(line.signal.reason)
+      await expect(line.next()).rejects.toBe(line.signal.reason)
+      expect(line.send('late')).toBe(false)
+      expect(line.sendJson('late')).toBe(false)
+      result.resolve(undefined)
+      await soon()
+      if (socket.state === 2) socket.answerClose()
+      await soon()
+      expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
+      expect(connection.closeEvents).toHaveLength(1)
+      expect(connection.told).not.toContain('onOpen')
+      connection.open()
+      expect(FakeWebSocket.all).toHaveLength(2)
+      expect(await uncaught()).toEqual([])
+    },
+  )
+
+  test.each([
+    ['dispose', 1000],
+    ['reconnect', undefined],
+  ] as const)('G6 %s ends it, and a rejection that comes later is no error', async (act, code) => {
+    const { connection, socket, line, result } = begin()
+    await soon()
+    connection[act]()
+    expect(socket.closeCalls).toEqual([code === undefined ? [] : [code]])
+    expect(line.signal.aborted).toBe(true)
+    result.reject(new Error('late'))
+    await soon()
+    expect(connection.errors).toEqual([])
+  })
+
+  test('L2 a component that comes back takes over a socket that is CONNECTING, and its handshake is not aborted', async () => {
+    const lines: HandshakeLine[] = []
+    const connection = witness({ handshake: (line) => lines.push(line) })
+    connection.enable(true)
+    connection.enable(false)
+    connection.enable(true)
+    FakeWebSocket.last.accept()
+    await soon()
+    expect(FakeWebSocket.all).toHaveLength(1)
+    expect(lines.map(({ signal }) => signal.aborted)).toEqual([false])
+    expect(connection.getSnapshot().readyState).toBe(1)
+  })
+
+  test('G6 what an address function was given is not aborted when the handshake begins', () => {
+    let aborted = false
+    const connection = witness({ handshake: () => new Promise(() => undefined) }, ({ signal }) => {
+      signal.addEventListener('abort', () => (aborted = true))
+      return 'ws://peer/'
+    })
+    connection.open()
+    FakeWebSocket.last.accept()
+    expect(aborted).toBe(false)
+  })
+})
+
+test('G1 the log has its frames and its phase', async () => {
+  const { connection, socket, result, line } = begin()
+  const seen: string[] = []
+  connection.onEvent((entry) => seen.push(entry.type === 'phase' ? entry.phase : entry.type))
+  line.send('a')
+  socket.message('b')
+  result.resolve(undefined)
+  await soon()
+  expect(seen).toEqual(['sent', 'received', 'open', 'onOpen'])
+})
+
+function toRevoked({ proxy, revoke }: { proxy: object; revoke: () => void }): object {
+  revoke()
+  return proxy
+}
