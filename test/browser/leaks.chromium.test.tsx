@@ -4,7 +4,7 @@ import { peer } from '../support/peer.js'
 import { comeAndGo, crowd } from './comeAndGo.js'
 import { eventually } from './mount.js'
 
-const total = 2000
+const total = 1000
 const warmUp = 200
 
 /** As much of Chromium's DevTools as is needed here. */
@@ -47,7 +47,7 @@ function alive(things: readonly WeakRef<object>[]) {
   return things.filter((thing) => thing.deref()).length
 }
 
-test('L4 leaves nothing in memory after 2,000 mounts and unmounts', { timeout: 300_000 }, async () => {
+test('L4 leaves nothing in memory after 1,000 mounts and unmounts', { timeout: 300_000 }, async () => {
   const { sockets, callbacks, options } = watchMemory()
   const other = peer()
   const url = other.url('/echo')

@@ -1,15 +1,8 @@
 import type { Browser as RunningBrowser } from 'playwright'
-import type { ViteDevServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { wire } from '../browser/wire.js'
 import { peer } from '../support/peer.js'
-import { browsers, launch, openPage, servePage } from './openPage.js'
-
-let server: ViteDevServer
-beforeAll(async () => {
-  server = await servePage()
-})
-afterAll(() => server.close())
+import { browsers, launch, openPage } from './openPage.js'
 
 describe.each(browsers)('the console of %s', (browser) => {
   let running: RunningBrowser
@@ -25,7 +18,7 @@ describe.each(browsers)('the console of %s', (browser) => {
 
   test('L2 would show it if a socket were cut short while CONNECTING', async () => {
     const other = peer()
-    const { page, printed } = await openPage(running, server)
+    const { page, printed } = await openPage(running)
     await page.evaluate(
       (url) => void Object.assign(window, { socket: new WebSocket(url) }),
       other.url('/never'),
@@ -40,7 +33,7 @@ describe.each(browsers)('the console of %s', (browser) => {
 
   test('L2 stays empty when a component is unmounted while CONNECTING', async () => {
     const other = peer()
-    const { show, calls, printed } = await openPage(running, server)
+    const { show, calls, printed } = await openPage(running)
     await show(other.url('/slow', { ms: 1000 }))
     await other.log('upgrade')
     await show(null)
@@ -51,7 +44,7 @@ describe.each(browsers)('the console of %s', (browser) => {
 
   test('L2 stays empty when components come and go in one breath', async () => {
     const [one, two, three] = [peer(), peer(), peer()]
-    const { page, calls, printed } = await openPage(running, server)
+    const { page, calls, printed } = await openPage(running)
     await page.evaluate(
       ([first, second, third]) => {
         window.page.show(first!)
@@ -71,7 +64,7 @@ describe.each(browsers)('the console of %s', (browser) => {
 
   test('L2 stays empty when a component is unmounted while OPEN', async () => {
     const other = peer()
-    const { show, calls, printed } = await openPage(running, server)
+    const { show, calls, printed } = await openPage(running)
     await show(other.url('/echo'))
     expect(await calls(1)).toEqual(['onOpen'])
     await show(null)
@@ -82,7 +75,7 @@ describe.each(browsers)('the console of %s', (browser) => {
 
   test('L5 stays empty when the address changes to another host while CONNECTING', async () => {
     const [one, two] = [peer(), peer()]
-    const { show, calls, printed } = await openPage(running, server)
+    const { show, calls, printed } = await openPage(running)
     await show(one.url('/slow', { ms: 1000 }))
     await one.log('upgrade')
     await show(two.url('/echo').replace('127.0.0.1', 'localhost'))
@@ -94,7 +87,7 @@ describe.each(browsers)('the console of %s', (browser) => {
 
   test('L2 complains of the old handshake only where the address changes within a host, and nothing waits for it', async () => {
     const [one, two] = [peer(), peer()]
-    const { page, calls, printed } = await openPage(running, server)
+    const { page, calls, printed } = await openPage(running)
     // Without a limit, so that the second would wait for ever.
     const show = (url: string) =>
       page.evaluate(

@@ -172,7 +172,6 @@ describe.each(modes)('functions%s', (_, wrapper) => {
       const { send, sendJson, close, open, reconnect } = useWebSocket('ws://peer/', peer)
       const done = useRef(false)
       const [first] = useState(() => send('state'))
-      // eslint-disable-next-line react-hooks/refs -- what is tried
       if (!done.current) {
         done.current = true
         outcomes.push(first, send('hello'), sendJson({}))

@@ -1,6 +1,6 @@
 // @vitest-environment node
-import { describe, expect, test } from 'vitest'
-import { createEditor } from './editor.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createEditor, type File } from './editor.ts'
 
 const editor = createEditor()
 
@@ -9,7 +9,7 @@ import { createConnection, useMessages, useWebSocket, type StandardSchema } from
 declare const schema: StandardSchema<unknown, { readonly price: number }>
 const connection = createConnection('wss://example.com')
 `
-const complain = (code: string) => editor.complain(given + code)
+const open = (code: string) => editor.open(given + code)
 const hook = (options: string) => `useWebSocket('wss://example.com', ${options})`
 const known = (name: string, meant: string) =>
   new RegExp(
@@ -17,20 +17,21 @@ const known = (name: string, meant: string) =>
   )
 
 describe('K3 a mistake is one short error that names what is right', () => {
-  test.each([
+  const misspelt = [
     ['of the hook', hook('{ onOpne: () => 5 }'), 'onOpne', 'onOpen'],
     ['beside a schema', hook("{ parse: 'json', schema, reconnct: false }"), 'reconnct', 'reconnect'],
     ['beside callbacks', hook('{ onOpen: (_, { send }) => send("x"), enabeld: true }'), 'enabeld', 'enabled'],
     ['of a connection that is held', 'useWebSocket(connection, { onOpne: () => 5 })', 'onOpne', 'onOpen'],
     ['of createConnection', "createConnection('x', { closeTimout: 5 })", 'closeTimout', 'closeTimeout'],
-  ])('K3 a misspelt option %s', (_title, code, name, meant) => {
-    const found = complain(code)
+  ].map(([title = '', code = '', name = '', meant = '']) => ({ title, name, meant, file: open(code) }))
+  test.each(misspelt)('K3 a misspelt option $title', ({ file, name, meant }) => {
+    const found = file.complain()
     expect(found).toEqual([expect.stringMatching(known(name, meant))])
     expect(found[0]!.length).toBeLessThan(330)
     expect(found[0]).not.toContain('\n')
   })
 
-  test.each([
+  const others = [
     ['shouldReconnect: () => true', '() => boolean', 'reconnect: { shouldReconnect }'],
     ['reconnectAttempts: 5', 'number', 'reconnect: { attempts }'],
     ['reconnectInterval: 5', 'number', 'reconnect: { delay }'],
@@ -41,14 +42,19 @@ describe('K3 a mistake is one short error that names what is right', () => {
     ['minReconnectionDelay: 5', 'number', 'reconnect: { delay }'],
     ['autoReconnect: true', 'boolean', 'reconnect'],
     ['filter: () => true', '() => boolean', 'useMessages(socket, { filter })'],
-  ])("K3 another library's option: %s", (option, type, instead) => {
-    const error = [`Type '${type}' is not assignable to type 'WriteInstead<"${instead}">'.`]
-    expect(complain(hook(`{ ${option} }`))).toEqual(error)
-    expect(complain(`createConnection('x', { ${option} })`)).toEqual(error)
+  ].map(([option = '', type = '', instead = '']) => ({
+    ...{ option, type, instead },
+    files: [open(hook(`{ ${option} }`)), open(`createConnection('x', { ${option} })`)],
+  }))
+  test.each(others)("K3 another library's option: $option", ({ type, instead, files }) => {
+    for (const file of files)
+      expect(file.complain()).toEqual([
+        `Type '${type}' is not assignable to type 'WriteInstead<"${instead}">'.`,
+      ])
   })
 
   const schemaType = "'StandardSchema<unknown, unknown>'"
-  test.each([
+  const wrong = [
     [hook('{ reconnect: { retries: 5 } }'), "'retries' does not exist in type 'ReconnectOptions'."],
     [
       hook("{ heartbeat: '30s' }"),
@@ -63,31 +69,32 @@ describe('K3 a mistake is one short error that names what is right', () => {
     ['useWebSocket()', 'Expected 1-2 arguments, but got 0.'],
     [hook('{ queryParams: { id: 5 } }'), 'WriteInstead<"the parameters in the address">'],
     ["useWebSocket(connection, { share: 'a' })", 'WriteInstead<"it where the connection is made">'],
-  ])('K3 %s', (code, error) => {
-    expect(complain(code)).toEqual([expect.stringContaining(error)])
-    expect(complain(code)[0]).not.toContain('\n')
+  ].map(([code = '', error = '']) => ({ code, error, file: open(code) }))
+  test.each(wrong)('K3 $code', ({ error, file }) => {
+    const found = file.complain()
+    expect(found).toEqual([expect.stringContaining(error)])
+    expect(found[0]).not.toContain('\n')
   })
 
-  test.each([
-    ['connection.close(1001)'],
-    ['connection.close(2999, "x")'],
-    ['useWebSocket("x").close(5000)'],
-    ['useWebSocket("x", { onOpen: (_, { close }) => close(1011) })'],
-  ])('K3 a close code that can never be one: %s', (code) => {
-    const [error, ...more] = complain(code)
+  const impossible = [
+    'connection.close(1001)',
+    'connection.close(2999, "x")',
+    'useWebSocket("x").close(5000)',
+    'useWebSocket("x", { onOpen: (_, { close }) => close(1011) })',
+  ].map((code) => ({ code, file: open(code) }))
+  test.each(impossible)('K3 a close code that can never be one: $code', ({ file }) => {
+    const [error, ...more] = file.complain()
     expect(more).toEqual([])
     expect(error?.split('\n')[0]).toBe(
       "Argument of type 'number' is not assignable to parameter of type 'number & MustBe<\"1000 or 3000 to 4999\">'.",
     )
   })
 
+  const right = open(`${hook('{ reconnect: { attempts: 3 } }')}.close(4000)`)
   test('K3 no mistake is no error', () => {
-    expect(complain(`${hook('{ reconnect: { attempts: 3 } }')}.close(4000)`)).toEqual([])
+    expect(right.complain()).toEqual([])
   })
 })
-
-/** The members of a type, as an editor lists them. */
-const members = (type: string) => editor.complete(`${given}declare const it: ${type}\nit.`)
 
 describe('K4 everything that users name explains itself', () => {
   const types = {
@@ -101,28 +108,40 @@ describe('K4 everything that users name explains itself', () => {
     'the options of heartbeat': "import('wasclean').HeartbeatOptions",
     'the options of queue': "import('wasclean').QueueOptions",
   }
-  test.each(Object.entries(types))('K4 each field of %s', (_title, type) => {
-    const names = members(type)
-    expect(names.length).toBeGreaterThan(1)
-    const hovers = editor.hover(
-      `${given}declare const it: ${type}\n${names.map((name) => `it./*?*/${name}\n`).join('')}`,
-    )
-    const silent = names.filter((_, index) => !hovers[index]?.documentation && !hovers[index]?.tags)
-    expect(silent).toEqual([])
+  const declared = Object.entries(types).map(([title, type]) => {
+    const code = `declare const it: ${type}\n`
+    return { title, code, file: open(`${code}it.`) }
   })
+  let asked: readonly { readonly names: readonly string[]; readonly file: File }[]
+  beforeAll(() => {
+    const members = declared.map(({ code, file }) => ({ code, names: file.complete() }))
+    asked = members.map(({ code, names }) => ({
+      names,
+      file: open(code + names.map((name) => `it./*?*/${name}\n`).join('')),
+    }))
+  })
+  test.each(declared.map(({ title }, index) => [title, index] as const))(
+    'K4 each field of %s',
+    (_, index) => {
+      const { names, file } = asked[index]!
+      expect(names.length).toBeGreaterThan(1)
+      const hovers = file.hover()
+      expect(names.filter((_, place) => !hovers[place]?.documentation && !hovers[place]?.tags)).toEqual([])
+    },
+  )
 
+  const both = open("const { /*?*/close } = useWebSocket('x')\nconnection./*?*/close(4000)")
   test('K4 close, taken from what the hook returns, says what it takes and what it throws', () => {
-    const [taken, field] = editor.hover(
-      `${given}const { /*?*/close } = useWebSocket('x')\nconnection./*?*/close(4000)`,
-    )
+    const [taken, field] = both.hover()
     expect(taken?.documentation).toContain('`WebSocket.close(code?, reason?)`')
     expect(taken?.documentation).toContain('1000 or 3000 to 4999; anything else throws `InvalidAccessError`')
     expect(taken?.documentation).toContain('123 bytes')
     expect(field?.documentation).toBe(taken?.documentation)
   })
 
+  const struck = open(hook('{ /*?*/reconnectAttempts: 5 }'))
   test("K4 another library's option is struck through, and says what to write", () => {
-    const [name] = editor.hover(given + hook('{ /*?*/reconnectAttempts: 5 }'))
+    const [name] = struck.hover()
     expect(name?.tags).toBe('deprecated Write `reconnect: { attempts }`.')
   })
 })

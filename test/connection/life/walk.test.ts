@@ -45,7 +45,7 @@ const modes: readonly Mode[] = [
   {
     name: ' staying connected',
     lively: true,
-    runs: 565,
+    runs: 280,
     length: 40,
     options: {
       reconnect: { delay, maxDelay: 160, jitter: 'none', minUptime: 100, attempts: 6 },
