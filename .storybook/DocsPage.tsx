@@ -1,15 +1,18 @@
-import { Description, DocsContext, Heading, Primary, Title } from '@storybook/addon-docs/blocks'
+import { Description, DocsContext, Heading, Primary, Source, Title } from '@storybook/addon-docs/blocks'
 import { useContext } from 'react'
 
-/** One live component, and what its stories promise. Without their play functions, all stories would look the same here. */
+/** One live component, its code, and what its stories promise. Without their play functions, all stories would look the same here. */
 export function DocsPage() {
   const stories = useContext(DocsContext).componentStories()
+  const { code } = (stories[0]?.parameters['docs'] as { source: { code: string } }).source
   return (
     <>
       <Title />
       <Description />
       <Primary />
-      <Heading>Promises</Heading>
+      <Heading>In your code</Heading>
+      <Source code={code} language="tsx" />
+      <Heading>Stories</Heading>
       <ul>
         {stories.map(({ id, name, parameters }) => (
           <li key={id}>

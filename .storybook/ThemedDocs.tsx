@@ -1,8 +1,8 @@
 import { DocsContainer, type DocsContainerProps } from '@storybook/addon-docs/blocks'
 import { useEffect, useState, useSyncExternalStore, type PropsWithChildren } from 'react'
 import { GLOBALS_UPDATED, SET_GLOBALS } from 'storybook/internal/core-events'
-import { themes } from 'storybook/theming'
 import './docs.css'
+import { themes } from './themes.ts'
 
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)')
 

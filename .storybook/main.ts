@@ -20,8 +20,13 @@ const config: StorybookConfig = {
   viteFinal: (vite) =>
     mergeConfig(vite, {
       plugins: [peerPlugin('/peer'), referencePlugin()],
-      // If Vite found a dependency late, it would reload the page in the middle of a story.
-      optimizeDeps: { include: ['mock-socket', 'zod'] },
+      // If Vite found a dependency late, it would reload the page in the middle of a story. It does not look into MDX.
+      optimizeDeps: {
+        include: [
+          ...['mock-socket', 'zod', 'react/jsx-runtime', 'react-dom/client'],
+          ...['@storybook/addon-docs/blocks', 'storybook/internal/csf', 'storybook/test'],
+        ],
+      },
     }),
 }
 export default config

@@ -1,8 +1,10 @@
 import { addons } from 'storybook/manager-api'
-import { create, getPreferredColorScheme } from 'storybook/theming'
+import { getPreferredColorScheme } from 'storybook/theming'
+import { themes } from './themes.ts'
 
 addons.setConfig({
-  theme: create({ base: getPreferredColorScheme(), brandTitle: 'wasclean' }),
-  // In the order of preview.tsx: otherwise the guides would come after everything that is in no folder.
-  sidebar: { showRoots: false },
+  theme: themes[getPreferredColorScheme()],
+  // Closed at first, so that a story has the whole height: the button in the toolbar or the key A opens it.
+  layout: { showPanel: false },
+  sidebar: { showRoots: true },
 })

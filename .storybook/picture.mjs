@@ -49,7 +49,7 @@ try {
     page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1.5, mobile: false })
   await page.send('Emulation.setScrollbarsHidden', { hidden: true })
   await setHeight(600)
-  const query = 'id=playground--connect-send-close&viewMode=story&globals=theme:light'
+  const query = 'id=start-playground--connect-send-close&viewMode=story&globals=theme:light'
   await page.send('Page.navigate', { url: `${site}/iframe.html?${query}` })
   await until('the end of the story', () =>
     page.evaluate(`document.body.innerText.includes('1000 Normal closure')`),

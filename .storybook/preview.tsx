@@ -1,18 +1,27 @@
 import type { Preview } from '@storybook/react-vite'
 import { webSocketToolbar, withWebSocketPeer, type WebSocketParameters } from '../src/storybook.ts'
+import type { StoryParameters } from '../stories/support/about.ts'
 import { serve } from '../stories/support/fakeServer.ts'
 import { choosePeer, hasLive, liveServer } from '../stories/support/peer.ts'
 import { StoryFrame } from '../stories/support/StoryFrame.tsx'
+import { checkEnd, firstScreen, watchConsole } from './checkEnd.ts'
 import { DocsPage } from './DocsPage.tsx'
 import { ThemedDocs } from './ThemedDocs.tsx'
+
+const isTest = import.meta.env.MODE === 'test'
 
 const preview: Preview = {
   tags: ['autodocs'],
   globalTypes: {
-    ...(hasLive && { webSocketPeer: webSocketToolbar.webSocketPeer }),
-    webSocketLine: webSocketToolbar.webSocketLine,
+    ...(hasLive && {
+      webSocketPeer: { ...webSocketToolbar.webSocketPeer, description: 'Which server the stories use:' },
+    }),
+    webSocketLine: {
+      ...webSocketToolbar.webSocketLine,
+      description: 'Cut the connections of this story, or close them with a code:',
+    },
     theme: {
-      description: 'Light or dark',
+      description: 'Colours of stories and pages:',
       toolbar: {
         title: 'Theme',
         icon: 'contrast',
@@ -34,57 +43,70 @@ const preview: Preview = {
     webSocket: { script: serve, live: liveServer } satisfies WebSocketParameters,
     a11y: { test: 'error' },
     docs: { container: ThemedDocs, page: DocsPage },
+    // Only for tests: Storybook itself ignores it.
+    viewport: {
+      defaultViewport: 'firstScreen',
+      viewports: {
+        firstScreen: {
+          name: 'First screen',
+          styles: { width: `${firstScreen.width}px`, height: `${firstScreen.height}px` },
+        },
+      },
+    },
     options: {
       storySort: {
         order: [
-          'Introduction',
-          'Guides',
+          'Start',
           [
+            'Introduction',
             'Getting started',
-            'Closing',
-            'Staying connected',
-            'Messages',
-            'Sharing',
-            'A hook of your own',
+            'Playground',
+            'Migrating from react-use-websocket',
+            'Migrating from other libraries',
+            'Troubleshooting',
+            'FAQ',
+          ],
+          'Closing',
+          ['Closing', 'Close codes', 'Close', 'Unmount', 'Server closes'],
+          'Staying connected',
+          ['Reconnecting', 'Heartbeat', 'Tokens', 'Token refresh', 'Sleep'],
+          'Messages',
+          ['Messages', 'Sending', 'Chat', 'Order book', 'Firehose', 'Typed messages', 'Upload'],
+          'Sharing',
+          ['Sharing', 'Without React', 'Shared', 'Configured subtree', 'A connection in a module'],
+          'Tools',
+          [
             'Testing',
             'Storybook',
+            'Scripted peer',
+            'With mock-socket',
+            'A hook of your own',
             'Next.js',
             'React Native',
-            'Moving from react-use-websocket',
-            'Moving from other libraries',
           ],
           'Reference',
-          ['Close codes', 'Rules of behaviour', 'What a WebSocket does'],
-          'Playground',
-          'Close',
-          'Unmount',
-          'Server closes',
-          'Reconnecting',
-          'Heartbeat',
-          'Token refresh',
-          'Sleep',
-          'Firehose',
-          'Chat',
-          'Order book',
-          'Typed messages',
-          'Upload',
-          'Shared',
-          'Configured subtree',
-          'A connection in a module',
-          'Scripted peer',
-          'With mock-socket',
+          ['API', 'Security', 'Performance', 'Rules of behaviour', 'What a WebSocket does'],
         ],
       },
     },
   },
+  beforeEach() {
+    if (isTest) watchConsole()
+  },
+  async afterEach({ canvasElement, parameters, viewMode }) {
+    if (viewMode !== 'story') return
+    // The play function may have scrolled to what it clicked.
+    scrollTo(0, 0)
+    if (isTest) await checkEnd(canvasElement, (parameters as StoryParameters).ends)
+  },
   decorators: [
-    (Story, { title, parameters, globals, viewMode }) => {
+    (Story, { title, name, parameters, globals, viewMode }) => {
       choosePeer(globals['webSocketPeer'] === 'live')
       return (
         <StoryFrame
-          heading={title}
-          promise={parameters['promise'] as string | undefined}
-          caveat={parameters['caveat'] as string | undefined}
+          heading={title.replace(/^.*\//, '')}
+          name={name}
+          story={parameters as StoryParameters}
           theme={globals['theme'] as string}
           inDocs={viewMode === 'docs'}
         >

@@ -9,6 +9,8 @@ import type { Plugin } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const typedoc = join(root, 'node_modules/typedoc/bin/typedoc')
+/** What it needs beside package.json's: a home, and a way back to Storybook. */
+const options = join(root, '.storybook/reference/options.json')
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -20,7 +22,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** The API reference, which TypeDoc makes from the current types in src. The guides introduce it. */
 const makeReference = (folder: string) =>
-  promisify(execFile)(process.execPath, [typedoc, '--readme', 'none', '--out', folder], { cwd: root })
+  promisify(execFile)(process.execPath, [typedoc, '--options', options, '--out', folder], { cwd: root })
 
 /**
  * Adds the API reference below `reference/`: to a static build, and on the dev server at the first request, so that nobody else waits

@@ -2,15 +2,15 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { expect, within } from 'storybook/test'
 import { useMessages, useWebSocket } from '../src/index.ts'
-import source from './Chat.stories.tsx?raw'
+import excerpt from './excerpts/Chat.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { Field } from './support/Field.tsx'
+import { inWords } from './support/numbers.ts'
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually } from './support/reading.ts'
 import { useStoryId } from './support/useStoryId.ts'
 
-// #region example
 interface ChatMessage {
   readonly from: string
   readonly text: string
@@ -38,8 +38,8 @@ function Chat({ url, name, other }: { url: string; name: string; other: string }
         </ol>
       </div>
       <p className="quiet">
-        {socket.readyState === 1 ? 'Connected' : 'Not connected'}. {rows.at(-1)?.id ?? 0} messages so far, the
-        latest {rows.length} kept.
+        {socket.readyState === 1 ? 'Connected' : 'Not connected'}. {inWords(rows.at(-1)?.id ?? 0)} messages so
+        far, the latest {rows.length} kept.
       </p>
       <form
         className="row"
@@ -72,7 +72,6 @@ function Chat({ url, name, other }: { url: string; name: string; other: string }
     </Panel>
   )
 }
-// #endregion
 
 /** Two people in a room. */
 function ChatStory() {
@@ -87,20 +86,22 @@ function ChatStory() {
 }
 
 const meta = {
-  title: 'Chat',
+  title: 'Messages/Chat',
   component: ChatStory,
   parameters: about(
     'useMessages keeps the latest messages as rows for a list, every one of them and in order.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof ChatStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
 export const TwoInARoom: Story = {
+  name: 'Two in a room',
   parameters: promise(
     'Both people see the same messages in the same order, even a hundred at once. The list keeps the latest fifty. A filter discards messages ' +
       'that it rejects, permanently.',
+    'What a silence',
   ),
   async play({ canvas, step, userEvent }) {
     const ada = within(canvas.getByRole('region', { name: 'Ada' }))

@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { expect } from 'storybook/test'
 import { assertCloseArguments, fitCloseReason, useWebSocket } from '../src/index.ts'
-import source from './Close.stories.tsx?raw'
+import excerpt from './excerpts/Close.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Field } from './support/Field.tsx'
@@ -14,7 +14,8 @@ import { ServerView } from './support/ServerView.tsx'
 import { StateRail } from './support/StateRail.tsx'
 import { useStoryId } from './support/useStoryId.ts'
 
-// #region example
+const maxReasonBytes = 123
+
 function CloseForm({ url }: { url: string }) {
   const [codeText, setCodeText] = useState('')
   const [reason, setReason] = useState('')
@@ -52,7 +53,7 @@ function CloseForm({ url }: { url: string }) {
               />
             )}
           </Field>
-          <Field label="Reason: up to 123 bytes">
+          <Field label={`Reason: up to ${maxReasonBytes} bytes`}>
             {(id) => (
               <input
                 id={id}
@@ -63,19 +64,23 @@ function CloseForm({ url }: { url: string }) {
               />
             )}
           </Field>
-          <button type="button" onClick={() => setReason(fitCloseReason(reason))}>
-            Fit
+          <button
+            type="button"
+            disabled={bytes <= maxReasonBytes}
+            onClick={() => setReason(fitCloseReason(reason))}
+          >
+            Shorten to fit
           </button>
           <button className="main">Close</button>
-          <button type="button" onClick={() => open()}>
+          <button type="button" disabled={readyState !== 3} onClick={() => open()}>
             Open again
           </button>
         </form>
         <Meter
           label="Bytes of the reason"
-          text={`${bytes} of 123 bytes of UTF-8${bytes > 123 ? `, ${bytes - 123} too many` : ''}`}
+          text={`${bytes} of ${maxReasonBytes} bytes of UTF-8${bytes > maxReasonBytes ? `, ${bytes - maxReasonBytes} too many` : ''}`}
           value={bytes}
-          max={123}
+          max={maxReasonBytes}
         />
         <div role="status" className={refusal ? 'verdict refused' : 'verdict'}>
           <code>{callOf(code, reason)}</code>
@@ -111,7 +116,6 @@ function refusalOf(code: number | undefined, reason: string): Error | null {
     return error as Error
   }
 }
-// #endregion
 
 function callOf(code: number | undefined, reason: string): string {
   if (reason) return `close(${code}, ${JSON.stringify(reason)})`
@@ -157,19 +161,21 @@ function CloseStory() {
 }
 
 const meta = {
-  title: 'Close',
+  title: 'Closing/Close',
   component: CloseStory,
   parameters: about(
     'close(code, reason) accepts and refuses exactly what the standard’s WebSocket.close() does, in every browser.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof CloseStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
 export const CodeAndReason: Story = {
+  name: 'Code and reason',
   parameters: promise(
     'The code and the reason reach the server byte for byte. The CloseEvent has the code and the reason that the server answers with.',
+    '4000 Private',
   ),
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
@@ -193,8 +199,10 @@ export const CodeAndReason: Story = {
 }
 
 export const NoArguments: Story = {
+  name: 'No arguments',
   parameters: promise(
     'close() sends a close frame without a body. The frame has no code, so the CloseEvent has 1005.',
+    '1005 No status',
   ),
   async play({ canvas, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
@@ -206,8 +214,10 @@ export const NoArguments: Story = {
 }
 
 export const RefusedArguments: Story = {
+  name: 'Refused arguments',
   parameters: promise(
     'A refused call throws the error that the standard defines. Its message states the rule and the value. The connection does not change.',
+    'The last call threw SyntaxError, and the connection has not changed.',
   ),
   async play({ canvas, step, userEvent }) {
     const code = canvas.getByRole('textbox', { name: /^Code/ })
@@ -231,11 +241,24 @@ export const RefusedArguments: Story = {
       await expect(path(canvas)).toBe('0 → 1')
       await expect(serverLog(canvas)).not.toHaveTextContent('close')
     })
+  },
+}
+
+export const ShortenedReason: Story = {
+  name: 'Shortened reason',
+  parameters: promise(
+    'fitCloseReason() shortens a reason to 123 bytes and cuts between characters, so that close() accepts it.',
+    '1000 Normal closure',
+  ),
+  async play({ canvas, step, userEvent }) {
+    const reason = canvas.getByRole('textbox', { name: /^Reason/ })
+    await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
     await step('Shortened to whole characters, it fits', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Fit' }))
+      await userEvent.type(reason, 'é'.repeat(70))
+      await userEvent.click(canvas.getByRole('button', { name: 'Shorten to fit' }))
       await expect(reason).toHaveValue('é'.repeat(61))
       await expect(canvas.getByText('122 of 123 bytes of UTF-8')).toBeVisible()
-      await userEvent.click(close)
+      await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
       await eventually(() => expect(serverLog(canvas)).toHaveTextContent(`close1000 ${'é'.repeat(61)}`))
     })
   },

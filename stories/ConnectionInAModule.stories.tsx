@@ -3,13 +3,13 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
 import { expect, within } from 'storybook/test'
 import { useWebSocket, type LogEntry } from '../src/index.ts'
-import source from './ConnectionInAModule.stories.tsx?raw'
+import excerpt from './excerpts/ConnectionInAModule.tsx?raw'
 import { installFakeWebSocket } from '../src/testing.ts'
 import { about, promise } from './support/about.ts'
 import { Facts } from './support/Facts.tsx'
 import { Log, type LogLine } from './support/Log.tsx'
 import { getNotes, news, newsId, subscribeToNotes } from './support/news.ts'
-import newsSource from './support/news.ts?raw'
+import { inWords, toNumber } from './support/numbers.ts'
 import { Panel } from './support/Panel.tsx'
 import { show } from './support/peer.ts'
 import { serve } from './support/fakeServer.ts'
@@ -17,7 +17,6 @@ import { eventually, fact, serverLog } from './support/reading.ts'
 import { ServerView } from './support/ServerView.tsx'
 import { StateRail } from './support/StateRail.tsx'
 
-// #region example
 function Reader() {
   const { readyState, data } = useWebSocket(news)
   return (
@@ -56,7 +55,6 @@ function Island({ title }: { title: string }) {
     </Panel>
   )
 }
-// #endregion
 
 function PlainCode() {
   const { counted, latest, sessions, entries } = useSyncExternalStore(subscribeToNotes, getNotes)
@@ -64,9 +62,9 @@ function PlainCode() {
     <Panel title="Plain code">
       <Facts
         of={{
-          'messages counted': counted,
+          'messages counted': inWords(counted),
           'the latest': typeof latest === 'string' && latest,
-          'sessions ended': sessions,
+          'sessions ended': inWords(sessions),
         }}
       />
       <Log label="Event log" lines={entries.map(toLine)} />
@@ -82,7 +80,7 @@ function toLine(entry: LogEntry): LogLine {
     case 'received':
       return { mark: entry.type, text: typeof entry.data === 'string' ? entry.data : 'a binary message' }
     case 'latency':
-      return { mark: entry.type, text: `${entry.latency} ms` }
+      return { mark: entry.type, text: `${inWords(entry.latency)} ms` }
     case 'onOpen':
       return { mark: entry.type, text: '', tone: 'open' }
     case 'onClose':
@@ -122,7 +120,7 @@ function ConnectionInAModuleStory() {
 }
 
 const meta = {
-  title: 'A connection in a module',
+  title: 'Sharing/A connection in a module',
   component: ConnectionInAModuleStory,
   // No decorator reaches a connection that was made outside of the story.
   beforeEach({ globals }) {
@@ -132,14 +130,14 @@ const meta = {
   },
   parameters: about(
     'A connection in a module belongs to no component. Any React root and any plain code may use it.',
-    newsSource,
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof ConnectionInAModuleStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
-type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
+type Context = Parameters<NonNullable<Story['play']>>[0]
+type Canvas = Context['canvas']
 
 const roots = ['A React root', 'Another React root'] as const
 type Root = (typeof roots)[number]
@@ -148,7 +146,7 @@ const inRoot = (canvas: Canvas, root: Root) => within(canvas.getByRole('region',
 const isOpen = (canvas: Canvas, root: Root) =>
   eventually(() => expect(inRoot(canvas, root).getByText('1 OPEN')).toBeVisible())
 
-const plain = (canvas: Canvas, name: string): number => Number(fact(canvas, 'Plain code', name) ?? NaN)
+const plain = (canvas: Canvas, name: string): number => toNumber(fact(canvas, 'Plain code', name))
 
 /** How many sockets the server saw open, and how many close with 1000. */
 const seen = (canvas: Canvas): readonly [opened: number, closed: number] => {
@@ -164,38 +162,63 @@ async function settle(canvas: Canvas): Promise<number> {
   return sessions()
 }
 
+const press = ({ canvas, userEvent }: Context, root: Root, name: string) =>
+  userEvent.click(inRoot(canvas, root).getByRole('button', { name }))
+
+const say = ({ canvas, userEvent }: Context) =>
+  userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
+
+/** Mounts both. Returns how many sessions and messages there had been. */
+async function mountBoth(context: Context) {
+  const { canvas, step } = context
+  const [one, other] = roots
+  const before = await settle(canvas)
+  const counted = plain(canvas, 'messages counted')
+  await step('The first root opens it', async () => {
+    await press(context, one, 'Mount')
+    await isOpen(canvas, one)
+    await eventually(() => expect(seen(canvas)).toEqual([before + 1, before]))
+  })
+  await step('The second root joins, and all get a message', async () => {
+    await press(context, other, 'Mount')
+    await isOpen(canvas, other)
+    await say(context)
+    for (const root of roots) await eventually(() => expect(fact(canvas, root, 'data')).toBe('hello'))
+    await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 1))
+  })
+  return { before, counted }
+}
+
 export const TwoRoots: Story = {
+  name: 'Two roots',
   parameters: promise(
-    'The first component opens the connection, in any root. The last one closes it. Plain code reads it, and does not keep it open.',
+    'The first component opens the connection, in any root. All roots get each message. Plain code reads it, and does not keep it open.',
+    '1 OPEN',
   ),
-  async play({ canvas, step, userEvent }) {
+  async play(context) {
+    await mountBoth(context)
+  },
+}
+
+export const TheLastOneCloses: Story = {
+  name: 'The last one closes it',
+  parameters: promise(
+    'The connection stays open while any root uses it. When the last component unmounts, the server sees 1000.',
+    'Nothing is mounted.',
+  ),
+  async play(context) {
+    const { canvas, step } = context
     const [one, other] = roots
-    const before = await settle(canvas)
-    const counted = plain(canvas, 'messages counted')
-    const press = (root: Root, name: string) =>
-      userEvent.click(inRoot(canvas, root).getByRole('button', { name }))
-    const say = () => userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
-    await step('The first root opens it', async () => {
-      await press(one, 'Mount')
-      await isOpen(canvas, one)
-      await eventually(() => expect(seen(canvas)).toEqual([before + 1, before]))
-    })
-    await step('The second root joins, and all get a message', async () => {
-      await press(other, 'Mount')
-      await isOpen(canvas, other)
-      await say()
-      for (const root of roots) await eventually(() => expect(fact(canvas, root, 'data')).toBe('hello'))
-      await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 1))
-    })
+    const { before, counted } = await mountBoth(context)
     await step('The first unmounts, and it stays open for the other', async () => {
-      await press(one, 'Unmount')
+      await press(context, one, 'Unmount')
       await expect(inRoot(canvas, one).getByText('Nothing is mounted.')).toBeVisible()
-      await say()
+      await say(context)
       await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 2))
       await expect(seen(canvas)).toEqual([before + 1, before])
     })
     await step('The last unmounts, and the server sees 1000', async () => {
-      await press(other, 'Unmount')
+      await press(context, other, 'Unmount')
       await eventually(() => expect(seen(canvas)).toEqual([before + 1, before + 1]))
       await eventually(() => expect(plain(canvas, 'sessions ended')).toBe(before + 1))
     })
@@ -211,31 +234,47 @@ export const TwoRoots: Story = {
   },
 }
 
+/** Opens it by hand. Returns how many sessions there had been. */
+async function openByHand(context: Context): Promise<number> {
+  const { canvas, step, userEvent } = context
+  const before = await settle(canvas)
+  const counted = plain(canvas, 'messages counted')
+  await step('Plain code opens it', async () => {
+    await userEvent.click(canvas.getByRole('button', { name: 'open()' }))
+    await eventually(() => expect(seen(canvas)).toEqual([before + 1, before]))
+  })
+  await step('Components mount and unmount', async () => {
+    for (const root of roots) {
+      await press(context, root, 'Mount')
+      await isOpen(canvas, root)
+      await press(context, root, 'Unmount')
+      await expect(inRoot(canvas, root).getByText('Nothing is mounted.')).toBeVisible()
+    }
+  })
+  await step('It is still open', async () => {
+    await say(context)
+    await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 1))
+    await expect(seen(canvas)).toEqual([before + 1, before])
+  })
+  return before
+}
+
 export const OpenedByHand: Story = {
+  name: 'Opened by hand',
   parameters: promise(
     'A connection that you open by hand stays open until you dispose of it, while components mount and unmount.',
+    'hello',
   ),
-  async play({ canvas, step, userEvent }) {
-    const before = await settle(canvas)
-    const counted = plain(canvas, 'messages counted')
-    await step('Plain code opens it', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'open()' }))
-      await eventually(() => expect(seen(canvas)).toEqual([before + 1, before]))
-    })
-    await step('Components mount and unmount', async () => {
-      for (const root of roots) {
-        const region = inRoot(canvas, root)
-        await userEvent.click(region.getByRole('button', { name: 'Mount' }))
-        await isOpen(canvas, root)
-        await userEvent.click(region.getByRole('button', { name: 'Unmount' }))
-        await expect(region.getByText('Nothing is mounted.')).toBeVisible()
-      }
-    })
-    await step('It is still open', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
-      await eventually(() => expect(plain(canvas, 'messages counted')).toBe(counted + 1))
-      await expect(seen(canvas)).toEqual([before + 1, before])
-    })
+  async play(context) {
+    await openByHand(context)
+  },
+}
+
+export const Disposed: Story = {
+  parameters: promise('dispose() closes the connection with 1000.', 'Nothing is mounted.'),
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    const before = await openByHand(context)
     await step('dispose() closes it with 1000', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'dispose()' }))
       await eventually(() => expect(seen(canvas)).toEqual([before + 1, before + 1]))

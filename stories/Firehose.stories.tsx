@@ -2,20 +2,21 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { expect, fireEvent } from 'storybook/test'
 import { useMessageListener, useMessageReducer, useWebSocket } from '../src/index.ts'
-import source from './Firehose.stories.tsx?raw'
+import excerpt from './excerpts/Firehose.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { Facts } from './support/Facts.tsx'
 import { Field } from './support/Field.tsx'
 import { Meter } from './support/Meter.tsx'
+import { inWords, toNumber } from './support/numbers.ts'
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact } from './support/reading.ts'
 import { StateRail } from './support/StateRail.tsx'
+import { TimePlot } from './support/TimePlot.tsx'
 import { useCommitCount } from './support/useCommitCount.ts'
 import { useStoryId } from './support/useStoryId.ts'
 import { watchMainThread } from './support/watchMainThread.ts'
 
-// #region example
 /** The server sends the numbers from 0 on. After each command it also sends how many messages it has sent so far. */
 type Message = number | { readonly sent: number }
 
@@ -93,29 +94,27 @@ function Firehose({ url }: { url: string }) {
       <Panel title="Total">
         <Facts
           of={{
-            received: received.toLocaleString('en'),
-            lost: due - received,
-            'out of order': misplaced,
-            'the server’s count': sent?.toLocaleString('en'),
+            received: inWords(received),
+            lost: inWords(due - received),
+            'out of order': inWords(misplaced),
+            'the server’s count': sent !== null && inWords(sent),
             commits: <span ref={commits}>0</span>,
           }}
         />
         <p className="quiet">
-          Lost counts the messages that the server has numbered and the reducer has not seen. The server sends
-          its own count after each command, such as Stop. If this machine is too slow, the server waits for
-          it.
+          The server numbers its messages, and sends its count when you press Stop. If this machine is too
+          slow, the server waits.
         </p>
       </Panel>
       <LastSecond heard={heard} commits={commits} />
     </>
   )
 }
-// #endregion
 
 const rates = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000]
 
 function RateSlider({ rate, onChange }: { rate: number; onChange: (rate: number) => void }) {
-  const text = `${rate.toLocaleString('en')} messages a second`
+  const text = `${inWords(rate)} messages a second`
   return (
     <Field label={`Rate: ${text}`}>
       {(id) => (
@@ -147,23 +146,24 @@ function LastSecond({
   heard: RefObject<number>
   commits: RefObject<HTMLElement | null>
 }) {
-  const [second, setSecond] = useState<Second | null>(null)
+  const [seconds, setSeconds] = useState<readonly Second[]>([])
   useEffect(() => {
     const thread = watchMainThread()
     const read = () => ({
       at: performance.now(),
       messages: heard.current,
-      commits: Number(commits.current?.textContent),
+      commits: toNumber(commits.current?.textContent),
     })
     let before = read()
     const timer = setInterval(() => {
       const now = read()
       const perSecond = (amount: number) => Math.round((amount * 1_000) / (now.at - before.at))
-      setSecond({
+      const second = {
         messages: perSecond(now.messages - before.messages),
         commits: perSecond(now.commits - before.commits),
         busy: thread.take(),
-      })
+      }
+      setSeconds((earlier) => [...earlier, second].slice(-60))
       before = now
     }, 1_000)
     return () => {
@@ -172,10 +172,21 @@ function LastSecond({
     }
   }, [heard, commits])
 
+  const second = seconds.at(-1)
   const busy = second?.busy ?? null
+  const plot = (label: string, name: 'messages' | 'commits') => (
+    <TimePlot label={label} values={seconds.map((second) => second[name])} shown={60} toText={inWords} />
+  )
   return (
     <Panel title="In the last second">
-      <Facts of={{ messages: second?.messages.toLocaleString('en'), commits: second?.commits }} />
+      <Facts
+        of={{
+          messages: second && inWords(second.messages),
+          commits: second && inWords(second.commits),
+        }}
+      />
+      {plot('Messages a second', 'messages')}
+      {plot('Commits a second', 'commits')}
       <Meter
         label="Main thread"
         text={busy === null ? 'measuring' : `${Math.round(busy * 100)} % busy`}
@@ -183,9 +194,8 @@ function LastSecond({
         max={1}
       />
       <p className="quiet">
-        A worker posts a message to this page about a hundred times a second, at random times. Busy is the
-        share of these messages that waited longer than a millisecond. So this includes the browser’s own work
-        and other programs on this machine, but not tasks that are shorter than a millisecond.
+        Busy: a worker’s messages to this page had to wait longer than a millisecond. Other programs on this
+        machine count too.
       </p>
     </Panel>
   )
@@ -198,28 +208,30 @@ function FirehoseStory() {
 }
 
 const meta = {
-  title: 'Firehose',
+  title: 'Messages/Firehose',
   component: FirehoseStory,
   parameters: about(
     'The component sees every message once and in order, and renders at most once a frame.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof FirehoseStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
-const caveat =
-  'There is no server here: this page makes the messages itself. So the main thread’s time includes making them, and the fake peer’s two tasks ' +
-  'for each of them. Run npm start to use a real server.'
+const caveat = {
+  caveat:
+    'There is no server here: this page makes the messages itself. So the main thread’s time includes making them, and the fake peer’s two tasks ' +
+    'for each of them. Run npm start to use a real server.',
+}
 
 type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
 
-const total = (canvas: Canvas, name: string): number =>
-  Number(fact(canvas, 'Total', name)?.replaceAll(',', '') ?? NaN)
+const total = (canvas: Canvas, name: string): number => toNumber(fact(canvas, 'Total', name))
 
 export const Stream: Story = {
   parameters: promise(
     'From a hundred to fifty thousand messages a second, no message is lost or out of order, and the component renders at most once a frame.',
+    'lost',
     caveat,
   ),
   async play({ canvas, step, userEvent }) {
@@ -261,6 +273,7 @@ export const Stream: Story = {
 export const Burst: Story = {
   parameters: promise(
     'Ten thousand messages at once: the reducer sees each of them, and the component renders a handful of times.',
+    '10,000',
     caveat,
   ),
   async play({ canvas, step, userEvent }) {

@@ -1,12 +1,13 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { expect } from 'storybook/test'
 import { useLatency, useMessageReducer, useWebSocket, type HeartbeatOptions } from '../src/index.ts'
-import source from './Heartbeat.stories.tsx?raw'
+import excerpt from './excerpts/Heartbeat.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Facts } from './support/Facts.tsx'
 import { LatencyPlot } from './support/LatencyPlot.tsx'
+import { inWords } from './support/numbers.ts'
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact, path, serverLog } from './support/reading.ts'
@@ -14,8 +15,8 @@ import { ServerView } from './support/ServerView.tsx'
 import { StateRail } from './support/StateRail.tsx'
 import { useStoryId } from './support/useStoryId.ts'
 
-// #region example
-function Heartbeat({ url, heartbeat }: { url: string; heartbeat: HeartbeatOptions }) {
+function Heartbeat(props: { url: string; heartbeat: HeartbeatOptions; children: ReactNode }) {
+  const { url, heartbeat, children } = props
   const [answers, setAnswers] = useState<readonly (number | null)[]>([])
   const note = (latency: number | null) => setAnswers((earlier) => [...earlier, latency].slice(-1_000))
 
@@ -32,15 +33,16 @@ function Heartbeat({ url, heartbeat }: { url: string; heartbeat: HeartbeatOption
   return (
     <>
       <Panel title="Connection" wide>
+        {children}
         <StateRail readyState={readyState} />
         <LatencyPlot answers={answers} />
       </Panel>
       <Panel title="What the component got">
         <Facts
           of={{
-            latency: latency !== null && `${latency} ms`,
-            answers: answers.filter((answer) => answer !== null).length,
-            messages,
+            latency: latency !== null && `${inWords(latency)} ms`,
+            answers: inWords(answers.filter((answer) => answer !== null).length),
+            messages: inWords(messages),
           }}
         />
         <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
@@ -51,7 +53,6 @@ function Heartbeat({ url, heartbeat }: { url: string; heartbeat: HeartbeatOption
     </>
   )
 }
-// #endregion
 
 /** The connection, and a server whose line can be stalled. */
 function HeartbeatStory({ interval, timeout }: { interval: number; timeout: number }) {
@@ -61,7 +62,7 @@ function HeartbeatStory({ interval, timeout }: { interval: number; timeout: numb
   useEffect(() => () => peer.mute(id, false), [id])
   return (
     <>
-      <Panel title="The line" wide>
+      <Heartbeat url={url} heartbeat={{ message: 'ping', response: 'ping', interval, timeout }}>
         <div className="row">
           <button className="main" onClick={() => peer.mute(id, true)}>
             Stall the line
@@ -69,24 +70,23 @@ function HeartbeatStory({ interval, timeout }: { interval: number; timeout: numb
           <button onClick={() => peer.mute(id, false)}>Resume the line</button>
         </div>
         <p className="quiet">
-          A stalled line carries nothing in either direction, and no browser notices that. The library pings
-          every {interval} ms. If nothing arrives within {timeout} ms, it abandons the connection.
+          No browser notices a stalled line. The library pings every {inWords(interval)} ms. If nothing
+          arrives within {inWords(timeout)} ms, it abandons the connection.
         </p>
-      </Panel>
-      <Heartbeat url={url} heartbeat={{ message: 'ping', response: 'ping', interval, timeout }} />
+      </Heartbeat>
       <ServerView id={id} />
     </>
   )
 }
 
 const meta = {
-  title: 'Heartbeat',
+  title: 'Staying connected/Heartbeat',
   component: HeartbeatStory,
   args: { interval: 500, timeout: 4_000 },
   argTypes: { interval: { table: { disable: true } }, timeout: { table: { disable: true } } },
   parameters: about(
     'A connection that dies silently looks open for minutes. A heartbeat detects that, and measures the latency too.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof HeartbeatStory>
 export default meta
@@ -104,9 +104,11 @@ const plotted = (canvas: Canvas): number[] =>
   )
 
 export const StalledLine: Story = {
+  name: 'Stalled line',
   parameters: promise(
     'The server answers every ping, and no answer reaches the component as a message. The library detects a stalled line, abandons it at once, and reconnects.',
-    'Without a server there is no slow network: the latencies are those of a peer in this page.',
+    'timeout',
+    { caveat: 'Without a server there is no slow network: the latencies are those of a peer in this page.' },
   ),
   async play({ canvas, step, userEvent }) {
     await step('The server answers pings, and the answers are not messages', async () => {

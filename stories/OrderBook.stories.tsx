@@ -3,10 +3,11 @@ import { useEffect, useState } from 'react'
 import { expect } from 'storybook/test'
 import { useMessageReducer, useWebSocket } from '../src/index.ts'
 import type { Change, Levels, Statement } from '../test/support/market.mjs'
-import source from './OrderBook.stories.tsx?raw'
+import excerpt from './excerpts/OrderBook.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { Facts } from './support/Facts.tsx'
 import { Field } from './support/Field.tsx'
+import { inWords, toNumber } from './support/numbers.ts'
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact } from './support/reading.ts'
@@ -14,7 +15,6 @@ import { StateRail } from './support/StateRail.tsx'
 import { useCommitCount } from './support/useCommitCount.ts'
 import { useStoryId } from './support/useStoryId.ts'
 
-// #region example
 type Message = Change | Statement | { readonly sent: number }
 
 interface Book {
@@ -90,11 +90,11 @@ function OrderBook({ url }: { url: string }) {
       <Panel title="What the reducer saw">
         <Facts
           of={{
-            received: book.received,
-            lost: book.due - book.received,
-            'the server’s count': book.sent,
-            compared: book.compared,
-            differed: book.differed,
+            received: inWords(book.received),
+            lost: inWords(book.due - book.received),
+            'the server’s count': book.sent !== null && inWords(book.sent),
+            compared: inWords(book.compared),
+            differed: inWords(book.differed),
             commits: <span ref={commits}>0</span>,
           }}
         />
@@ -106,7 +106,6 @@ function OrderBook({ url }: { url: string }) {
     </>
   )
 }
-// #endregion
 
 const rates = [0, 20, 200, 2_000, 10_000]
 
@@ -117,7 +116,7 @@ function RateSelect({ rate, onChange }: { rate: number; onChange: (rate: number)
         <select id={id} value={rate} onChange={({ target }) => onChange(Number(target.value))}>
           {rates.map((rate) => (
             <option key={rate} value={rate}>
-              {rate ? rate.toLocaleString('en') : 'none: pause'}
+              {rate ? inWords(rate) : 'none: pause'}
             </option>
           ))}
         </select>
@@ -167,23 +166,25 @@ function OrderBookStory() {
 }
 
 const meta = {
-  title: 'Order book',
+  title: 'Messages/Order book',
   component: OrderBookStory,
   parameters: about(
     'useMessageReducer computes a state from a stream: each message once, in order, at any rate.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof OrderBookStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
 export const FollowsTheMarket: Story = {
+  name: 'Follows the market',
   parameters: promise(
     'The reducer computes the order book from changes alone, and it always equals the server’s. A lost, repeated or misplaced message would make a difference.',
+    'differed',
   ),
   async play({ canvas, step, userEvent }) {
     const panel = 'What the reducer saw'
-    const number = (name: string) => Number(fact(canvas, panel, name) ?? NaN)
+    const number = (name: string) => toNumber(fact(canvas, panel, name))
     const rate = canvas.getByRole('combobox', { name: 'Changes a second' })
     await step('Two hundred changes a second', async () => {
       await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())

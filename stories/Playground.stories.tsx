@@ -1,8 +1,8 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { expect } from 'storybook/test'
 import { useWebSocket, WebSocketConfig } from '../src/index.ts'
-import source from './Playground.stories.tsx?raw'
+import excerpt from './excerpts/Playground.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Field } from './support/Field.tsx'
@@ -13,8 +13,7 @@ import { eventually, fact, path } from './support/reading.ts'
 import { StateRail } from './support/StateRail.tsx'
 import { useStoryId } from './support/useStoryId.ts'
 
-// #region example
-function Playground({ url }: { url: string }) {
+function Playground({ url, children }: { url: string; children: ReactNode }) {
   const [text, setText] = useState('hello')
   const [lines, setLines] = useState<readonly LogLine[]>([])
   const note = (line: LogLine) => setLines((earlier) => [...earlier, line].slice(-200))
@@ -31,13 +30,16 @@ function Playground({ url }: { url: string }) {
   return (
     <>
       <Panel title="Connection" wide>
-        <StateRail readyState={readyState} />
         <div className="row">
-          <button className="main" onClick={() => open()}>
+          {children}
+          <button className="main" disabled={readyState !== 3} onClick={() => open()}>
             Connect
           </button>
-          <button onClick={() => close(1000, 'thank you')}>Close</button>
+          <button disabled={readyState === 3 && !retry} onClick={() => close(1000, 'thank you')}>
+            Close
+          </button>
         </div>
+        <StateRail readyState={readyState} />
       </Panel>
       <Panel title="Frames both ways">
         <form
@@ -60,15 +62,16 @@ function Playground({ url }: { url: string }) {
         <p role="status" className={error ? 'error' : 'quiet'}>
           {error ? `${error.name}: ${error.message}` : 'Nothing.'}
         </p>
-        <h3>What comes by itself</h3>
+        <h3>Next attempt</h3>
         <p role="status" className="quiet">
-          {retry ? `Attempt ${retry.attempt}, within ${Math.ceil(retry.delay / 1000)} s.` : 'Nothing at all.'}
+          {retry
+            ? `Attempt ${retry.attempt}, within ${Math.ceil(retry.delay / 1000)} s.`
+            : 'None is scheduled.'}
         </p>
       </Panel>
     </>
   )
 }
-// #endregion
 
 interface Choice {
   readonly label: string
@@ -95,53 +98,50 @@ function PlaygroundStory() {
   const [typed, setTyped] = useState('wss://')
   const choice = choices.find(({ path }) => path === chosen)
   return (
-    <>
-      <Panel title="Address" wide>
-        <div className="row">
-          <Field label="Server">
+    <WebSocketConfig value={choice ? {} : own}>
+      <Playground url={choice ? peer.address(choice.path, id, choice.parameters) : typed}>
+        <Field label="Server">
+          {(control) => (
+            <select id={control} value={chosen} onChange={({ target }) => setChosen(target.value)}>
+              {choices.map(({ path, label }) => (
+                <option key={path} value={path}>
+                  {label}
+                </option>
+              ))}
+              <option value="">Your own address</option>
+            </select>
+          )}
+        </Field>
+        {!choice && (
+          <Field label="Your own address">
             {(control) => (
-              <select id={control} value={chosen} onChange={({ target }) => setChosen(target.value)}>
-                {choices.map(({ path, label }) => (
-                  <option key={path} value={path}>
-                    {label}
-                  </option>
-                ))}
-                <option value="">Your own address</option>
-              </select>
+              <input
+                id={control}
+                value={typed}
+                spellCheck={false}
+                onChange={({ target }) => setTyped(target.value)}
+              />
             )}
           </Field>
-          {!choice && (
-            <Field label="Your own address">
-              {(control) => (
-                <input
-                  id={control}
-                  value={typed}
-                  spellCheck={false}
-                  onChange={({ target }) => setTyped(target.value)}
-                />
-              )}
-            </Field>
-          )}
-        </div>
-      </Panel>
-      <WebSocketConfig value={choice ? {} : own}>
-        <Playground url={choice ? peer.address(choice.path, id, choice.parameters) : typed} />
-      </WebSocketConfig>
-    </>
+        )}
+      </Playground>
+    </WebSocketConfig>
   )
 }
 
 const meta = {
-  title: 'Playground',
+  title: 'Start/Playground',
   component: PlaygroundStory,
-  parameters: about('Connect, send, close, and see each state that the component sees.', source),
+  parameters: about('Connect, send, close, and see each state that the component sees.', excerpt),
 } satisfies Meta<typeof PlaygroundStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
 export const ConnectSendClose: Story = {
+  name: 'Connect, send, close',
   parameters: promise(
     'A component sees its connection move from CONNECTING to OPEN, CLOSING and CLOSED. It sees every message, and how the session ended.',
+    '1000 Normal closure',
   ),
   async play({ canvas, step, userEvent }) {
     const frames = canvas.getByRole('log', { name: 'Frames' })
@@ -169,7 +169,8 @@ export const ConnectSendClose: Story = {
 }
 
 export const CutLine: Story = {
-  parameters: promise('When the line is cut, the library reconnects by itself.'),
+  name: 'Cut line',
+  parameters: promise('When the line is cut, the library reconnects by itself.', '1006 Abnormal closure'),
   async play({ canvas, step, userEvent }) {
     const frames = canvas.getByRole('log', { name: 'Frames' })
     await step('The server cuts the line, and the connection is open again', async () => {
@@ -182,23 +183,40 @@ export const CutLine: Story = {
   },
 }
 
+type Context = Parameters<NonNullable<Story['play']>>[0]
+
+async function giveBadAddress({ canvas, step, userEvent }: Context): Promise<void> {
+  await step('An invalid address is an error', async () => {
+    await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Server' }), '')
+    const address = canvas.getByRole('textbox', { name: 'Your own address' })
+    await userEvent.clear(address)
+    await userEvent.type(address, 'ftp://example.com')
+    await userEvent.click(canvas.getByRole('button', { name: 'Connect' }))
+    await expect(await canvas.findByText(/^SyntaxError: /)).toBeVisible()
+    await expect(canvas.getByText('3 CLOSED')).toBeVisible()
+  })
+}
+
 export const BadAddress: Story = {
+  name: 'Bad address',
   parameters: promise(
-    'An invalid address does not throw while rendering. The component is CLOSED, with an error that says why, and opens when you give it a valid address.',
+    'An invalid address does not throw while rendering. The component is CLOSED, with an error that says why.',
+    /^SyntaxError: /,
   ),
-  async play({ canvas, step, userEvent }) {
-    const server = canvas.getByRole('combobox', { name: 'Server' })
-    await step('An invalid address is an error', async () => {
-      await userEvent.selectOptions(server, '')
-      const address = canvas.getByRole('textbox', { name: 'Your own address' })
-      await userEvent.clear(address)
-      await userEvent.type(address, 'ftp://example.com')
-      await userEvent.click(canvas.getByRole('button', { name: 'Connect' }))
-      await expect(await canvas.findByText(/^SyntaxError: /)).toBeVisible()
-      await expect(canvas.getByText('3 CLOSED')).toBeVisible()
-    })
+  play: giveBadAddress,
+}
+
+export const AnotherAddress: Story = {
+  name: 'Another address',
+  parameters: promise(
+    'After an invalid address, a valid one resets all fields, and the connection opens.',
+    '1 OPEN',
+  ),
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    await giveBadAddress(context)
     await step('A new address resets all fields', async () => {
-      await userEvent.selectOptions(server, '/echo')
+      await userEvent.selectOptions(canvas.getByRole('combobox', { name: 'Server' }), '/echo')
       await expect(canvas.getByText('Nothing.')).toBeVisible()
       await userEvent.click(canvas.getByRole('button', { name: 'Connect' }))
       await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())

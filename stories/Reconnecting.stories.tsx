@@ -10,22 +10,24 @@ import {
   type ReconnectStop,
   type Retry,
 } from '../src/index.ts'
-import source from './Reconnecting.stories.tsx?raw'
+import excerpt from './excerpts/Reconnecting.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Facts } from './support/Facts.tsx'
 import { Field } from './support/Field.tsx'
 import { Log, type LogLine } from './support/Log.tsx'
+import { inWords } from './support/numbers.ts'
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact, path } from './support/reading.ts'
+import { SessionPlot, type Span } from './support/SessionPlot.tsx'
 import { StateRail } from './support/StateRail.tsx'
 import { useStoryId } from './support/useStoryId.ts'
 
-// #region example
 function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }) {
   const [stop, setStop] = useState<ReconnectStop | null>(null)
   const [lines, setLines] = useState<readonly LogLine[]>([])
+  const [sessions, setSessions] = useState<readonly Span[]>([])
   const note = (mark: string, text: string, tone?: LogLine['tone']) =>
     setLines((earlier) => [...earlier, { mark, text, tone }].slice(-200))
 
@@ -33,10 +35,14 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
     reconnect,
     onOpen: () => {
       setStop(null)
+      setSessions((earlier) => [...earlier, { from: Date.now() }].slice(-200))
       note('onOpen', '', 'open')
     },
-    onClose: ({ code, reason }) => note('onClose', `${code} ${reason}`, 'close'),
-    onReconnect: ({ attempt }) => note('onReconnect', `attempt ${attempt}`, 'open'),
+    onClose({ code, reason }) {
+      setSessions((earlier) => earlier.map(({ from, to = Date.now() }) => ({ from, to })))
+      note('onClose', `${code} ${reason}`, 'close')
+    },
+    onReconnect: ({ attempt }) => note('onReconnect', attempt ? `attempt ${attempt}` : 'asked for', 'open'),
     onReconnectStop: (stop) => {
       setStop(stop)
       note('onReconnectStop', `${stop.reason}, attempts: ${stop.attempts}`, 'fault')
@@ -53,20 +59,23 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
     <>
       <Panel title="Connection" wide>
         <StateRail readyState={readyState} />
+        <SessionPlot sessions={sessions} waits={retries.map((retry) => toWait(retry, sessions))} />
         <div className={retry ? 'verdict waiting' : stop ? 'verdict refused' : 'verdict'} aria-live="polite">
           {retry ? (
             <p>
               Reconnecting in <strong role="timer">{seconds} s</strong> (attempt {retry.attempt})
             </p>
           ) : (
-            <p>{inWords(readyState, stop)}</p>
+            <p>{toSentence(readyState, stop)}</p>
           )}
         </div>
         <div className="row">
           <button className="main" disabled={!retry} onClick={() => socket.reconnect()}>
             Try now
           </button>
-          <button onClick={() => socket.close()}>Close</button>
+          <button disabled={readyState === 3 && !retry} onClick={() => socket.close()}>
+            Close
+          </button>
           <button disabled={readyState !== 3 || !!retry} onClick={() => socket.open()}>
             Open again
           </button>
@@ -77,8 +86,9 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
         <Facts
           of={{
             'retry.attempt': retry?.attempt,
-            'retry.delay': retry && `${retry.delay} ms`,
-            'delays so far': retries.map(({ delay }) => delay).join(', '),
+            'retry.delay': retry && `${inWords(retry.delay)} ms`,
+            'delays so far':
+              retries.length > 0 && `${retries.map(({ delay }) => inWords(delay)).join(' → ')} ms`,
           }}
         />
       </Panel>
@@ -89,17 +99,23 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
   )
 }
 
+/** A wait ends early if the visitor does not want to wait. */
+function toWait({ at, delay }: Retry, sessions: readonly Span[]): Required<Span> {
+  const from = at - delay
+  const next = sessions.find((session) => session.from > from)
+  return { from, to: Math.min(at, next?.from ?? at) }
+}
+
 const reasons: Readonly<Record<ReconnectStop['reason'], string>> = {
   code: 'The close code says that a retry would not help: no further attempt.',
   attempts: 'The allowed number of attempts has failed: no further attempt.',
   declined: 'shouldReconnect returned false.',
 }
 
-function inWords(readyState: number, stop: ReconnectStop | null): string {
+function toSentence(readyState: number, stop: ReconnectStop | null): string {
   if (readyState === 3 && stop) return reasons[stop.reason]
   return ['Connecting …', 'Connected.', 'Closing …', 'Closed. No attempt is scheduled.'][readyState] ?? ''
 }
-// #endregion
 
 const frames = closeCodes.filter(({ sender }) => sender === 'server' || sender === 'either')
 
@@ -153,19 +169,20 @@ function codeOf(first: number, name: string): number {
 }
 
 const meta = {
-  title: 'Reconnecting',
+  title: 'Staying connected/Reconnecting',
   component: ReconnectingStory,
   args: { reconnect: { delay: 30_000, jitter: 'none' } },
   argTypes: { reconnect: { table: { disable: true } } },
   parameters: about(
     'The library reconnects by itself after a failure, and says when. It stops after close codes that make a retry pointless.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof ReconnectingStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
-type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
+type Context = Parameters<NonNullable<Story['play']>>[0]
+type Canvas = Context['canvas']
 
 const got = (canvas: Canvas, name: string) => fact(canvas, 'What the component got', name)
 
@@ -184,20 +201,38 @@ const sessions = (canvas: Canvas): string[] => called(canvas).filter((line) => /
 
 const isOpen = (canvas: Canvas) => eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
 
+async function cutTheLine({ canvas, step, userEvent }: Context): Promise<void> {
+  await isOpen(canvas)
+  await step('The line is cut: an attempt is scheduled', async () => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
+    await eventually(() => expect(canvas.getByText(/^Reconnecting in/)).toHaveTextContent(/attempt 1/))
+    await expect(path(canvas)).toMatch(/0 → 1 → 3$/)
+    await expect(got(canvas, 'retry.attempt')).toBe('1')
+  })
+}
+
+async function cancel({ canvas, step, userEvent }: Context): Promise<void> {
+  await step('close() cancels the attempt', async () => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
+    await expect(canvas.getByText('Closed. No attempt is scheduled.')).toBeVisible()
+    await expect(got(canvas, 'retry.attempt')).toBe('–')
+  })
+}
+
 export const TryNow: Story = {
+  name: 'Try now',
   parameters: promise(
-    'When the connection is lost, the library schedules a retry. The component knows when it starts and which attempt it is, and can start it now. close() cancels it.',
+    'When the connection is lost, the library schedules a retry. The component knows when it starts and which attempt it is, and can start it now.',
+    'Connected.',
   ),
-  async play({ canvas, step, userEvent }) {
-    await isOpen(canvas)
-    await step('The line is cut: an attempt is scheduled', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
-      await eventually(() => expect(canvas.getByText(/^Reconnecting in/)).toHaveTextContent(/attempt 1/))
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    await cutTheLine(context)
+    await step('The component knows why, and when', async () => {
       await expect(path(canvas)).toBe('0 → 1 → 3')
       await expect(got(canvas, 'code')).toBe('1006 Abnormal closure')
       await expect(got(canvas, 'closedBy')).toBe('network')
-      await expect(got(canvas, 'retry.attempt')).toBe('1')
-      await expect(got(canvas, 'retry.delay')).toBe('30000 ms')
+      await expect(got(canvas, 'retry.delay')).toBe('30,000 ms')
     })
     await step('The seconds are counted down', async () => {
       const seconds = () => parseInt(canvas.getByRole('timer').textContent)
@@ -210,26 +245,47 @@ export const TryNow: Story = {
       await expect(got(canvas, 'retry.attempt')).toBe('–')
       await expect(canvas.getByText('Connected.')).toBeVisible()
     })
-    await step('close() cancels the attempt', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
-      await eventually(() => expect(got(canvas, 'retry.attempt')).toBe('1'))
-      await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
-      await expect(canvas.getByText('Closed. No attempt is scheduled.')).toBeVisible()
-      await expect(got(canvas, 'retry.attempt')).toBe('–')
-      await expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1 → 3')
+  },
+}
+
+export const Cancelled: Story = {
+  parameters: promise(
+    'close() cancels the scheduled attempt. The connection stays closed until you open it.',
+    'Closed. No attempt is scheduled.',
+  ),
+  async play(context) {
+    await cutTheLine(context)
+    await cancel(context)
+    await expect(path(context.canvas)).toBe('0 → 1 → 3')
+  },
+}
+
+export const OpenedAgain: Story = {
+  name: 'Opened again',
+  parameters: promise('After close(), open() opens the connection again.', 'Connected.'),
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    await cutTheLine(context)
+    await step('Try now', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Try now' }))
     })
+    await cutTheLine(context)
+    await cancel(context)
     await step('open() opens again', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Open again' }))
       await isOpen(canvas)
+      await expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1 → 3 → 0 → 1')
       await expect(sessions(canvas)).toEqual(['onOpen', 'onClose 1006', 'onOpen', 'onClose 1006', 'onOpen'])
     })
   },
 }
 
 export const ComesBackByItself: Story = {
+  name: 'Comes back by itself',
   args: { reconnect: { delay: 100, maxDelay: 1_000, jitter: 'none' } },
   parameters: promise(
     'While the server refuses, each attempt waits twice as long as the one before, up to a limit. As soon as the server accepts again, the connection is open.',
+    'Connected.',
   ),
   async play({ canvas, step, userEvent }) {
     const refuse = canvas.getByRole('button', { name: 'Refuse handshakes' })
@@ -237,13 +293,13 @@ export const ComesBackByItself: Story = {
     await step('The line is cut, and the server refuses: the delays double', async () => {
       await userEvent.click(refuse)
       await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
-      await eventually(() => expect(got(canvas, 'delays so far')).toMatch(/^100, 200, 400, 800, 1000/))
+      await eventually(() => expect(got(canvas, 'delays so far')).toMatch(/^100 → 200 → 400 → 800 → 1,000 /))
       await expect(got(canvas, 'closedBy')).toBe('network')
     })
     await step('It accepts again, and the connection is open', async () => {
       await userEvent.click(refuse)
       await isOpen(canvas)
-      const attempts = got(canvas, 'delays so far')?.split(', ').length ?? 0
+      const attempts = got(canvas, 'delays so far')?.split(' → ').length ?? 0
       await expect(called(canvas)).toEqual([
         'onOpen',
         ...Array.from({ length: attempts }, () => 'onClose 1006'),
@@ -255,9 +311,11 @@ export const ComesBackByItself: Story = {
 }
 
 export const TheCodeDecides: Story = {
+  name: 'The code decides',
   args: { reconnect: { delay: 10_000, maxDelay: 60_000, jitter: 'none' } },
   parameters: promise(
     'The library retries if the server restarts, waits four times as long if the server is overloaded, and stops if the server rejects this client.',
+    'The close code says that a retry would not help: no further attempt.',
   ),
   async play({ canvas, step, userEvent }) {
     const closeWith = async (code: number, name: string, result: string) => {
@@ -270,12 +328,12 @@ export const TheCodeDecides: Story = {
     }
     await step('1012: tries again', async () => {
       await closeWith(1012, 'Service restart', 'tries again')
-      await expect(got(canvas, 'retry.delay')).toBe('10000 ms')
+      await expect(got(canvas, 'retry.delay')).toBe('10,000 ms')
       await userEvent.click(canvas.getByRole('button', { name: 'Try now' }))
     })
     await step('1013: tries again after a longer delay', async () => {
       await closeWith(1013, 'Try again later', 'tries again')
-      await expect(got(canvas, 'retry.delay')).toBe('40000 ms')
+      await expect(got(canvas, 'retry.delay')).toBe('40,000 ms')
       await userEvent.click(canvas.getByRole('button', { name: 'Try now' }))
     })
     await step('1008: stops', async () => {
@@ -295,28 +353,40 @@ export const TheCodeDecides: Story = {
   },
 }
 
+const gaveUp = 'The allowed number of attempts has failed: no further attempt.'
+
+async function giveUp({ canvas, step, userEvent }: Context): Promise<void> {
+  await isOpen(canvas)
+  await step('Three attempts are made, and no more', async () => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Refuse handshakes' }))
+    await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
+    await eventually(() => expect(canvas.getByText(gaveUp)).toBeVisible())
+    await expect(got(canvas, 'delays so far')).toBe('100 → 200 → 400 ms')
+    await expect(called(canvas)).toEqual([
+      ...['onOpen', 'onClose 1006', 'onClose 1006', 'onClose 1006', 'onClose 1006'],
+      'onReconnectStop attempts, attempts: 3',
+    ])
+  })
+}
+
+const threeAttempts: ReconnectOptions = { attempts: 3, delay: 100, jitter: 'none' }
+
 export const GivesUp: Story = {
-  args: { reconnect: { attempts: 3, delay: 100, jitter: 'none' } },
-  parameters: promise(
-    'After the allowed number of attempts the library gives up, and reports it. open() starts again.',
-  ),
-  async play({ canvas, step, userEvent }) {
-    const refuse = canvas.getByRole('button', { name: 'Refuse handshakes' })
-    await isOpen(canvas)
-    await step('Three attempts are made, and no more', async () => {
-      await userEvent.click(refuse)
-      await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
-      await eventually(() =>
-        expect(canvas.getByText(/^The allowed number of attempts has failed/)).toBeVisible(),
-      )
-      await expect(got(canvas, 'delays so far')).toBe('100, 200, 400')
-      await expect(called(canvas)).toEqual([
-        ...['onOpen', 'onClose 1006', 'onClose 1006', 'onClose 1006', 'onClose 1006'],
-        'onReconnectStop attempts, attempts: 3',
-      ])
-    })
+  name: 'Gives up',
+  args: { reconnect: threeAttempts },
+  parameters: promise('After the allowed number of attempts the library gives up, and reports it.', gaveUp),
+  play: giveUp,
+}
+
+export const StartsAgain: Story = {
+  name: 'Starts again',
+  args: { reconnect: threeAttempts },
+  parameters: promise('After the library has given up, open() starts again.', 'Connected.'),
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    await giveUp(context)
     await step('open() starts again', async () => {
-      await userEvent.click(refuse)
+      await userEvent.click(canvas.getByRole('button', { name: 'Refuse handshakes' }))
       await userEvent.click(canvas.getByRole('button', { name: 'Open again' }))
       await isOpen(canvas)
       await expect(canvas.getByText('Connected.')).toBeVisible()

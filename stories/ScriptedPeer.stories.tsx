@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { expect, within } from 'storybook/test'
 import { useMessages, useWebSocket } from '../src/index.ts'
 import { getFakeServer, type WebSocketParameters } from '../src/storybook.ts'
-import source from './ScriptedPeer.stories.tsx?raw'
+import excerpt from './excerpts/ScriptedPeer.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Log } from './support/Log.tsx'
@@ -11,7 +11,6 @@ import { Panel } from './support/Panel.tsx'
 import { eventually, fact, path } from './support/reading.ts'
 import { StateRail } from './support/StateRail.tsx'
 
-// #region example
 // The component does not know that there is a fake.
 function Support() {
   const [said, setSaid] = useState(0)
@@ -35,8 +34,12 @@ function Support() {
           >
             Ask
           </button>
-          <button onClick={() => socket.close(1000, 'thanks')}>Hang up</button>
-          <button onClick={socket.open}>Call again</button>
+          <button disabled={socket.readyState === 3} onClick={() => socket.close(1000, 'thanks')}>
+            Hang up
+          </button>
+          <button disabled={socket.status !== 'closed'} onClick={() => socket.open()}>
+            Call again
+          </button>
         </div>
       </Panel>
       <Panel title="How it ended">
@@ -63,7 +66,7 @@ const outage = {
 } satisfies WebSocketParameters
 
 // Of the second: a function that serves each connection, with a latency.
-const parrot = {
+const echo = {
   latency: 250,
   async script(peer) {
     await peer.accept()
@@ -73,16 +76,15 @@ const parrot = {
 
 // Of the third: the peer does nothing by itself. See its play function below.
 const manual = { script: () => undefined } satisfies WebSocketParameters
-// #endregion
 
 const meta = {
-  title: 'Scripted peer',
+  title: 'Tools/Scripted peer',
   component: Support,
   // There is no such server.
   globals: { webSocketPeer: 'fake' },
   parameters: about(
     'The decorator withWebSocketPeer plays the server for a story. You write a script beside the story, or drive the peer in its play function.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof Support>
 export default meta
@@ -98,9 +100,11 @@ const messages = (canvas: Canvas) =>
 const ask = (canvas: Canvas) => canvas.getByRole('button', { name: 'Ask' })
 
 export const ToldInSteps: Story = {
+  name: 'Told in steps',
   parameters: {
     ...promise(
       'A script of ten steps: the peer greets, answers, is cut off, refuses, comes back, restarts. The component reacts as it would for its users.',
+      '1 OPEN',
     ),
     webSocket: outage,
   },
@@ -126,11 +130,13 @@ export const ToldInSteps: Story = {
 }
 
 export const ServedByAFunction: Story = {
+  name: 'Served by a function',
   parameters: {
     ...promise(
       'A function serves each connection. Everything takes a quarter of a second each way, so you can see CONNECTING and CLOSING.',
+      'You said: question 1',
     ),
-    webSocket: parrot,
+    webSocket: echo,
   },
   async play({ canvas, step, userEvent }) {
     await step('The handshake is slow', async () => {
@@ -150,9 +156,11 @@ export const ServedByAFunction: Story = {
 }
 
 export const DrivenByPlay: Story = {
+  name: 'Driven by play',
   parameters: {
     ...promise(
       'The peer does nothing by itself: the play function drives it, and reads what the component has sent.',
+      'answer 1',
     ),
     webSocket: manual,
   },

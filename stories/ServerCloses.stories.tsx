@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { expect } from 'storybook/test'
 import { closeCodes, describeCloseCode, useWebSocket } from '../src/index.ts'
-import source from './ServerCloses.stories.tsx?raw'
+import excerpt from './excerpts/ServerCloses.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Facts } from './support/Facts.tsx'
@@ -14,23 +14,25 @@ import { ServerView } from './support/ServerView.tsx'
 import { StateRail } from './support/StateRail.tsx'
 import { useStoryId } from './support/useStoryId.ts'
 
-// #region example
 function Listener({ url }: { url: string }) {
-  const { readyState, lastCloseEvent, closedBy, open } = useWebSocket(url, {
-    reconnect: false, // so that the result stays visible
-  })
+  const { readyState, lastCloseEvent, closedBy, open } = useWebSocket(url, { reconnect: false })
   const retry = lastCloseEvent && describeCloseCode(lastCloseEvent.code).retry
   return (
     <Panel title="What the component got">
       <StateRail readyState={readyState} />
       <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
+      <p className="quiet">
+        This story sets <code>reconnect: false</code>, so that the result stays visible.
+        {lastCloseEvent && ` By default, the library ${retry ? 'retries' : 'stops'} after this code.`}
+      </p>
       <div className="row">
-        <button onClick={() => open()}>{retry ? 'Open again (worth a retry)' : 'Open again'}</button>
+        <button disabled={readyState !== 3} onClick={() => open()}>
+          Open again
+        </button>
       </div>
     </Panel>
   )
 }
-// #endregion
 
 const senders = {
   nobody: 'nobody',
@@ -154,19 +156,21 @@ function codeOf(index: number): number {
 }
 
 const meta = {
-  title: 'Server closes',
+  title: 'Closing/Server closes',
   component: ServerClosesStory,
   parameters: about(
     'However a connection ends, the component gets the CloseEvent that the standard defines.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof ServerClosesStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
 export const WithACode: Story = {
+  name: 'With a code',
   parameters: promise(
     'lastCloseEvent has the server’s code and reason. The registry says what the code means and whether a retry makes sense.',
+    '1012 Service restart',
   ),
   async play({ canvas, step, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
@@ -192,7 +196,8 @@ export const WithACode: Story = {
 }
 
 export const WithAnEmptyFrame: Story = {
-  parameters: promise('A close frame without a code is a clean end, with code 1005.'),
+  name: 'With an empty frame',
+  parameters: promise('A close frame without a code is a clean end, with code 1005.', '1005 No status'),
   async play({ canvas, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
     await userEvent.selectOptions(canvas.getByRole('combobox'), '1005 No status')
@@ -204,7 +209,11 @@ export const WithAnEmptyFrame: Story = {
 }
 
 export const WithoutAFrame: Story = {
-  parameters: promise('A lost connection has code 1006 and is not clean. closedBy is network.'),
+  name: 'Without a frame',
+  parameters: promise(
+    'A lost connection has code 1006 and is not clean. closedBy is network.',
+    '1006 Abnormal closure',
+  ),
   async play({ canvas, userEvent }) {
     await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
     await userEvent.selectOptions(canvas.getByRole('combobox'), '1006 Abnormal closure')

@@ -2,20 +2,21 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useRef, useState, type RefObject } from 'react'
 import { expect } from 'storybook/test'
 import { useWebSocket } from '../src/index.ts'
-import source from './Shared.stories.tsx?raw'
+import excerpt from './excerpts/Shared.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Facts } from './support/Facts.tsx'
+import { inWords, toNumber } from './support/numbers.ts'
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact, serverLog } from './support/reading.ts'
 import { ServerView } from './support/ServerView.tsx'
+import { stateNames } from './support/stateNames.ts'
 import { StateRail } from './support/StateRail.tsx'
 import { useCommitCount } from './support/useCommitCount.ts'
 import { useServerLog } from './support/useServerLog.ts'
 import { useStoryId } from './support/useStoryId.ts'
 
-// #region example
 interface PartProps {
   readonly url: string
   /** All of them count their commits here. */
@@ -54,14 +55,12 @@ function Other({ url, commits, number }: PartProps & { number: number }) {
   const { readyState, data, closedBy } = useWebSocket(url, { share: true })
   useCommitCount(commits)
   return (
-    <li className={names[readyState].toLowerCase()}>
-      <span>{number}</span> {names[readyState]} <span>{closedBy ?? (typeof data === 'string' && data)}</span>
+    <li className={stateNames[readyState].toLowerCase()}>
+      <span>{number}</span> {stateNames[readyState]}{' '}
+      <span>{readyState === 3 ? closedBy : typeof data === 'string' && data}</span>
     </li>
   )
 }
-
-const names = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const
-// #endregion
 
 const counts = [1, 100, 1_000]
 
@@ -77,7 +76,7 @@ function SharedStory({ count: first }: { count: number }) {
         <div className="row tight" role="group" aria-label="How many components">
           {counts.map((other) => (
             <button key={other} aria-pressed={other === count} onClick={() => setCount(other)}>
-              {other.toLocaleString('en')}
+              {inWords(other)}
             </button>
           ))}
           <button disabled={!count} onClick={() => setCount(0)}>
@@ -110,9 +109,9 @@ function Costs({ id, count, commits }: { id: string; count: number; commits: Par
     <div aria-live="polite">
       <Facts
         of={{
-          components: count.toLocaleString('en'),
-          'sockets on the server': opened - ended,
-          'sockets so far': opened,
+          components: inWords(count),
+          'sockets on the server': inWords(opened - ended),
+          'sockets so far': inWords(opened),
           'renders so far': <span ref={commits}>0</span>,
         }}
       />
@@ -121,11 +120,11 @@ function Costs({ id, count, commits }: { id: string; count: number; commits: Par
 }
 
 const meta = {
-  title: 'Shared',
+  title: 'Sharing/Shared',
   component: SharedStory,
   args: { count: 100 },
   argTypes: { count: { table: { disable: true } } },
-  parameters: about('Any number of components with the same address use one socket.', source),
+  parameters: about('Any number of components with the same address use one socket.', excerpt),
 } satisfies Meta<typeof SharedStory>
 export default meta
 type Story = StoryObj<typeof meta>
@@ -133,7 +132,7 @@ type Story = StoryObj<typeof meta>
 type Play = NonNullable<Story['play']>
 type Canvas = Parameters<Play>[0]['canvas']
 
-const cost = (canvas: Canvas, name: string): number => Number(fact(canvas, 'Components', name) ?? NaN)
+const cost = (canvas: Canvas, name: string): number => toNumber(fact(canvas, 'Components', name))
 
 /** What every component but the first shows, each text once. */
 const shown = (canvas: Canvas): string[] => [
@@ -144,7 +143,7 @@ const shown = (canvas: Canvas): string[] => [
   ),
 ]
 
-/** What is true for any number of components: one socket, one render for each message, one close frame. */
+/** What is true for any number of components: one socket, and one render for each message. */
 async function playWith(count: number, { canvas, step, userEvent }: Parameters<Play>[0]) {
   const others = (text: string) => eventually(() => expect(shown(canvas)).toEqual([text]))
   await step('All are open, with one socket', async () => {
@@ -160,26 +159,21 @@ async function playWith(count: number, { canvas, step, userEvent }: Parameters<P
     await eventually(() => expect(serverLog(canvas)).toHaveTextContent(/openmessagehello$/))
     await eventually(() => expect(cost(canvas, 'renders so far')).toBe(before + count))
   })
-  await step('All unmount, and the server sees one 1000', async () => {
-    await userEvent.click(canvas.getByRole('button', { name: 'Unmount all' }))
-    await eventually(() =>
-      expect(serverLog(canvas)).toHaveTextContent(/openmessagehelloclose1000(endconnection closed)?$/),
-    )
-    await expect(cost(canvas, 'sockets so far')).toBe(1)
-    await expect(cost(canvas, 'sockets on the server')).toBe(0)
-  })
 }
 
 export const AHundred: Story = {
+  name: 'A hundred',
   parameters: promise(
-    'A hundred components use one socket. Each message costs each component one render. When the last component unmounts, the server sees 1000, once.',
+    'A hundred components use one socket. Each message costs each component one render.',
+    '100',
   ),
   play: (context) => playWith(100, context),
 }
 
 export const AThousand: Story = {
+  name: 'A thousand',
   args: { count: 1 },
-  parameters: promise('First one component, then a thousand: all of them use the same socket.'),
+  parameters: promise('First one component, then a thousand: all of them use the same socket.', '1,000'),
   async play(context) {
     const { canvas, step, userEvent } = context
     await step('One is open', async () => {
@@ -191,18 +185,49 @@ export const AThousand: Story = {
   },
 }
 
-export const ClosedByOne: Story = {
-  parameters: promise(
-    'If one component closes the connection, it is closed for all, and closedBy is client for each. If one opens it, it is open for all.',
-  ),
-  async play({ canvas, step, userEvent }) {
-    await eventually(() => expect(shown(canvas)).toEqual(['OPEN']))
-    await step('One closes', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
-      await eventually(() => expect(shown(canvas)).toEqual(['CLOSED client']))
-      await expect(fact(canvas, 'What component 1 got', 'closedBy')).toBe('client')
-      await eventually(() => expect(cost(canvas, 'sockets on the server')).toBe(0))
+export const TheLastUnmounts: Story = {
+  name: 'The last one unmounts',
+  args: { count: 1_000 },
+  parameters: promise('When the last component unmounts, the server sees 1000, once.', '0'),
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    await playWith(1_000, context)
+    await step('All unmount, and the server sees one 1000', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Unmount all' }))
+      await eventually(() =>
+        expect(serverLog(canvas)).toHaveTextContent(/openmessagehelloclose1000(endconnection closed)?$/),
+      )
+      await expect(cost(canvas, 'sockets so far')).toBe(1)
+      await expect(cost(canvas, 'sockets on the server')).toBe(0)
     })
+  },
+}
+
+async function closeByOne({ canvas, step, userEvent }: Parameters<Play>[0]): Promise<void> {
+  await eventually(() => expect(shown(canvas)).toEqual(['OPEN']))
+  await step('One closes', async () => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
+    await eventually(() => expect(shown(canvas)).toEqual(['CLOSED client']))
+    await expect(fact(canvas, 'What component 1 got', 'closedBy')).toBe('client')
+    await eventually(() => expect(cost(canvas, 'sockets on the server')).toBe(0))
+  })
+}
+
+export const ClosedByOne: Story = {
+  name: 'Closed by one',
+  parameters: promise(
+    'If one component closes the connection, it is closed for all, and closedBy is client for each.',
+    '3 CLOSED',
+  ),
+  play: closeByOne,
+}
+
+export const OpenedByOne: Story = {
+  name: 'Opened by one',
+  parameters: promise('If one component opens the connection again, it is open for all.', '1 OPEN'),
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    await closeByOne(context)
     await step('One opens again', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Open again' }))
       await eventually(() => expect(shown(canvas)).toEqual([expect.stringMatching(/^OPEN/)]))

@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useEffect, useState } from 'react'
 import { expect } from 'storybook/test'
 import { useWebSocket, type SendOutcome } from '../src/index.ts'
-import source from './Sleep.stories.tsx?raw'
+import excerpt from './excerpts/Sleep.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Facts } from './support/Facts.tsx'
@@ -14,7 +14,6 @@ import { ServerView } from './support/ServerView.tsx'
 import { StateRail } from './support/StateRail.tsx'
 import { useStoryId } from './support/useStoryId.ts'
 
-// #region example
 function Sleeper({ url, pauseWhenHidden }: { url: string; pauseWhenHidden: number }) {
   const [outcome, setOutcome] = useState<SendOutcome | null>(null)
   const { readyState, retry, lastCloseEvent, closedBy, data, send } = useWebSocket(url, { pauseWhenHidden })
@@ -35,7 +34,6 @@ function Sleeper({ url, pauseWhenHidden }: { url: string; pauseWhenHidden: numbe
     </>
   )
 }
-// #endregion
 
 /** The connection, and a page that can pretend to be hidden. */
 function SleepStory({ pauseWhenHidden }: { pauseWhenHidden: number }) {
@@ -63,49 +61,67 @@ function SleepStory({ pauseWhenHidden }: { pauseWhenHidden: number }) {
 }
 
 const meta = {
-  title: 'Sleep',
+  title: 'Staying connected/Sleep',
   component: SleepStory,
   args: { pauseWhenHidden: 500 },
   argTypes: { pauseWhenHidden: { table: { disable: true } } },
   parameters: about(
     'With pauseWhenHidden, a page that has been hidden for a while closes its connection, and opens it again when it is shown.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof SleepStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
-type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
+type Context = Parameters<NonNullable<Story['play']>>[0]
+type Canvas = Context['canvas']
 
 const got = (canvas: Canvas, name: string) => fact(canvas, 'What the component got', name)
 
 const opened = (canvas: Canvas): number => serverLog(canvas).querySelectorAll('.open').length
 
+const pretend = (canvas: Canvas) => canvas.getByRole('button', { name: 'Pretend to be hidden' })
+
+async function hide({ canvas, step, userEvent }: Context): Promise<void> {
+  await expect(document.visibilityState).toBe('visible')
+  await eventually(() => expect(path(canvas)).toBe('0 → 1'))
+  await step('The page is hidden: after a while the connection closes with 1000', async () => {
+    await userEvent.click(pretend(canvas))
+    await expect(document.visibilityState).toBe('hidden')
+    await eventually(() => expect(got(canvas, 'code')).toBe('1000 Normal closure'))
+    await expect(got(canvas, 'wasClean')).toBe('true')
+    await expect(got(canvas, 'closedBy')).toBe('client')
+    await eventually(() => expect(serverLog(canvas)).toHaveTextContent('close1000'))
+    await expect(canvas.getByText('3 CLOSED')).toBeVisible()
+  })
+}
+
 export const WhileHidden: Story = {
+  name: 'While hidden',
   parameters: promise(
-    'When the page has been hidden for long enough, the connection closes with 1000 and queues nothing. When the page is shown, it opens again.',
+    'When the page has been hidden for long enough, the connection closes with 1000 and queues nothing.',
+    '3 CLOSED',
   ),
-  async play({ canvas, step, userEvent }) {
-    const pretend = canvas.getByRole('button', { name: 'Pretend to be hidden' })
-    await expect(document.visibilityState).toBe('visible')
-    await eventually(() => expect(path(canvas)).toBe('0 → 1'))
-    await step('The page is hidden: after a while the connection closes with 1000', async () => {
-      await userEvent.click(pretend)
-      await expect(document.visibilityState).toBe('hidden')
-      await eventually(() => expect(got(canvas, 'code')).toBe('1000 Normal closure'))
-      await expect(got(canvas, 'wasClean')).toBe('true')
-      await expect(got(canvas, 'closedBy')).toBe('client')
-      await eventually(() => expect(serverLog(canvas)).toHaveTextContent('close1000'))
-      await expect(canvas.getByText('3 CLOSED')).toBeVisible()
-    })
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    await hide(context)
     await step('While paused, nothing is queued, and no attempt is made', async () => {
       await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
       await expect(got(canvas, 'send() answered')).toBe('dropped')
       await expect(got(canvas, 'retry')).toBe('–')
       await eventually(() => expect(opened(canvas)).toBe(1))
     })
+  },
+}
+
+export const ShownAgain: Story = {
+  name: 'Shown again',
+  parameters: promise('When the page is shown again, the connection opens.', '1 OPEN'),
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    await hide(context)
     await step('The page is shown: it opens again', async () => {
-      await userEvent.click(pretend)
+      await userEvent.click(pretend(canvas))
       await expect(document.visibilityState).toBe('visible')
       await eventually(() => expect(path(canvas)).toMatch(/3 → 0 → 1$/))
       await eventually(() => expect(opened(canvas)).toBe(2))
@@ -119,23 +135,24 @@ export const WhileHidden: Story = {
 }
 
 export const ShortGlance: Story = {
+  name: 'Short glance',
   args: { pauseWhenHidden: 60_000 },
   parameters: promise(
     'If the page is hidden for a shorter time, the connection stays open and gets messages.',
+    '1 OPEN',
   ),
   async play({ canvas, step, userEvent }) {
-    const pretend = canvas.getByRole('button', { name: 'Pretend to be hidden' })
     await expect(document.visibilityState).toBe('visible')
     await eventually(() => expect(path(canvas)).toBe('0 → 1'))
     await step('While hidden, it still sends and receives', async () => {
-      await userEvent.click(pretend)
+      await userEvent.click(pretend(canvas))
       await expect(document.visibilityState).toBe('hidden')
       await userEvent.click(canvas.getByRole('button', { name: 'Send hello' }))
       await eventually(() => expect(got(canvas, 'send() answered')).toBe('sent'))
       await eventually(() => expect(got(canvas, 'data')).toBe('hello'))
     })
     await step('When shown again, it is the same session', async () => {
-      await userEvent.click(pretend)
+      await userEvent.click(pretend(canvas))
       await expect(document.visibilityState).toBe('visible')
       await expect(path(canvas)).toBe('0 → 1')
       await eventually(() => expect(opened(canvas)).toBe(1))

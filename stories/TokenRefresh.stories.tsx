@@ -7,12 +7,12 @@ import { createTokenOffice, type TokenOffice } from './support/createTokenOffice
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, path, serverLog } from './support/reading.ts'
+import { ScrollingTable } from './support/ScrollingTable.tsx'
 import { ServerView } from './support/ServerView.tsx'
 import { StateRail } from './support/StateRail.tsx'
-import source from './TokenRefresh.stories.tsx?raw'
+import excerpt from './excerpts/TokenRefresh.tsx?raw'
 import { useStoryId } from './support/useStoryId.ts'
 
-// #region example
 interface Session {
   readonly token: string
   readonly attempt: number
@@ -50,7 +50,7 @@ function Account({ url, office, delay }: { url: string; office: TokenOffice; del
         </div>
       </Panel>
       <Panel title="Which token each session used">
-        <table className="sessions">
+        <ScrollingTable className="sessions">
           <thead>
             <tr>
               <th>Session</th>
@@ -69,12 +69,11 @@ function Account({ url, office, delay }: { url: string; office: TokenOffice; del
               </tr>
             ))}
           </tbody>
-        </table>
+        </ScrollingTable>
       </Panel>
     </>
   )
 }
-// #endregion
 
 /** The connection, and a server that ends sessions. */
 function TokenRefreshStory({ delay }: { delay: number }) {
@@ -103,19 +102,20 @@ function TokenRefreshStory({ delay }: { delay: number }) {
 }
 
 const meta = {
-  title: 'Token refresh',
+  title: 'Staying connected/Token refresh',
   component: TokenRefreshStory,
   args: { delay: 200 },
   argTypes: { delay: { table: { disable: true } } },
   parameters: about(
     'The address may be a function. The library calls it before every attempt, with the latest CloseEvent. So it can refresh a token.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<typeof TokenRefreshStory>
 export default meta
 type Story = StoryObj<typeof meta>
 
-type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
+type Context = Parameters<NonNullable<Story['play']>>[0]
+type Canvas = Context['canvas']
 
 /** The rows of the table. */
 const sessions = (canvas: Canvas): string[] =>
@@ -128,17 +128,34 @@ const sessions = (canvas: Canvas): string[] =>
 const tokens = (canvas: Canvas): string[] =>
   Array.from(serverLog(canvas).textContent.matchAll(/with (token-\d+)/g), ([, token = '']) => token)
 
+async function connect({ canvas, step }: Context): Promise<void> {
+  await step('The first session has the first token', async () => {
+    await eventually(() => expect(path(canvas)).toBe('0 → 1'))
+    await expect(sessions(canvas)).toEqual(['1 0 – token-1'])
+    await eventually(() => expect(tokens(canvas)).toEqual(['token-1']))
+  })
+}
+
+async function forbid({ canvas, step, userEvent }: Context): Promise<void> {
+  await step('4403: no further session', async () => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Close with 4403' }))
+    await eventually(() => expect(canvas.getByText('3 CLOSED')).toBeVisible())
+    await eventually(() => expect(serverLog(canvas)).toHaveTextContent(/close4403/))
+    await expect(canvas.getByRole('button', { name: 'Open again' })).toBeEnabled()
+    await expect(sessions(canvas)).toHaveLength(1)
+  })
+}
+
 export const ExpiredToken: Story = {
+  name: 'Expired token',
   parameters: promise(
     'The server closes with 4401, and the next session uses a fresh token. After a lost connection, the old token is still valid.',
+    'token-2',
   ),
-  async play({ canvas, step, userEvent }) {
+  async play(context) {
+    const { canvas, step, userEvent } = context
     const server = (name: string) => userEvent.click(canvas.getByRole('button', { name }))
-    await step('The first session has the first token', async () => {
-      await eventually(() => expect(path(canvas)).toBe('0 → 1'))
-      await expect(sessions(canvas)).toEqual(['1 0 – token-1'])
-      await eventually(() => expect(tokens(canvas)).toEqual(['token-1']))
-    })
+    await connect(context)
     await step('4401: the next session has a fresh token', async () => {
       await server('Close with 4401')
       await eventually(() => expect(path(canvas)).toBe('0 → 1 → 3 → 0 → 1'))
@@ -151,17 +168,31 @@ export const ExpiredToken: Story = {
       await expect(sessions(canvas).at(-1)).toMatch(/^3 \d 1006 token-2$/)
       await eventually(() => expect(tokens(canvas)).toEqual(['token-1', 'token-2', 'token-2']))
     })
-    await step('4403: no further session', async () => {
-      await server('Close with 4403')
-      await eventually(() => expect(canvas.getByText('3 CLOSED')).toBeVisible())
-      await eventually(() => expect(serverLog(canvas)).toHaveTextContent(/close4403/))
-      await expect(canvas.getByRole('button', { name: 'Open again' })).toBeEnabled()
-      await expect(sessions(canvas)).toHaveLength(3)
-    })
+  },
+}
+
+export const Forbidden: Story = {
+  parameters: promise('After 4403 no token would help, so the library does not retry.', '3 CLOSED'),
+  async play(context) {
+    await connect(context)
+    await forbid(context)
+  },
+}
+
+export const OpenedAgain: Story = {
+  name: 'Opened again',
+  parameters: promise(
+    'open() starts again with the first attempt. The address function gets the latest CloseEvent.',
+    '1 OPEN',
+  ),
+  async play(context) {
+    const { canvas, step, userEvent } = context
+    await connect(context)
+    await forbid(context)
     await step('open() is the first attempt again', async () => {
-      await server('Open again')
+      await userEvent.click(canvas.getByRole('button', { name: 'Open again' }))
       await eventually(() => expect(canvas.getByText('1 OPEN')).toBeVisible())
-      await expect(sessions(canvas).slice(3)).toEqual(['4 0 4403 token-2'])
+      await expect(sessions(canvas).slice(1)).toEqual(['2 0 4403 token-1'])
     })
   },
 }

@@ -10,9 +10,8 @@ import { eventually, fact, serverLog } from './support/reading.ts'
 import { ServerView } from './support/ServerView.tsx'
 import { StateRail } from './support/StateRail.tsx'
 import { useStoryId } from './support/useStoryId.ts'
-import source from './Unmount.stories.tsx?raw'
+import excerpt from './excerpts/Unmount.tsx?raw'
 
-// #region example
 function Child({ url, onClose }: { url: string; onClose: (event: CloseEvent) => void }) {
   // Limits how long a handshake may go on after the child has unmounted.
   const { readyState } = useWebSocket(url, { onClose, closeTimeout: 30_000 })
@@ -47,7 +46,6 @@ function Parent({ url }: { url: string }) {
     </>
   )
 }
-// #endregion
 
 /** The parent, and the server's view beside it. */
 function UnmountStory({ path }: { path: '/echo' | '/slow' }) {
@@ -61,11 +59,11 @@ function UnmountStory({ path }: { path: '/echo' | '/slow' }) {
 }
 
 const meta = {
-  title: 'Unmount',
+  title: 'Closing/Unmount',
   component: UnmountStory,
   args: { path: '/echo' },
   argTypes: { path: { table: { disable: true } } },
-  parameters: about('Unmounting closes with 1000, in every state of the connection.', source),
+  parameters: about('Unmounting closes with 1000, in every state of the connection.', excerpt),
 } satisfies Meta<typeof UnmountStory>
 export default meta
 type Story = StoryObj<typeof meta>
@@ -76,8 +74,10 @@ const opened = /^handshakerequestedopen$/
 const openedAndClosed = /^handshakerequestedopenclose1000endconnection closed$/
 
 export const WhileOpen: Story = {
+  name: 'While open',
   parameters: promise(
     'One mounted component opens one socket, under StrictMode too. Unmounting closes it with 1000, and onClose is still called, once.',
+    '1000 Normal closure',
   ),
   async play({ canvas, step, userEvent }) {
     await step('Mounting opens one socket', async () => {
@@ -98,9 +98,11 @@ export const WhileOpen: Story = {
 }
 
 export const WhileConnecting: Story = {
+  name: 'While connecting',
   args: { path: '/slow' },
   parameters: promise(
     'If the component unmounts while CONNECTING, the server sees 1000 as well. The handshake may finish, and then the library closes the socket at once.',
+    '1000 Normal closure',
   ),
   async play({ canvas, step, userEvent }) {
     await step('The handshake is slow', async () => {

@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { expect } from 'storybook/test'
 import { useBufferedAmount, useMessageReducer, useWebSocket, type SendOutcome } from '../src/index.ts'
 import { getFakeServer } from '../src/storybook.ts'
@@ -12,12 +12,13 @@ import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact } from './support/reading.ts'
 import { StateRail } from './support/StateRail.tsx'
-import source from './Upload.stories.tsx?raw'
+import { TimePlot } from './support/TimePlot.tsx'
+import { useSamples } from './support/useSamples.ts'
+import excerpt from './excerpts/Upload.tsx?raw'
 import { useStoryId } from './support/useStoryId.ts'
 
 const mebibyte = 1024 * 1024
 
-// #region example
 const fileSize = 8 * mebibyte
 const chunkSize = mebibyte / 16
 const highWaterMark = mebibyte
@@ -30,7 +31,8 @@ interface Receipt {
 
 const none = { chunks: 0, bytes: 0, misplaced: 0 }
 
-function Upload({ url, limit, witness }: { url: string; limit: number; witness: BufferWitness }) {
+function Upload(props: { url: string; limit: number; witness: BufferWitness; children: ReactNode }) {
+  const { url, limit, witness, children } = props
   const [outcomes, setOutcomes] = useState<readonly SendOutcome[]>([])
   const socket = useWebSocket<Receipt>(url, {
     parse: 'json',
@@ -41,6 +43,7 @@ function Upload({ url, limit, witness }: { url: string; limit: number; witness: 
   })
 
   const unsent = useBufferedAmount(socket)
+  const overTime = useSamples(unsent, 25)
   const [mostUnsent, setMostUnsent] = useState(0)
   if (unsent > mostUnsent) setMostUnsent(unsent)
 
@@ -60,6 +63,7 @@ function Upload({ url, limit, witness }: { url: string; limit: number; witness: 
       <Panel title="An upload" wide>
         <StateRail readyState={socket.readyState} />
         <div className="row">
+          {children}
           <button
             className="main"
             disabled={socket.readyState !== 1 || outcomes.length > 0}
@@ -71,6 +75,13 @@ function Upload({ url, limit, witness }: { url: string; limit: number; witness: 
           </button>
         </div>
         <Meter label="Unsent" text={inWords(unsent)} value={unsent} max={fileSize} />
+        <TimePlot
+          label="Unsent over time"
+          values={overTime}
+          shown={100}
+          toText={inWords}
+          mark={{ label: 'the high-water mark', value: highWaterMark }}
+        />
         <Meter
           label="Arrived at the server"
           text={inWords(arrived.bytes)}
@@ -108,7 +119,6 @@ function chunksOfAFile(): ArrayBuffer[] {
     return chunk
   })
 }
-// #endregion
 
 const inWords = (bytes: number): string => `${(bytes / mebibyte).toFixed(2)} MiB`
 
@@ -125,53 +135,50 @@ function UploadStory({ limit, canvasElement }: { limit: number; canvasElement: H
   })
   const [{ run, speed, witness }, setRun] = useState(() => startRun(1, 16))
   return (
-    <>
-      <Panel title="The server" wide>
-        <div className="row">
-          <Field label="Reads at most">
-            {(control) => (
-              <select
-                id={control}
-                value={speed}
-                onChange={({ target }) => setRun(startRun(run + 1, Number(target.value)))}
-              >
-                {speeds.map((speed) => (
-                  <option key={speed} value={speed}>
-                    {speed} MiB a second
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-          <button onClick={() => setRun(startRun(run + 1, speed))}>Begin again</button>
-        </div>
-      </Panel>
-      <Upload
-        key={run}
-        url={peer.address('/sink', id, { rate: String(speed * mebibyte) })}
-        limit={limit}
-        witness={witness}
-      />
-    </>
+    <Upload
+      key={run}
+      url={peer.address('/sink', id, { rate: String(speed * mebibyte) })}
+      limit={limit}
+      witness={witness}
+    >
+      <Field label="The server reads at most" short>
+        {(control) => (
+          <select
+            id={control}
+            value={speed}
+            onChange={({ target }) => setRun(startRun(run + 1, Number(target.value)))}
+          >
+            {speeds.map((speed) => (
+              <option key={speed} value={speed}>
+                {speed} MiB a second
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <button onClick={() => setRun(startRun(run + 1, speed))}>Begin again</button>
+    </Upload>
   )
 }
 
 const meta = {
-  title: 'Upload',
+  title: 'Messages/Upload',
   args: { limit: Infinity },
   argTypes: { limit: { table: { disable: true } } },
   render: ({ limit }, { canvasElement }) => <UploadStory limit={limit} canvasElement={canvasElement} />,
   parameters: about(
     'With a high-water mark, messages wait in order in a queue that you can measure, instead of filling the browser’s memory.',
-    source,
+    excerpt,
   ),
 } satisfies Meta<{ limit: number }>
 export default meta
 type Story = StoryObj<typeof meta>
 
-const caveat =
-  'There is no slow network here: the fake peer reads a chunk and then pauses, as the chosen speed requires. Run npm start for a ' +
-  'socket that is really full.'
+const caveat = {
+  caveat:
+    'There is no slow network here: the fake peer reads a chunk and then pauses, as the chosen speed requires. Run npm start for a ' +
+    'socket that is really full.',
+}
 
 type Canvas = Parameters<NonNullable<Story['play']>>[0]['canvas']
 
@@ -189,6 +196,7 @@ const allowed = (highWaterMark + chunkSize) / mebibyte
 export const Backpressure: Story = {
   parameters: promise(
     'Everything arrives in order. The socket never holds more than a mebibyte and one chunk. The meter shows how much is unsent.',
+    '8.00 MiB',
     caveat,
   ),
   async play({ canvas, step, userEvent }) {
@@ -217,9 +225,11 @@ export const Backpressure: Story = {
 }
 
 export const FullQueue: Story = {
+  name: 'Full queue',
   args: { limit: 50 },
   parameters: promise(
     'When the queue is full, send() returns "dropped". Every chunk for which it returned "sent" or "queued" arrives.',
+    'dropped',
     caveat,
   ),
   async play({ canvas, step, userEvent }) {

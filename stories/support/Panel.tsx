@@ -5,7 +5,7 @@ export function Panel({ title, wide, children }: { title: string; wide?: boolean
   const id = useId()
   return (
     <section className={wide ? 'panel wide' : 'panel'} aria-labelledby={id}>
-      <h3 id={id}>{title}</h3>
+      <h2 id={id}>{title}</h2>
       {children}
     </section>
   )

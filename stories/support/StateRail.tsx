@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import type { ReadyState } from '../../src/index.ts'
+import { StateLine } from './StateLine.tsx'
+import { stateNames } from './stateNames.ts'
 
-const names = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const
 const longest = 12
 
 /** The four ready states, with the current one marked, and the states before it. */
@@ -13,7 +14,7 @@ export function StateRail({ readyState }: { readyState: ReadyState }) {
   return (
     <>
       <ol className="rail" aria-label="Ready states">
-        {names.map((name, state) => (
+        {stateNames.map((name, state) => (
           <li
             key={name}
             className={session.includes(state as ReadyState) ? 'visited' : undefined}
@@ -26,12 +27,7 @@ export function StateRail({ readyState }: { readyState: ReadyState }) {
         ))}
       </ol>
       <p className="path">
-        <span role="status">
-          <span className="quiet">readyState is</span>{' '}
-          <code>
-            {readyState} {names[readyState]}
-          </code>
-        </span>
+        <StateLine readyState={readyState} />
         <span>
           <span className="quiet">Path</span>{' '}
           <code>{[...(path.length > longest ? ['…'] : []), ...path.slice(-longest)].join(' → ')}</code>

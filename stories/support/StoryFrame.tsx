@@ -1,31 +1,39 @@
 import { StrictMode, useLayoutEffect, type ReactNode } from 'react'
+import type { StoryParameters } from './about.ts'
 import { peer } from './peer.ts'
 import './stories.css'
 
-/** The frame of every story: its promise, the kind of server, and React's StrictMode. */
-export function StoryFrame(props: {
-  heading: string
-  promise: string | undefined
-  /** What it cannot show without a server. */
-  caveat: string | undefined
-  theme: string
+interface FrameProps {
+  readonly heading: string
+  readonly name: string
+  readonly story: StoryParameters
+  readonly theme: string
   /** On documentation pages, the heading and the promise are above it already. */
-  inDocs: boolean
-  children: ReactNode
-}) {
-  const { heading, promise, caveat, theme, inDocs, children } = props
+  readonly inDocs: boolean
+  readonly children: ReactNode
+}
+
+/** The frame of every story: its promise, the kind of server, and React's StrictMode. */
+export function StoryFrame(props: FrameProps) {
+  const { heading, name, story, theme, inDocs, children } = props
+  const { promise, caveat, server } = story
   useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = theme
   }, [theme])
+  const isLive = peer.isLive && !server
   return (
     <StrictMode>
       <div className={inDocs ? 'story' : 'story page'}>
-        <header>
-          {!inDocs && <h2>{heading}</h2>}
-          <p className={peer.isLive ? 'backend live' : 'backend'}>{peer.label}</p>
-          {promise && !inDocs && <p className="promise">{promise}</p>}
+        <div className="head">
+          {!inDocs && (
+            <h1>
+              {heading} <span className="quiet">{name}</span>
+            </h1>
+          )}
+          <p className={isLive ? 'backend live' : 'backend'}>{server ?? peer.label}</p>
+          {!inDocs && <p className="promise">{promise}</p>}
           {caveat && !peer.isLive && <p className="caveat">{caveat}</p>}
-        </header>
+        </div>
         <div className="grid">{children}</div>
       </div>
     </StrictMode>

@@ -1,26 +1,29 @@
-/** What Storybook shows beside a set of stories: their promise, and their sources between the example marks. */
-export function about(promise: string, ...sources: readonly string[]) {
-  const code = sources.map(toExample).join('\n')
+/** What the frame and the tests read of a story. */
+export interface StoryParameters {
+  readonly promise: string
+  /** A text that is on the first screen when the story has played: the state that it is named after. */
+  readonly ends: string | RegExp
+  /** What it cannot show without a server. */
+  readonly caveat?: string
+  /** The other end, where it is neither of the usual two. */
+  readonly server?: string
+}
+
+/** What Storybook shows beside a set of stories: their promise, and an excerpt as a user would write it. */
+export function about(promise: string, ...excerpts: readonly string[]) {
+  const code = excerpts
+    .join('\n')
+    .replaceAll(/'(?:\.\.\/)+src\/(\w+)\.ts'/g, (_, door: string) =>
+      door === 'index' ? "'wasclean'" : `'wasclean/${door}'`,
+    )
   return { docs: { description: { component: promise }, source: { code, language: 'tsx' }, codePanel: true } }
 }
 
-function toExample(source: string): string {
-  const example = /^\/\/ #region example\n([^]*?)^\/\/ #endregion$/m.exec(source)?.[1] ?? ''
-  const imports = Array.from(
-    source.matchAll(/^import \{ ([^}]*?),? \} from '(?:(zod|mock-socket)|(?:\.\.\/)+src\/(\w+)\.ts)'$/gm),
-    ([, names = '', other, door = 'index']) => {
-      const used = names.split(/,\s*/).filter((name) => {
-        const local = name.replace(/^.* /, '')
-        return new RegExp(`\\b${local}\\b`).test(example)
-      })
-      const from = other ?? (door === 'index' ? 'wasclean' : `wasclean/${door}`)
-      return used.length > 0 ? `import { ${used.join(', ')} } from '${from}'\n` : ''
-    },
-  )
-  return `${imports.join('')}\n${example}`
-}
-
-/** What one story promises, and what it cannot show without a server. */
-export function promise(text: string, caveat?: string) {
-  return { promise: text, caveat, docs: { description: { story: text } } }
+/** What one story promises, and how it ends. */
+export function promise(
+  promise: string,
+  ends: StoryParameters['ends'],
+  others: Partial<StoryParameters> = {},
+) {
+  return { ...others, promise, ends, docs: { description: { story: promise } } }
 }

@@ -4,7 +4,6 @@ import { peer } from './peer.ts'
 /** Names its log on the server. */
 export const newsId = Math.random().toString(36).slice(2)
 
-// #region example
 // news.ts: one connection, not opened yet. Import it wherever you need it.
 export const news = createConnection(peer.address('/echo', newsId))
 
@@ -18,7 +17,6 @@ async function count() {
 }
 
 news.onEvent((entry) => note({ entries: [...notes.entries, entry].slice(-200) }))
-// #endregion
 
 interface Notes {
   readonly counted: number

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type RefObject } from 'react'
+import { inWords, toNumber } from './numbers.ts'
 
 type Counter = RefObject<HTMLSpanElement | null>
 
@@ -19,5 +20,5 @@ export function useCommitCount(together?: Counter): Counter {
 }
 
 function addOne({ current: element }: Counter): void {
-  if (element) element.textContent = String(Number(element.textContent) + 1)
+  if (element) element.textContent = inWords(toNumber(element.textContent) + 1)
 }

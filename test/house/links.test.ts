@@ -1,7 +1,8 @@
 // @vitest-environment node
+import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { findBroken } from './links.ts'
-import { texts } from './texts.ts'
+import { findBroken, targetsOf } from './links.ts'
+import { readText, root, texts } from './texts.ts'
 
 test.each(texts)('every link in %s leads somewhere', (file) => {
   expect(findBroken(file)).toEqual([])
@@ -11,19 +12,19 @@ test('what leads nowhere is found', () => {
   const text = `
 # One heading, and no more
 
-[a](../README.md) [b](#one-heading-and-no-more) [c](?path=/story/playground--cut-line) [d](https://example.com/x)
-[e](../README.md#install) [f](?path=/docs/introduction--docs) [g](./reference/index.html)
+[a](../README.md) [b](#one-heading-and-no-more) [c](?path=/story/start-playground--cut-line) [d](https://example.com/x)
+[e](../README.md#which-hook) [f](?path=/docs/start-introduction--docs) [g](./reference/index.html)
 
-[1](../README.txt) [2](#two) [3](?path=/story/playground--cut) [4](../README.md#instal) <a href="here.md">5</a>
-[6](?path=/docs/introduction) ![7](../docs/picture.png)
+[1](../README.txt) [2](#two) [3](?path=/story/start-playground--cut) [4](../README.md#which) <a href="here.md">5</a>
+[6](?path=/docs/start-introduction) ![7](../docs/picture.png)
 
 \`\`\`md
 [h](nowhere.md)
 \`\`\`
 `
   expect(findBroken('stories/A.mdx', text)).toEqual([
-    ...['../README.txt', '#two', '?path=/story/playground--cut', '../README.md#instal'],
-    ...['?path=/docs/introduction', '../docs/picture.png', 'here.md'],
+    ...['../README.txt', '#two', '?path=/story/start-playground--cut', '../README.md#which'],
+    ...['?path=/docs/start-introduction', '../docs/picture.png', 'here.md'],
   ])
   const shown = `
 import * as One from './Playground.stories.tsx'
@@ -38,4 +39,29 @@ import * as Two from './Playgrounds.stories.tsx'
     'One.CutLines',
     'Two.CutLine',
   ])
+})
+
+test('a story that is not there is found, and a marker that nothing would replace', () => {
+  const text = `
+<!-- story: Playground.CutLine -->
+<!-- story: Playground.CutLines -->
+<!-- story: Playgrounds.CutLine -->
+ <!-- story:Playground.CutLine -->
+`
+  expect(findBroken('docs/a.md', text)).toEqual(['Playground.CutLines', 'Playgrounds.CutLine', '<!-- story'])
+})
+
+test('of two headings with the same text, both can be linked', () => {
+  const text = '# A\n\n## Same\n\n## Same\n\n[1](#same) [2](#same-1) [3](#same-2)\n'
+  expect(findBroken('docs/a.md', text)).toEqual(['#same-2'])
+})
+
+/** npm shows these, and resolves their relative links by the field `repository`. */
+test.each(['README.md', 'CHANGELOG.md'])('the links of the packed %s lead to files that git has', (file) => {
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).split('\n')
+  const targets = targetsOf(readText(file)).map((target) => target.replace(/#.*/, ''))
+  expect(targets.filter((target) => target && !listed.includes(target))).toEqual([])
 })

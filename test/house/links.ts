@@ -31,11 +31,19 @@ const toAnchor = (heading: string): string =>
     .trim()
     .replaceAll(/\s/g, '-')
 
-const anchorsOf = (text: string): readonly string[] =>
-  Array.from(withoutBlocks(text).matchAll(/^#+ (.*)$/gm), ([, heading = '']) => toAnchor(heading))
+/** A heading that occurs again gets a number. */
+function anchorsOf(text: string): readonly string[] {
+  const seen = new Map<string, number>()
+  return Array.from(withoutBlocks(text).matchAll(/^#+ (.*)$/gm), ([, heading = '']) => {
+    const anchor = toAnchor(heading)
+    const count = seen.get(anchor) ?? 0
+    seen.set(anchor, count + 1)
+    return count ? `${anchor}-${count}` : anchor
+  })
+}
 
-/** Where links, pictures and imports of a text lead to. */
-function targetsOf(text: string): readonly string[] {
+/** Where links, pictures and imports of a text lead to, inside of the repository. */
+export function targetsOf(text: string): readonly string[] {
   const prose = withoutBlocks(text)
   const found = [
     /\]\(([^)\s]+)\)/g,
@@ -54,6 +62,9 @@ function isThere(file: string, text: string, target: string): boolean {
   return anchor === undefined || anchorsOf(path ? readText(there) : text).includes(anchor)
 }
 
+/** Where Storybook shows a story in a page that GitHub shows too: the file without its ending, and the export. */
+const marker = /^<!-- story: (\w+)\.(\w+) -->$/gm
+
 /** What leads nowhere: links to files, headings, stories and pages, and stories that are to be shown. */
 export function findBroken(file: string, text = readText(file)): readonly string[] {
   const broken = targetsOf(text).filter((target) => !isThere(file, text, target))
@@ -66,5 +77,12 @@ export function findBroken(file: string, text = readText(file)): readonly string
   for (const [, name, story = ''] of text.matchAll(/\bof=\{(\w+)\.(\w+)\}/g)) {
     if (!exported.get(sources.get(name) ?? '')?.includes(story)) broken.push(`${name}.${story}`)
   }
+  const marked = Array.from(text.matchAll(marker))
+  for (const [, name = '', story = ''] of marked) {
+    if (!exported.get(`stories/${name}.stories.tsx`)?.includes(story)) broken.push(`${name}.${story}`)
+  }
+  // One that is written otherwise would not be found.
+  const all = text.replaceAll(/`[^`\n]*`/g, '').match(/<!-- *story\b/g) ?? []
+  if (all.length !== marked.length) broken.push('<!-- story')
   return broken
 }

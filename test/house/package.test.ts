@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { build, type Rolldown } from 'vite'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { readText, texts } from './texts.ts'
 
 type Files = ReadonlyMap<string, Rolldown.OutputChunk>
 
@@ -93,6 +94,35 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     expect(packages('core.js')).toEqual([])
     expect(packages('testing.js')).toEqual([])
     expect(packages('storybook.js')).toEqual(['react'])
+  })
+})
+
+describe('the address of the project', () => {
+  const { repository, homepage, bugs } = JSON.parse(readText('package.json')) as {
+    repository: { type: string; url: string }
+    homepage: string
+    bugs: string
+  }
+  const [, address = '', place = ''] =
+    /^git\+(https:\/\/github\.com\/([\w-]+\/[\w-]+))\.git$/.exec(repository.url) ?? []
+
+  test('stands in `repository`, and the other fields follow it', () => {
+    expect(repository.type).toBe('git')
+    expect(place).not.toBe('')
+    expect({ homepage, bugs }).toEqual({ homepage: `${address}#readme`, bugs: `${address}/issues` })
+  })
+
+  test('is the same wherever a text names it', () => {
+    const named = texts.flatMap((file) =>
+      Array.from(
+        readText(file).matchAll(
+          /(?:github\.com|githubusercontent\.com|img\.shields\.io\/github\/[a-z/]+)\/([\w-]+\/[\w-]*wasclean[\w-]*)/g,
+        ),
+        ([, found]) => `${file}: ${found}`,
+      ),
+    )
+    expect(named).toContain(`README.md: ${place}`)
+    expect(named.filter((line) => !line.endsWith(`: ${place}`))).toEqual([])
   })
 })
 

@@ -1,44 +1,62 @@
-import { readFileSync, statSync } from 'node:fs'
+// @vitest-environment node
+import { statSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { closeCodes } from '../../src/protocol/closeCodes.js'
+import { readText, root } from './texts.ts'
 
-/** The table of close codes, from the registry; codes that do the same, and no event can tell, are left out. */
-const rows = closeCodes
-  .filter(({ sender, retry }) => sender !== 'nobody' || retry)
-  .map(({ first, last, name, meaning, retry }) => [
-    first === last ? `${first}` : `${first}-${last}`,
-    name,
-    meaning,
-    retry ? 'tries again' : 'stops',
+const readme = readText('README.md')
+
+interface Manifest {
+  readonly description: string
+  readonly 'size-limit': readonly { readonly name: string; readonly limit: string }[]
+}
+const manifest = JSON.parse(readText('package.json')) as Manifest
+
+test('README is short enough to be read in a minute', () => {
+  expect(readme.split('\n').length - 1).toBeLessThanOrEqual(150)
+  expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(13_000)
+})
+
+test('README begins with what npm shows, the badges, and how to install', () => {
+  const [title, sentence, badges, install] = readme.split('\n\n')
+  expect(title).toBe('# wasclean')
+  expect(sentence).toBe(manifest.description)
+  expect(badges?.match(/^\[!\[\w+\]\(https:\/\/img\.shields\.io\/[^)]+\)\]\([^)]+\)$/gm)).toHaveLength(4)
+  expect(install).toBe('```sh\nnpm install wasclean\n```')
+})
+
+test('README and the page about performance state the sizes that size-limit allows, not less', () => {
+  const limits = new Map(manifest['size-limit'].map(({ name, limit }) => [name, limit]))
+  const hook = limits.get('wasclean, the hook')
+  expect(readme).toContain(`\`useWebSocket\` alone is at most ${hook}`)
+  expect(readText('docs/faq.md')).toContain(`The hook alone is at most ${hook}`)
+  const rows = Array.from(
+    readText('docs/performance.md').matchAll(/^\| (`.*?) +\| (\S+ kB) +\|$/gm),
+    ([, name = '', limit]) => [name.replaceAll('`', ''), limit],
+  )
+  expect(rows).toEqual([
+    ['useWebSocket alone', hook],
+    ...['wasclean', 'wasclean/core', 'wasclean/testing', 'wasclean/storybook'].map((name) => [
+      `${name}, everything`,
+      limits.get(`${name}, everything`),
+    ]),
   ])
-
-test('shows in README what each close code does, as the registry has it', () => {
-  const readme = readFileSync(`${import.meta.dirname}/../../README.md`, 'utf8')
-  const [, table = ''] = /<!-- close codes:.*-->\n\n((?:\|.*\n)+)/.exec(readme) ?? []
-  const cells = table
-    .trim()
-    .split('\n')
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    )
-  expect(cells.slice(2)).toEqual(rows)
 })
 
-test('shows in README, word for word, the example of testing that runs beside this', () => {
-  const readme = readFileSync(`${import.meta.dirname}/../../README.md`, 'utf8')
-  const [, shown] = /^## Testing your app$[\s\S]*?```tsx\n([\s\S]*?)```/m.exec(readme) ?? []
-  const example = readFileSync(`${import.meta.dirname}/readmeExample.test.tsx`, 'utf8')
-  const asUsers = example
-    .replace("'../../src/index.js'", "'wasclean'")
-    .replace("'../../src/testing.js'", "'wasclean/testing'")
-  expect(shown).toBe(asUsers)
+test('README repeats the numbers of the conformance table', () => {
+  const [fake, chromium] = ['wasclean/testing', 'Chromium'].map(
+    (name) => new RegExp(`^\\| ${name} .*?(\\d+) of (\\d+)`, 'm').exec(readText('docs/conformance.md')) ?? [],
+  )
+  expect(readme).toContain(`passes ${fake?.[1]} of [${fake?.[2]} cases]`)
+  expect(readme).toContain(`Chromium passes ${chromium?.[1]}`)
 })
 
-test('shows in README a picture of the playground that costs its readers little', () => {
-  const root = `${import.meta.dirname}/../..`
-  expect(readFileSync(`${root}/README.md`, 'utf8')).toMatch(/!\[[^\]]+\]\(docs\/playground\.png\)/)
-  expect(statSync(`${root}/docs/playground.png`).size).toBeLessThan(150_000)
+test('README shows a picture of the measurements, which says in words what it shows', () => {
+  const [, alt = ''] = /!\[([^\]]+)\]\(docs\/benchmark\.svg\)/.exec(readme) ?? []
+  const drawn = Array.from(
+    readText('docs/benchmark.svg').matchAll(/class="value[^>]*>([\d,]+ ms)/g),
+    ([, text]) => text,
+  )
+  expect(drawn).toHaveLength(10)
+  expect(drawn.filter((text = '') => !alt.includes(text))).toEqual([])
+  expect(statSync(`${root}docs/benchmark.svg`).size).toBeLessThan(10_000)
 })

@@ -1,11 +1,26 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
-import { findBlocks, readText } from './texts.ts'
+import { findBlocks, readAsUsers, readText } from './texts.ts'
 
-const guide = 'stories/guides/AHookOfYourOwn.mdx'
+/** The block that defines the component. */
+const findShown = (text: string, name: string) =>
+  findBlocks(text).find(({ code }) => code.includes(`export function ${name}(`))?.code
 
-test.each(['Quote', 'Room'])('the guide shows, word for word, the recipe that the tests run: %s', (name) => {
-  const recipe = readText(`test/support/${name}.tsx`).replace("'../../src/index.js'", "'wasclean'")
-  const shown = findBlocks(guide).find(({ code }) => code.includes(`export function ${name}(`))
-  expect(shown?.code).toBe(recipe)
+test.each(['Quote', 'Room'])(
+  'own-hooks.md shows, word for word, the recipe that the tests run: %s',
+  (name) => {
+    expect(findShown('docs/own-hooks.md', name)).toBe(readAsUsers(`test/support/${name}.tsx`))
+  },
+)
+
+test('getting-started.md shows, word for word, the component of examples/vite', () => {
+  expect(findShown('docs/getting-started.md', 'Chat')).toBe(readText('examples/vite/Chat.tsx'))
+})
+
+test.each([
+  ['README.md', 'readmeExample'],
+  ['docs/testing.md', 'docsExample'],
+])('%s shows, word for word, the test that runs beside this: %s', (text, name) => {
+  const shown = findBlocks(text).map(({ code }) => code)
+  expect(shown).toContain(readAsUsers(`test/house/${name}.test.tsx`))
 })

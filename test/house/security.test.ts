@@ -1,19 +1,19 @@
 // @vitest-environment node
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file: string) => readFileSync(`${root}/${file}`, 'utf8')
 
-/** What git knows, or would know of after an add. */
+/** What git knows, or would know of after an add, without what is about to be removed. */
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',
 })
   .split('\n')
-  .filter(Boolean)
+  .filter((file) => file && existsSync(`${root}/${file}`))
 
 const code = files.filter((file) => /^(?:src|stories|examples)\/.*\.tsx?$/.test(file))
 

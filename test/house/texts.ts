@@ -10,7 +10,7 @@ const under = (folder: string): string[] =>
 
 /** Everything that is there to be read, by its path from the root. */
 export const texts: readonly string[] = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'test/RULES.md', 'bench/README.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'test/RULES.md', 'bench/README.md'],
   ...['docs', 'examples', 'stories'].flatMap(under),
 ].sort()
 
@@ -35,6 +35,12 @@ export function findBlocks(file: string, text = readText(file)): CodeBlock[] {
     code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   }))
 }
+
+/** The code of a test of ours, as users would write it. */
+export const readAsUsers = (file: string): string =>
+  readText(file)
+    .replaceAll("'../../src/index.js'", "'wasclean'")
+    .replaceAll("'../../src/testing.js'", "'wasclean/testing'")
 
 /** Without its blocks of code, and with as many lines. */
 export const withoutBlocks = (text: string): string =>

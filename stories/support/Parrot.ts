@@ -1,9 +1,0 @@
-import { createFakeWebSocket } from '../../src/testing.ts'
-
-/** A WebSocket without a network: it always opens, and echoes every message. */
-export const Parrot = createFakeWebSocket({
-  async serve(peer) {
-    await peer.accept()
-    for (;;) await peer.send(`${String(await peer.next())}, says the parrot`)
-  },
-}).WebSocket

@@ -1,0 +1,2 @@
+/** By ready state. */
+export const stateNames = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const

@@ -1,0 +1,222 @@
+// @vitest-environment node
+import { readdirSync, statSync } from 'node:fs'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+import { readPublished, toPicture } from '../../bench/picture.mjs'
+import { closeCodes } from '../../src/protocol/closeCodes.js'
+import { readText, root, withoutBlocks } from './texts.ts'
+
+const files = readdirSync(`${root}docs`).filter((file) => file.endsWith('.md'))
+/** Those that a tool writes, and the one for contributors. */
+const others = ['architecture.md', 'conformance.md', 'mutation.md']
+const guides = files.filter((file) => !others.includes(file))
+
+test('README leads to every page', () => {
+  const readme = readText('README.md')
+  expect(guides.length).toBeGreaterThan(20)
+  expect(guides.filter((file) => !readme.includes(`(docs/${file})`))).toEqual([])
+})
+
+test.each(guides)('%s begins with its title, and with what it is for', (file) => {
+  const text = readText(`docs/${file}`)
+  const [title = '', purpose = ''] = text.split('\n\n')
+  expect(title).toMatch(/^# [A-Z][^\n]*$/)
+  expect(purpose).toMatch(/^This page [^\n]*[.:]?$/)
+  // In sentence case, save for names.
+  const names =
+    /\b(?:React|Native|API|FAQ|JSON|TypeScript|Chromium|CloseEvent|Compiler|Suspense|WebSocket|Node|Deno|Bun|VueUse|Vite|Socket\.IO|SignalR|Phoenix|GraphQL)\b/
+  const headings = Array.from(withoutBlocks(text).matchAll(/^#+ (.*)$/gm), ([, heading = '']) => heading)
+  const capitals = headings.flatMap((heading) =>
+    (/^\W*\S+ (.*)/s.exec(heading.replaceAll(/`[^`]*`|[.:?!"] \S+/g, ''))?.[1] ?? '')
+      .split(/[\s,]+/)
+      .filter((word) => /^[A-Z][a-z]/.test(word) && !names.test(word)),
+  )
+  expect(capitals).toEqual([])
+})
+
+test.each(guides)('%s is Markdown, as GitHub shows it', (file) => {
+  const prose = withoutBlocks(readText(`docs/${file}`)).replaceAll(/`[^`\n]*`/g, '')
+  expect(prose).not.toMatch(/<\/?[A-Za-z]|^import |^export |\?path=/m)
+})
+
+/** The rows of a table after this mark. */
+function findRows(text: string, mark: RegExp): readonly (readonly string[])[] {
+  const [, table = ''] = new RegExp(`${mark.source}\\n\\n((?:\\|.*\\n)+)`).exec(text) ?? []
+  return table
+    .trim()
+    .split('\n')
+    .slice(2)
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+}
+
+test('close-codes.md has the registry', () => {
+  const senders = { nobody: 'nobody', client: 'clients', server: 'servers', either: 'either side' }
+  expect(findRows(readText('docs/close-codes.md'), /<!-- close codes:.*-->/)).toEqual(
+    closeCodes.map(({ first, last, name, meaning, sender, sendable, retry }) => [
+      first === last ? `${first}` : `${first}-${last}`,
+      retry ? 'retries' : 'stops',
+      name,
+      meaning,
+      senders[sender],
+      sendable ? 'yes' : 'no',
+    ]),
+  )
+})
+
+test('getting-started.md shows a picture of the playground that costs its readers little', () => {
+  expect(readText('docs/getting-started.md')).toMatch(/!\[[^\]]+\]\(playground\.png\)/)
+  expect(statSync(`${root}docs/playground.png`).size).toBeLessThan(150_000)
+})
+
+describe('the measurements', () => {
+  const published = readPublished()
+
+  test('stand in performance.md as they were published', () => {
+    const text = readText('docs/performance.md')
+    const [head, ...rows] = text.split('\n').filter((line) => /^\| .*\|.*\|.*\|.*\|.*\|$/.test(line))
+    const toCells = (line = '') =>
+      line
+        .replaceAll('`', '')
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim())
+    expect(toCells(head).slice(1)).toEqual(published.libraries)
+    expect(rows.slice(1).map(toCells)).toEqual(
+      Object.entries(published.rows).map(([work, cells]) => [work.replace(' of those', ''), ...cells]),
+    )
+    expect(text.replaceAll(/`|\n/g, ' ')).toContain(published.date)
+  })
+
+  test('are drawn from the same file', () => {
+    expect(readText('docs/benchmark.svg')).toBe(toPicture(published))
+  })
+})
+
+describe('api.md', () => {
+  const text = readText('docs/api.md')
+  const headings = Array.from(withoutBlocks(text).matchAll(/^#+ (.*)$/gm), ([, heading = '']) => heading)
+  const titled = (name: string) =>
+    headings.some((heading) => heading.includes(`\`${name}\``) && !heading.includes(`\`${name}\` of`))
+
+  const doors = ['index', 'testing', 'storybook'].map((door) => `${root}src/${door}.ts`)
+  const { config } = ts.readConfigFile(`${root}tsconfig.json`, (file) => ts.sys.readFile(file)) as {
+    config: unknown
+  }
+  const { options } = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root)
+  const program = ts.createProgram(doors, options)
+  const checker = program.getTypeChecker()
+  const exported = doors.flatMap((door) => {
+    const source = program.getSourceFile(door)
+    const symbol = source && checker.getSymbolAtLocation(source)
+    if (!symbol) throw new Error(`${door} exports nothing`)
+    return checker.getExportsOfModule(symbol)
+  })
+  const resolve = (symbol: ts.Symbol) =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+
+  /** What is only there to help those who come from other libraries. */
+  const isHelp = ({ declarations = [] }: ts.Symbol) =>
+    declarations.every((one) => one.getSourceFile().fileName.endsWith('/optionsOfOthers.ts'))
+
+  /** The names of a type's fields, without symbols. */
+  function fieldsOf(name: string): readonly string[] {
+    const symbol = exported.find((one) => one.name === name)
+    if (!symbol) throw new Error(`nothing exports ${name}`)
+    return checker
+      .getPropertiesOfType(checker.getDeclaredTypeOfSymbol(resolve(symbol)))
+      .filter((field) => /^[a-zA-Z]+$/.test(field.name) && !isHelp(field))
+      .map((field) => field.name)
+  }
+
+  test.each([
+    ['UseWebSocketResult', '', 14],
+    ['UseWebSocketOptions', '', 25],
+    ['ReconnectOptions', 'reconnect.', 7],
+    ['HeartbeatOptions', 'heartbeat.', 4],
+    ['QueueOptions', 'queue.', 3],
+    ['OwnConnection', 'connection.', 18],
+  ] as const)('has a heading for each field of %s', (type, prefix, least) => {
+    const fields = fieldsOf(type)
+    expect(fields.length).toBeGreaterThanOrEqual(least)
+    expect(fields.filter((field) => !titled(`${prefix}${field}`))).toEqual([])
+  })
+
+  test.each([
+    ['SendOptions', 'send'],
+    ['UseMessagesOptions', 'useMessages'],
+    ['UseMessageReducerOptions', 'useMessageReducer'],
+    ['Attempt', 'useWebSocket'],
+    ['MessageRow', 'useMessages'],
+    ['FakeWebSocketOptions', 'wasclean/testing'],
+    ['FakeServer', 'wasclean/testing'],
+    ['FakePeer', 'wasclean/testing'],
+    ['WebSocketActions', 'wasclean/storybook'],
+    ['WebSocketParameters', 'wasclean/storybook'],
+    ['CloseCodeDescription', 'Close codes and reasons'],
+  ])('names each field of %s under %s', (type, heading) => {
+    const own = new RegExp(`^#+ ${heading.includes(' ') ? heading : `\`${heading}\``}$`, 'm').exec(text)
+    if (!own) throw new Error(`api.md has no heading ${heading}`)
+    const after = text.slice(own.index + own[0].length)
+    const section = after.slice(0, /^#+ /m.exec(after.replaceAll(/```[^]*?```/g, ''))?.index)
+    expect(fieldsOf(type).filter((field) => !new RegExp(`\\b${field}\\b`).test(section))).toEqual([])
+  })
+
+  test('states the default that the types state, for each option', () => {
+    const wrong: string[] = []
+    let count = 0
+    for (const [type, prefix] of [
+      ['UseWebSocketOptions', ''],
+      ['ReconnectOptions', 'reconnect.'],
+      ['HeartbeatOptions', 'heartbeat.'],
+      ['QueueOptions', 'queue.'],
+    ] as const) {
+      const symbol = exported.find(({ name }) => name === type)
+      const fields = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(resolve(symbol!)))
+      for (const field of fields) {
+        const tag = field.getJsDocTags(checker).find(({ name }) => name === 'default')
+        const value = ts.displayPartsToString(tag?.text)
+        // Some defaults are sentences.
+        if (!/^(?:\d[\d_]*|Infinity|true|false|'[\w-]+')$/.test(value)) continue
+        count += 1
+        const section = text.slice(text.indexOf(`# \`${prefix}${field.name}\`\n`))
+        const [, stated] = /Default: `([^`]+)`/.exec(section.slice(0, section.indexOf('\n#', 3))) ?? []
+        if (stated !== value) wrong.push(`${prefix}${field.name}: ${stated}, not ${value}`)
+      }
+    }
+    expect(count).toBeGreaterThan(15)
+    expect(wrong).toEqual([])
+  })
+
+  test('names everything that is exported as a value', () => {
+    const values = exported.filter((symbol) => resolve(symbol).flags & ts.SymbolFlags.Value)
+    expect(values.length).toBeGreaterThan(20)
+    expect(
+      values.filter(({ name }) => !new RegExp(`\`${name}\\b`).test(text)).map(({ name }) => name),
+    ).toEqual([])
+  })
+
+  /** The texts that a type can have. */
+  function textsOf(name: string): readonly string[] {
+    const symbol = exported.find((one) => one.name === name)
+    const type = checker.getDeclaredTypeOfSymbol(resolve(symbol!))
+    return (type.isUnion() ? type.types : []).flatMap((one) => (one.isStringLiteral() ? [one.value] : []))
+  }
+
+  test.each([
+    ['Status', 'docs/getting-started.md', 7],
+    ['ClosedBy', 'docs/closing.md', 4],
+    ['Phase', 'docs/without-react.md', 12],
+    ['SendOutcome', 'docs/sending.md', 3],
+  ] as const)('each %s has a row in %s', (type, file, least) => {
+    const values = textsOf(type)
+    expect(values.length).toBeGreaterThanOrEqual(least)
+    expect(values.filter((value) => !new RegExp(`^\\| \`'${value}'\` `, 'm').test(readText(file)))).toEqual(
+      [],
+    )
+  })
+})
