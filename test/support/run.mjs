@@ -212,9 +212,8 @@ timed('setting up', () => {
   provideBrowser('firefox')
 })
 await runLanes(
-  ['tsc', 'npm run --silent build', 'publint --strict', 'attw --pack .', 'size-limit', 'knip'],
-  // The slowest by far.
-  ['eslint .', 'prettier --check .'],
+  ['npm run --silent build', 'publint --strict', 'attw --pack .', 'size-limit', 'knip'],
+  ['tsc', 'prettier --check .'],
   // Waits for the network.
   [
     () => provide('React 18', 'test/react18'),
@@ -225,7 +224,11 @@ await runLanes(
   ],
 )
 step('node test/runtimes/run.mjs')
-await runTests('unit*', 'node', 'pages', 'chromium', 'firefox', 'stories*')
+// Whatever drives a browser mostly waits for it, so there is room for others.
+await runLanes(
+  [() => runTests('unit*', 'node', 'chromium', 'firefox', 'stories*')],
+  [() => runTests('pages'), 'eslint .'],
+)
 // Last, since builds leave little of the machine to others.
 await runLanes(
   [() => runTests('examples')],
