@@ -73,4 +73,24 @@ function Code({ className, children }: { className?: string; children: string })
   )
 }
 
-const overrides = { ...HeadersMdx, a: Link, code: Code, img: Picture, table: ScrollingTable, Live }
+/** An empty one heads nothing. */
+function HeaderCell({ children }: { children?: readonly ReactNode[] }) {
+  return children?.length ? <th>{children}</th> : <td />
+}
+
+/** Tells the style sheet what it says. */
+function Cell({ children }: { children?: readonly ReactNode[] }) {
+  const [text, ...others] = children ?? []
+  return <td {...(typeof text === 'string' && !others.length && { 'data-text': text })}>{children}</td>
+}
+
+const overrides = {
+  ...HeadersMdx,
+  a: Link,
+  code: Code,
+  img: Picture,
+  table: ScrollingTable,
+  th: HeaderCell,
+  td: Cell,
+  Live,
+}
