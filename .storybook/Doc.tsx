@@ -1,5 +1,5 @@
 import { AnchorMdx, Canvas, CodeOrSourceMdx, HeadersMdx, Markdown } from '@storybook/addon-docs/blocks'
-import { createContext, useContext, type ReactNode } from 'react'
+import { Children, createContext, useContext, type ReactNode } from 'react'
 import { ScrollingTable } from '../stories/support/ScrollingTable.tsx'
 import { resolveLink } from './links.ts'
 
@@ -74,13 +74,13 @@ function Code({ className, children }: { className?: string; children: string })
 }
 
 /** An empty one heads nothing. */
-function HeaderCell({ children }: { children?: readonly ReactNode[] }) {
-  return children?.length ? <th>{children}</th> : <td />
+function HeaderCell({ children }: { children?: ReactNode }) {
+  return Children.count(children) ? <th>{children}</th> : <td />
 }
 
 /** Tells the style sheet what it says. */
-function Cell({ children }: { children?: readonly ReactNode[] }) {
-  const [text, ...others] = children ?? []
+function Cell({ children }: { children?: ReactNode }) {
+  const [text, ...others] = Children.toArray(children)
   return <td {...(typeof text === 'string' && !others.length && { 'data-text': text })}>{children}</td>
 }
 

@@ -38,6 +38,7 @@ function Heartbeat(props: { url: string; heartbeat: HeartbeatOptions; children: 
         <LatencyPlot answers={answers} />
       </Panel>
       <Panel title="What the component got">
+        <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
         <Facts
           of={{
             latency: latency !== null && `${inWords(latency)} ms`,
@@ -45,7 +46,6 @@ function Heartbeat(props: { url: string; heartbeat: HeartbeatOptions; children: 
             messages: inWords(messages),
           }}
         />
-        <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
         <div className="row">
           <button onClick={() => send('hello')}>Say hello</button>
         </div>
