@@ -1,5 +1,5 @@
 import { AnchorMdx, Canvas, CodeOrSourceMdx, HeadersMdx, Markdown } from '@storybook/addon-docs/blocks'
-import { createContext, useContext, type ReactNode } from 'react'
+import { Children, createContext, useContext, type ReactNode } from 'react'
 import { ScrollingTable } from '../stories/support/ScrollingTable.tsx'
 import { resolveLink } from './links.ts'
 
@@ -73,4 +73,24 @@ function Code({ className, children }: { className?: string; children: string })
   )
 }
 
-const overrides = { ...HeadersMdx, a: Link, code: Code, img: Picture, table: ScrollingTable, Live }
+/** An empty one heads nothing. */
+function HeaderCell({ children }: { children?: ReactNode }) {
+  return Children.count(children) ? <th>{children}</th> : <td />
+}
+
+/** Tells the style sheet what it says. */
+function Cell({ children }: { children?: ReactNode }) {
+  const [text, ...others] = Children.toArray(children)
+  return <td {...(typeof text === 'string' && !others.length && { 'data-text': text })}>{children}</td>
+}
+
+const overrides = {
+  ...HeadersMdx,
+  a: Link,
+  code: Code,
+  img: Picture,
+  table: ScrollingTable,
+  th: HeaderCell,
+  td: Cell,
+  Live,
+}

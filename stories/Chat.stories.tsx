@@ -104,8 +104,8 @@ export const TwoInARoom: Story = {
     'What a silence',
   ),
   async play({ canvas, step, userEvent }) {
-    const ada = within(canvas.getByRole('region', { name: 'Ada' }))
-    const ben = within(canvas.getByRole('region', { name: 'Ben' }))
+    const ada = within(canvas.getByRole('group', { name: 'Ada' }))
+    const ben = within(canvas.getByRole('group', { name: 'Ben' }))
     const seenBy = (person: typeof ada) =>
       person
         .queryAllByRole('listitem')

@@ -120,7 +120,7 @@ const titles = ['Outside', 'Inside', 'Deeper', 'With its own option'] as const
 const [outside, ...below] = titles
 type Title = (typeof titles)[number]
 
-const at = (canvas: Canvas, title: Title) => within(canvas.getByRole('region', { name: title }))
+const at = (canvas: Canvas, title: Title) => within(canvas.getByRole('group', { name: title }))
 
 const areOpen = (canvas: Canvas, of: readonly Title[]) =>
   eventually(async () => {

@@ -142,7 +142,7 @@ type Canvas = Context['canvas']
 const roots = ['A React root', 'Another React root'] as const
 type Root = (typeof roots)[number]
 
-const inRoot = (canvas: Canvas, root: Root) => within(canvas.getByRole('region', { name: root }))
+const inRoot = (canvas: Canvas, root: Root) => within(canvas.getByRole('group', { name: root }))
 const isOpen = (canvas: Canvas, root: Root) =>
   eventually(() => expect(inRoot(canvas, root).getByText('1 OPEN')).toBeVisible())
 

@@ -7,7 +7,7 @@ import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Facts } from './support/Facts.tsx'
 import { LatencyPlot } from './support/LatencyPlot.tsx'
-import { inWords } from './support/numbers.ts'
+import { inWords, toNumber } from './support/numbers.ts'
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact, path, serverLog } from './support/reading.ts'
@@ -38,6 +38,7 @@ function Heartbeat(props: { url: string; heartbeat: HeartbeatOptions; children: 
         <LatencyPlot answers={answers} />
       </Panel>
       <Panel title="What the component got">
+        <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
         <Facts
           of={{
             latency: latency !== null && `${inWords(latency)} ms`,
@@ -45,7 +46,6 @@ function Heartbeat(props: { url: string; heartbeat: HeartbeatOptions; children: 
             messages: inWords(messages),
           }}
         />
-        <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
         <div className="row">
           <button onClick={() => send('hello')}>Say hello</button>
         </div>
@@ -99,8 +99,9 @@ const got = (canvas: Canvas, name: string) => fact(canvas, 'What the component g
 /** The numbers in the plot's text: how many answers, the shortest and the longest time, and how many did not come. */
 const plotted = (canvas: Canvas): number[] =>
   Array.from(
-    canvas.getByRole('img', { name: /^The latest/ }).nextElementSibling?.textContent.matchAll(/\d+/g) ?? [],
-    Number,
+    canvas.getByRole('img', { name: /^The latest/ }).nextElementSibling?.textContent.matchAll(/\d[\d,]*/g) ??
+      [],
+    ([text]) => toNumber(text),
   )
 
 export const StalledLine: Story = {
@@ -115,7 +116,7 @@ export const StalledLine: Story = {
       await eventually(() => expect(Number(got(canvas, 'answers'))).toBeGreaterThanOrEqual(3))
       const answers = Number(got(canvas, 'answers'))
       const [shown, least, most, missing] = plotted(canvas)
-      const latency = parseInt(got(canvas, 'latency') ?? '')
+      const latency = toNumber(got(canvas, 'latency')?.replace(' ms', ''))
       await expect([shown, missing]).toEqual([answers, 0])
       await expect(latency).toBeGreaterThanOrEqual(least!)
       await expect(latency).toBeLessThanOrEqual(most!)

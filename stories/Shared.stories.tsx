@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useRef, useState, type RefObject } from 'react'
+import { useRef, useState, type ReactNode, type RefObject } from 'react'
 import { expect } from 'storybook/test'
 import { useWebSocket } from '../src/index.ts'
 import excerpt from './excerpts/Shared.tsx?raw'
@@ -24,7 +24,7 @@ interface PartProps {
 }
 
 /** One like the others, but with buttons. */
-function First({ url, commits }: PartProps) {
+function First({ url, commits, children }: PartProps & { children: ReactNode }) {
   const { readyState, data, lastCloseEvent, closedBy, send, open, close } = useWebSocket(url, { share: true })
   useCommitCount(commits)
   return (
@@ -43,6 +43,7 @@ function First({ url, commits }: PartProps) {
           </button>
         </div>
       </Panel>
+      {children}
       <Panel title="What component 1 got">
         <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
         <Facts of={{ data: typeof data === 'string' && data }} />
@@ -85,17 +86,20 @@ function SharedStory({ count: first }: { count: number }) {
         </div>
         <Costs id={id} count={count} commits={commits} />
       </Panel>
-      {count > 0 && <First url={url} commits={commits} />}
-      <ServerView id={id} wide={!count} />
-      {count > 1 && (
-        <Panel title="The others" wide>
-          <ul className="crowd" tabIndex={0} aria-label="Components">
-            {Array.from({ length: count - 1 }, (_, index) => (
-              <Other key={index} number={index + 2} url={url} commits={commits} />
-            ))}
-          </ul>
-        </Panel>
+      {count > 0 && (
+        <First url={url} commits={commits}>
+          {count > 1 && (
+            <Panel title="The others" wide>
+              <ul className="crowd" tabIndex={0} aria-label="Components">
+                {Array.from({ length: count - 1 }, (_, index) => (
+                  <Other key={index} number={index + 2} url={url} commits={commits} />
+                ))}
+              </ul>
+            </Panel>
+          )}
+        </First>
       )}
+      <ServerView id={id} wide={!count} />
     </>
   )
 }
@@ -108,6 +112,7 @@ function Costs({ id, count, commits }: { id: string; count: number; commits: Par
   return (
     <div aria-live="polite">
       <Facts
+        across
         of={{
           components: inWords(count),
           'sockets on the server': inWords(opened - ended),

@@ -1,9 +1,16 @@
 import type { ReactNode } from 'react'
 
 /** Names and values. It shows null, false and empty as a dash. */
-export function Facts({ of: facts }: { of: Readonly<Record<string, ReactNode>> }) {
+export function Facts({
+  of: facts,
+  across = false,
+}: {
+  of: Readonly<Record<string, ReactNode>>
+  /** In two columns, where there is room. */
+  across?: boolean
+}) {
   return (
-    <dl className="facts">
+    <dl className={across ? 'facts across' : 'facts'}>
       {Object.entries(facts).map(([name, value]) => {
         const none = value === null || value === undefined || value === false || value === ''
         return (

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { inWords } from './numbers.ts'
 
 const shown = 40
 const height = 60
@@ -28,7 +29,7 @@ export function LatencyPlot({ answers }: { answers: readonly (number | null)[] }
       </svg>
       <figcaption id={id}>
         {times.length
-          ? `The latest ${times.length} answers took ${Math.min(...times)} to ${Math.max(...times)} ms; ${bars.length - times.length} did not come.`
+          ? `The latest ${times.length} answers took ${inWords(Math.min(...times))} to ${inWords(Math.max(...times))} ms; ${bars.length - times.length} did not come.`
           : 'No answer yet.'}
       </figcaption>
     </figure>

@@ -4,7 +4,7 @@ import { useId, type ReactNode } from 'react'
 export function Panel({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
   const id = useId()
   return (
-    <section className={wide ? 'panel wide' : 'panel'} aria-labelledby={id}>
+    <section className={wide ? 'panel wide' : 'panel'} role="group" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       {children}
     </section>

@@ -12,7 +12,7 @@ export const eventually = (assertion: () => void | Promise<void>): Promise<void>
 
 /** The value that stands beside a name in a panel. */
 export function fact(canvas: Canvas, panel: string, name: string): string | null | undefined {
-  const region = within(canvas.getByRole('region', { name: panel }))
+  const region = within(canvas.getByRole('group', { name: panel }))
   return region.queryByText(name, { selector: 'dt' })?.nextElementSibling?.textContent
 }
 

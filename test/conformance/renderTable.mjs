@@ -28,7 +28,7 @@ export const columns = [
 const agrees = ({ says, seen }, key) => isDeepStrictEqual(seen[key], says)
 
 /** @type {(row: Row, key: string) => string} */
-export const mark = (row, key) => (!(key in row.seen) ? '' : agrees(row, key) ? '✓' : '❌')
+export const mark = (row, key) => (!(key in row.seen) ? '' : agrees(row, key) ? '✓' : '✗')
 
 /** @type {(title: string) => string} */
 const escape = (title) => title.replace(/[|\\`<>*_]/g, (sign) => `\\${sign}`)
@@ -50,7 +50,7 @@ const countOf = (count, what) => `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** @type {(column: Column, rows: readonly Row[]) => string} */
 function differences({ key, title }, rows) {
-  const own = rows.filter((row) => mark(row, key) === '❌')
+  const own = rows.filter((row) => mark(row, key) === '✗')
   /** @type {Map<string, string[]>} The titles of cases that differ in the same way, by what is said of them. */
   const lines = new Map()
   for (const row of own) {
@@ -92,7 +92,7 @@ export function renderTable(rows, versions) {
     '# What a WebSocket does, and where engines differ\n',
     `This page compares the WebSockets of browsers, and the one of \`wasclean/testing\`, with the standard: ${rows.length} cases, run against a real server.`,
     'Where the browsers agree with each other, `wasclean/testing` does the same. Where they differ, it does what the standard says.\n',
-    '| implementation | version | as the standard says | |',
+    '| implementation | version | as the standard says | share |',
     '| --- | --- | --- | --- |',
     ...totals,
     '',
@@ -100,7 +100,7 @@ export function renderTable(rows, versions) {
     'What each implementation does instead. mock-socket is not listed: the tables below have its column.\n',
     ...columns.filter(({ key }) => key !== 'mock-socket').map((column) => differences(column, rows)),
     '## Every case\n',
-    '✓: as the standard says. ❌: something else.\n',
+    '✓: as the standard says. ✗: something else.\n',
     ...groups.map((group) =>
       section(
         group,
