@@ -32,7 +32,7 @@ interface Greeting {
 /** Runs the `handshake` function. If it returns no promise, `done` or `fail` is called before this returns. */
 export function greet({ settings, attempt, number, send, refuse, done, fail }: Greeting): TakeFrame {
   const { signal } = attempt
-  const { kept, deliver, next } = createMailbox(signal)
+  const { deliver, next, end } = createMailbox(signal)
   const receiver = createReceiver({ deliver, refuse })
 
   async function run(): Promise<void> {
@@ -53,7 +53,7 @@ export function greet({ settings, attempt, number, send, refuse, done, fail }: G
       if (!signal.aborted) fail(error instanceof RefusedError ? 'refused' : 'failed', error)
       return
     }
-    if (!signal.aborted) done(kept)
+    if (!signal.aborted) done(end())
   }
 
   void run()
@@ -65,15 +65,20 @@ export function greet({ settings, attempt, number, send, refuse, done, fail }: G
 
 /** Keeps messages until the function asks for them. */
 function createMailbox(signal: AbortSignal): {
-  readonly kept: readonly Message[]
   readonly deliver: (message: Message) => void
   readonly next: HandshakeLine['next']
+  /** Returns the messages that were not taken. Nobody can ask for them any more. */
+  readonly end: () => readonly Message[]
 } {
   const kept: Message[] = []
+  let ended = false
   /** The pending ones. Each returns true if it takes the message. */
   const requests = new Set<(message: Message) => boolean>()
   return {
-    kept,
+    end() {
+      ended = true
+      return kept
+    },
     deliver(message) {
       for (const take of requests) if (take(message)) return
       kept.push(message)
@@ -83,6 +88,9 @@ function createMailbox(signal: AbortSignal): {
         const abort = (): void => {
           reject(toError(signal.reason, 'attempt ended'))
         }
+        if (signal.aborted) abort()
+        if (ended) reject(new Error('handshake has ended'))
+        if (signal.aborted || ended) return
         const take = ({ data, event }: Message): boolean => {
           let matched = false
           try {
@@ -95,7 +103,6 @@ function createMailbox(signal: AbortSignal): {
           requests.delete(take)
           return matched
         }
-        if (signal.aborted) abort()
         signal.addEventListener('abort', abort)
         requests.add(take)
         const index = kept.findIndex(take)

@@ -149,6 +149,16 @@ describe('next', () => {
     expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['c'])
   })
 
+  test('G7 rejects once the handshake has ended, and takes nothing that was delivered', async () => {
+    const { connection, socket, line, result } = begin()
+    socket.message('a')
+    result.resolve(undefined)
+    await soon()
+    await expect(line.next()).rejects.toThrow('handshake has ended')
+    socket.message('b')
+    expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['a', 'b'])
+  })
+
   test('G2 gets what parse made, and the schema judges only what is delivered', async () => {
     const judged: unknown[] = []
     const schema = {
