@@ -260,6 +260,9 @@ export const ShortenedReason: Story = {
       await expect(canvas.getByText('122 of 123 bytes of UTF-8')).toBeVisible()
       await userEvent.click(canvas.getByRole('button', { name: 'Close' }))
       await eventually(() => expect(serverLog(canvas)).toHaveTextContent(`close1000 ${'é'.repeat(61)}`))
+      await eventually(() =>
+        expect(fact(canvas, 'What the component got', 'code')).toBe('1000 Normal closure'),
+      )
     })
   },
 }
