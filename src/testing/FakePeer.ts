@@ -48,7 +48,7 @@ export interface FakePeer {
   /**
    * Milliseconds that everything takes in each direction: messages, close frames, the result of the handshake, and the loss of the connection. A
    * change applies to everything sent from then on; the order is kept. Uses `setTimeout`, also a fake one. Bytes on the way count as
-   * `bufferedAmount`.
+   * `bufferedAmount`. `Infinity`, or 2^31 and above: it never arrives.
    *
    * @default 0: the next task
    */

@@ -41,9 +41,9 @@ export function createWire(latency: () => number): Wire {
   }
 
   function setOut(parcel: Parcel): void {
-    // The current global, which may be a fake timer.
-    if (parcel.delay > 0) globalThis.setTimeout(arrive, parcel.delay, parcel)
-    else arrive(parcel)
+    if (!(parcel.delay > 0)) arrive(parcel)
+    // The current global, which may be a fake timer. A longer delay would overflow and fire at once.
+    else if (parcel.delay < 2 ** 31) globalThis.setTimeout(arrive, parcel.delay, parcel)
   }
 
   return {

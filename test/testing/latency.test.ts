@@ -40,6 +40,15 @@ test('T9 messages take it each way, side by side and in order', async () => {
   expect([peer.received, seen, socket.bufferedAmount]).toEqual([['a', 'b'], ['1', '2'], 0])
 })
 
+test.each([Infinity, 2 ** 31])('T9 with a latency of %s nothing arrives', async (latency) => {
+  const { socket, peer, seen } = await dialFakeUntilOpen()
+  peer.latency = latency
+  socket.send('a')
+  void peer.send('1')
+  await pass(3_600_000)
+  expect([peer.received, seen]).toEqual([[], []])
+})
+
 test('T9 a closing handshake takes it twice', async () => {
   const { socket, peer, seen } = await dialFakeUntilOpen()
   peer.latency = 100

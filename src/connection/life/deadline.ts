@@ -24,7 +24,7 @@ export function toLimits(
     connectTimeout,
     closeTimeout,
     // A heartbeat that sends nothing has no phase in which it waits for an answer.
-    interval: heartbeat ? interval + (listens ? timeout : 0) : undefined,
+    interval: heartbeat ? Number(interval) + (listens ? Number(timeout) : 0) : undefined,
     'heartbeat timeout': timeout,
     delay: retry?.delay,
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { HeartbeatOptions } from '../../../src/connection/options.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 import { cutOff, end, openWitness } from '../../support/witness.js'
@@ -67,6 +68,15 @@ describe('a heartbeat', () => {
       await later(100)
     }
     expect(connection.getSnapshot().closedBy).toBe('timeout')
+  })
+
+  test('R11 takes limits that are text for numbers, and does not join them', async () => {
+    const heartbeat = { message: null, interval: '100', timeout: '300' } as unknown as HeartbeatOptions
+    const [connection] = open({ heartbeat })
+    await later(399)
+    expect(connection.getSnapshot().readyState).toBe(1)
+    await later(1)
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'timeout' })
   })
 
   test('R11 only listens with message: null, and ends when nothing was heard for interval and timeout together', async () => {
