@@ -69,7 +69,7 @@ const preview: Preview = {
           'Closing',
           ['Closing', 'Close codes', 'Close', 'Unmount', 'Server closes'],
           'Staying connected',
-          ['Reconnecting', 'Heartbeat', 'Tokens', 'Token refresh', 'Sleep'],
+          ['Reconnecting', 'Heartbeat', 'Tokens', 'Token refresh', 'Log in first', 'Sleep'],
           'Messages',
           ['Messages', 'Sending', 'Chat', 'Order book', 'Firehose', 'Typed messages', 'Upload'],
           'Sharing',
