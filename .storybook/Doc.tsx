@@ -81,7 +81,7 @@ function HeaderCell({ children }: { children?: ReactNode }) {
 /** Tells the style sheet what it says. */
 function Cell({ children }: { children?: ReactNode }) {
   const [text, ...others] = Children.toArray(children)
-  return <td {...(typeof text === 'string' && !others.length && { 'data-text': text })}>{children}</td>
+  return <td {...(typeof text === 'string' && !others.length && { 'data-text': text.trim() })}>{children}</td>
 }
 
 const overrides = {

@@ -10,6 +10,17 @@ import { ThemedDocs } from './ThemedDocs.tsx'
 
 const isTest = import.meta.env.MODE === 'test'
 
+/** For the tests alone, which read it where Storybook itself does not any more. */
+const testViewport = {
+  defaultViewport: 'firstScreen',
+  viewports: {
+    firstScreen: {
+      name: 'First screen',
+      styles: { width: `${firstScreen.width}px`, height: `${firstScreen.height}px` },
+    },
+  },
+}
+
 const preview: Preview = {
   tags: ['autodocs'],
   globalTypes: {
@@ -43,16 +54,7 @@ const preview: Preview = {
     webSocket: { script: serve, live: liveServer } satisfies WebSocketParameters,
     a11y: { test: 'error' },
     docs: { container: ThemedDocs, page: DocsPage },
-    // Only for tests: Storybook itself ignores it.
-    viewport: {
-      defaultViewport: 'firstScreen',
-      viewports: {
-        firstScreen: {
-          name: 'First screen',
-          styles: { width: `${firstScreen.width}px`, height: `${firstScreen.height}px` },
-        },
-      },
-    },
+    ...(isTest && { viewport: testViewport }),
     options: {
       storySort: {
         order: [
