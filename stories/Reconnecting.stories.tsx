@@ -42,7 +42,8 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
       setSessions((earlier) => earlier.map(({ from, to = Date.now() }) => ({ from, to })))
       note('onClose', `${code} ${reason}`, 'close')
     },
-    onReconnect: ({ attempt }) => note('onReconnect', attempt ? `attempt ${attempt}` : 'started by hand', 'open'),
+    onReconnect: ({ attempt }) =>
+      note('onReconnect', attempt ? `attempt ${attempt}` : 'started by hand', 'open'),
     onReconnectStop: (stop) => {
       setStop(stop)
       note('onReconnectStop', `${stop.reason}, attempts: ${stop.attempts}`, 'fault')
