@@ -49,12 +49,6 @@ function timed(name, act) {
   say(`${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
 }
 
-/** @type {(command: string) => void} */
-const step = (command) =>
-  timed(command, () => {
-    if (!run(command)) fail(command)
-  })
-
 /**
  * Runs a command beside others, and shows what it printed when it has ended. Resolves to whether it succeeded.
  * @type {(command: string, variables?: Record<string, string>) => Promise<boolean>}
@@ -215,19 +209,18 @@ await runLanes(
   ['npm run --silent build', 'publint --strict', 'attw --pack .', 'size-limit', 'knip'],
   ['tsc', 'prettier --check .'],
   // Waits for the network.
-  [
-    () => provide('React 18', 'test/react18'),
-    () => provide('Jest', 'test/jest'),
-    () => provide('other TypeScripts', 'test/compilers'),
-    () => provide('Deno and Bun', 'test/runtimes'),
-    ...(needsNode22 ? [() => provide('Node 22', 'test/node22')] : []),
-  ],
+  [() => provide('React 18', 'test/react18'), () => provide('other TypeScripts', 'test/compilers')],
 )
-step('node test/runtimes/run.mjs')
 // Whatever drives a browser mostly waits for it, so there is room for others.
 await runLanes(
   [() => runTests('unit*', 'node', 'chromium', 'firefox', 'stories*')],
   [() => runTests('pages'), 'eslint .'],
+  [
+    () => provide('Jest', 'test/jest'),
+    () => provide('Deno and Bun', 'test/runtimes'),
+    ...(needsNode22 ? [() => provide('Node 22', 'test/node22')] : []),
+    'node test/runtimes/run.mjs',
+  ],
 )
 // Last, since builds leave little of the machine to others.
 await runLanes(
