@@ -5,13 +5,13 @@ import { assertCloseArguments, fitCloseReason, useWebSocket } from '../src/index
 import excerpt from './excerpts/Close.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
-import { Field } from './support/Field.tsx'
 import { Meter } from './support/Meter.tsx'
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact, path, serverLog } from './support/reading.ts'
 import { ServerView } from './support/ServerView.tsx'
 import { StateRail } from './support/StateRail.tsx'
+import { TextField } from './support/TextField.tsx'
 import { useStoryId } from './support/useStoryId.ts'
 
 const maxReasonBytes = 123
@@ -24,7 +24,6 @@ function CloseForm({ url }: { url: string }) {
 
   const code = codeText === '' ? undefined : Number(codeText)
   const bytes = new TextEncoder().encode(reason).length
-  const refusal = refusalOf(code, reason)
 
   return (
     <>
@@ -34,36 +33,22 @@ function CloseForm({ url }: { url: string }) {
           className="row"
           onSubmit={(event) => {
             event.preventDefault()
-            try {
-              close(code, reason)
-              setThrown(null)
-            } catch (error) {
-              setThrown(error as Error) // and nothing has changed
-            }
+            setThrown(attempt(() => close(code, reason))) // if it throws, nothing has changed
           }}
         >
-          <Field label="Code: 1000, 3000–4999" short>
-            {(id) => (
-              <input
-                id={id}
-                value={codeText}
-                placeholder="absent"
-                autoComplete="off"
-                onChange={({ target }) => setCodeText(target.value)}
-              />
-            )}
-          </Field>
-          <Field label={`Reason: up to ${maxReasonBytes} bytes`}>
-            {(id) => (
-              <input
-                id={id}
-                value={reason}
-                placeholder="absent"
-                autoComplete="off"
-                onChange={({ target }) => setReason(target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Code: 1000, 3000–4999"
+            value={codeText}
+            onChange={setCodeText}
+            placeholder="absent"
+            short
+          />
+          <TextField
+            label={`Reason: up to ${maxReasonBytes} bytes`}
+            value={reason}
+            onChange={setReason}
+            placeholder="absent"
+          />
           <button
             type="button"
             disabled={bytes <= maxReasonBytes}
@@ -76,23 +61,8 @@ function CloseForm({ url }: { url: string }) {
             Open again
           </button>
         </form>
-        <Meter
-          label="Bytes of the reason"
-          text={`${bytes} of ${maxReasonBytes} bytes of UTF-8${bytes > maxReasonBytes ? `, ${bytes - maxReasonBytes} too many` : ''}`}
-          value={bytes}
-          max={maxReasonBytes}
-        />
-        <div role="status" className={refusal ? 'verdict refused' : 'verdict'}>
-          <code>{callOf(code, reason)}</code>
-          {refusal ? (
-            <p className="error">
-              {refusal.name}: {refusal.message}
-            </p>
-          ) : (
-            <p>is valid.</p>
-          )}
-          {thrown && <p>The last call threw {thrown.name}, and the connection has not changed.</p>}
-        </div>
+        <ReasonMeter bytes={bytes} />
+        <Verdict code={code} reason={reason} thrown={thrown} />
         <Examples
           onPick={([code, reason]) => {
             setCodeText(code)
@@ -107,10 +77,46 @@ function CloseForm({ url }: { url: string }) {
   )
 }
 
-/** What `close(code, reason)` would throw, or null. */
-function refusalOf(code: number | undefined, reason: string): Error | null {
+function ReasonMeter({ bytes }: { bytes: number }) {
+  const excess = bytes - maxReasonBytes
+  return (
+    <Meter
+      label="Bytes of the reason"
+      text={`${bytes} of ${maxReasonBytes} bytes of UTF-8${excess > 0 ? `, ${excess} too many` : ''}`}
+      value={bytes}
+      max={maxReasonBytes}
+    />
+  )
+}
+
+interface VerdictProps {
+  readonly code: number | undefined
+  readonly reason: string
+  readonly thrown: Error | null
+}
+
+/** What the call would do, and what the last one did. */
+function Verdict({ code, reason, thrown }: VerdictProps) {
+  const refusal = attempt(() => assertCloseArguments(code, reason))
+  return (
+    <div role="status" className={refusal ? 'verdict refused' : 'verdict'}>
+      <code>{callOf(code, reason)}</code>
+      {refusal ? (
+        <p className="error">
+          {refusal.name}: {refusal.message}
+        </p>
+      ) : (
+        <p>is valid.</p>
+      )}
+      {thrown && <p>The last call threw {thrown.name}, and the connection has not changed.</p>}
+    </div>
+  )
+}
+
+/** What it throws, or null. */
+function attempt(call: () => void): Error | null {
   try {
-    assertCloseArguments(code, reason)
+    call()
     return null
   } catch (error) {
     return error as Error

@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { useEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { expect, fireEvent } from 'storybook/test'
 import { useMessageListener, useMessageReducer, useWebSocket } from '../src/index.ts'
 import excerpt from './excerpts/Firehose.tsx?raw'
@@ -51,13 +51,13 @@ function Firehose({ url }: { url: string }) {
   })
 
   // Each message is counted; the component renders at most once a frame.
-  const { received, due, misplaced, sent } = useMessageReducer(socket, count, nothing)
+  const tally = useMessageReducer(socket, count, nothing)
 
   // So the server never gets far ahead: 50,000 messages a second are too many for some machines.
   const { readyState, send } = socket
   useEffect(() => {
-    send(`=${received}`)
-  }, [send, received])
+    send(`=${tally.received}`)
+  }, [send, tally.received])
 
   // The listener gets each message. Nothing renders.
   const heard = useRef(0)
@@ -91,23 +91,30 @@ function Firehose({ url }: { url: string }) {
           </button>
         </div>
       </Panel>
-      <Panel title="Total">
-        <Facts
-          of={{
-            received: inWords(received),
-            lost: inWords(due - received),
-            'out of order': inWords(misplaced),
-            'the server’s count': sent !== null && inWords(sent),
-            commits: <span ref={commits}>0</span>,
-          }}
-        />
-        <p className="quiet">
-          The server numbers its messages, and sends its count when you press Stop. If this machine is too
-          slow, the server waits.
-        </p>
-      </Panel>
+      <Total tally={tally} commits={<span ref={commits}>0</span>} />
       <LastSecond heard={heard} commits={commits} />
     </>
+  )
+}
+
+function Total({ tally, commits }: { tally: Tally; commits: ReactNode }) {
+  const { received, due, misplaced, sent } = tally
+  return (
+    <Panel title="Total">
+      <Facts
+        of={{
+          received: inWords(received),
+          lost: inWords(due - received),
+          'out of order': inWords(misplaced),
+          'the server’s count': sent !== null && inWords(sent),
+          commits,
+        }}
+      />
+      <p className="quiet">
+        The server numbers its messages, and sends its count when you press Stop. If this machine is too slow,
+        the server waits.
+      </p>
+    </Panel>
   )
 }
 

@@ -61,15 +61,7 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
       <Panel title="Connection" wide>
         <StateRail readyState={readyState} />
         <SessionPlot sessions={sessions} waits={retries.map((retry) => toWait(retry, sessions))} />
-        <div className={retry ? 'verdict waiting' : stop ? 'verdict refused' : 'verdict'} aria-live="polite">
-          {retry ? (
-            <p>
-              Reconnecting in <strong role="timer">{seconds} s</strong> (attempt {retry.attempt})
-            </p>
-          ) : (
-            <p>{toSentence(readyState, stop)}</p>
-          )}
-        </div>
+        <Banner retry={retry} seconds={seconds} otherwise={toSentence(readyState, stop)} failed={!!stop} />
         <div className="row">
           <button className="main" disabled={!retry} onClick={() => socket.reconnect()}>
             Try now
@@ -84,19 +76,47 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
       </Panel>
       <Panel title="What the component got">
         <CloseEventView event={lastCloseEvent} closedBy={closedBy} />
-        <Facts
-          of={{
-            'retry.attempt': retry?.attempt,
-            'retry.delay': retry && `${inWords(retry.delay)} ms`,
-            'delays so far':
-              retries.length > 0 && `${retries.map(({ delay }) => inWords(delay)).join(' → ')} ms`,
-          }}
-        />
+        <RetryFacts retry={retry} retries={retries} />
       </Panel>
       <Panel title="What was called">
         <Log label="Callbacks" lines={lines} />
       </Panel>
     </>
+  )
+}
+
+function RetryFacts({ retry, retries }: { retry: Retry | null; retries: readonly Retry[] }) {
+  const delays = retries.map(({ delay }) => inWords(delay))
+  return (
+    <Facts
+      of={{
+        'retry.attempt': retry?.attempt,
+        'retry.delay': retry && `${inWords(retry.delay)} ms`,
+        'delays so far': delays.length > 0 && `${delays.join(' → ')} ms`,
+      }}
+    />
+  )
+}
+
+interface BannerProps {
+  readonly retry: Retry | null
+  readonly seconds: number | null
+  /** What to say if no attempt is scheduled. */
+  readonly otherwise: string
+  readonly failed: boolean
+}
+
+function Banner({ retry, seconds, otherwise, failed }: BannerProps) {
+  return (
+    <div className={retry ? 'verdict waiting' : failed ? 'verdict refused' : 'verdict'} aria-live="polite">
+      {retry ? (
+        <p>
+          Reconnecting in <strong role="timer">{seconds} s</strong> (attempt {retry.attempt})
+        </p>
+      ) : (
+        <p>{otherwise}</p>
+      )}
+    </div>
   )
 }
 

@@ -12,6 +12,7 @@ import { peer } from './support/peer.ts'
 import { eventually, fact, path, serverLog } from './support/reading.ts'
 import { ServerView } from './support/ServerView.tsx'
 import { StateRail } from './support/StateRail.tsx'
+import { TextField } from './support/TextField.tsx'
 import { useStoryId } from './support/useStoryId.ts'
 
 function Listener({ url }: { url: string }) {
@@ -58,8 +59,7 @@ function ServerClosesStory() {
   const id = useStoryId()
   const [code, setCode] = useState(1012)
   const [reason, setReason] = useState('')
-  const description = describeCloseCode(code)
-  const { first, last, name, meaning, sender, sendable, retry } = description
+  const { name, meaning, sender, sendable, retry } = describeCloseCode(code)
 
   function actOut() {
     if (code === 1006) peer.drop(id)
@@ -77,48 +77,9 @@ function ServerClosesStory() {
             actOut()
           }}
         >
-          <Field label="Close code">
-            {(control) => (
-              <select
-                id={control}
-                value={closeCodes.indexOf(description)}
-                onChange={({ target }) => setCode(codeOf(Number(target.value)))}
-              >
-                {closeCodes.map((entry, index) => (
-                  <option key={index} value={index}>
-                    {rangeOf(entry)} {entry.name}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-          {first !== last && (
-            <Field label={`Which of ${rangeOf(description)}`} short>
-              {(control) => (
-                <input
-                  id={control}
-                  type="number"
-                  min={first}
-                  max={last}
-                  value={code}
-                  onChange={({ target }) => setCode(Number(target.value))}
-                />
-              )}
-            </Field>
-          )}
+          <CodeFields code={code} onChange={setCode} />
           {!(code in causes) && isOnOffer(code) && (
-            <Field label="Reason">
-              {(control) => (
-                <input
-                  id={control}
-                  value={reason}
-                  maxLength={40}
-                  placeholder="none"
-                  autoComplete="off"
-                  onChange={({ target }) => setReason(target.value)}
-                />
-              )}
-            </Field>
+            <TextField label="Reason" value={reason} onChange={setReason} placeholder="none" maxLength={40} />
           )}
           {isOnOffer(code) && <button className="main">{causes[code] ?? `Close with ${code}`}</button>}
         </form>
@@ -143,6 +104,45 @@ function ServerClosesStory() {
       </Panel>
       <Listener url={peer.address('/echo', id)} />
       <ServerView id={id} />
+    </>
+  )
+}
+
+/** The entry of the code, and where it has a range, the code itself. */
+function CodeFields({ code, onChange }: { code: number; onChange: (code: number) => void }) {
+  const description = describeCloseCode(code)
+  const { first, last } = description
+  return (
+    <>
+      <Field label="Close code">
+        {(control) => (
+          <select
+            id={control}
+            value={closeCodes.indexOf(description)}
+            onChange={({ target }) => onChange(codeOf(Number(target.value)))}
+          >
+            {closeCodes.map((entry, index) => (
+              <option key={index} value={index}>
+                {rangeOf(entry)} {entry.name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {first !== last && (
+        <Field label={`Which of ${rangeOf(description)}`} short>
+          {(control) => (
+            <input
+              id={control}
+              type="number"
+              min={first}
+              max={last}
+              value={code}
+              onChange={({ target }) => onChange(Number(target.value))}
+            />
+          )}
+        </Field>
+      )}
     </>
   )
 }

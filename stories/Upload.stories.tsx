@@ -31,6 +31,12 @@ interface Receipt {
 
 const none = { chunks: 0, bytes: 0, misplaced: 0 }
 
+const count = ({ chunks, misplaced }: typeof none, { number, bytes }: Receipt) => ({
+  chunks: chunks + 1,
+  bytes,
+  misplaced: number === chunks ? misplaced : misplaced + 1,
+})
+
 function Upload(props: { url: string; limit: number; witness: BufferWitness; children: ReactNode }) {
   const { url, limit, witness, children } = props
   const [outcomes, setOutcomes] = useState<readonly SendOutcome[]>([])
@@ -47,17 +53,8 @@ function Upload(props: { url: string; limit: number; witness: BufferWitness; chi
   const [mostUnsent, setMostUnsent] = useState(0)
   if (unsent > mostUnsent) setMostUnsent(unsent)
 
-  const arrived = useMessageReducer(
-    socket,
-    ({ chunks, misplaced }, { number, bytes }) => ({
-      chunks: chunks + 1,
-      bytes,
-      misplaced: number === chunks ? misplaced : misplaced + 1,
-    }),
-    none,
-  )
+  const { bytes, chunks, misplaced } = useMessageReducer(socket, count, none)
 
-  const times = (outcome: SendOutcome) => outcomes.filter((other) => other === outcome).length
   return (
     <>
       <Panel title="An upload" wide>
@@ -82,32 +79,34 @@ function Upload(props: { url: string; limit: number; witness: BufferWitness; chi
           toText={inWords}
           mark={{ label: 'the high-water mark', value: highWaterMark }}
         />
-        <Meter
-          label="Arrived at the server"
-          text={inWords(arrived.bytes)}
-          value={arrived.bytes}
-          max={fileSize}
-        />
+        <Meter label="Arrived at the server" text={inWords(bytes)} value={bytes} max={fileSize} />
       </Panel>
-      <Panel title="What send() answered">
-        <Facts of={{ sent: times('sent'), queued: times('queued'), dropped: times('dropped') }} />
-        <p className="quiet">
-          128 chunks of 64 KiB in one go. As soon as the socket holds {inWords(highWaterMark)} of unsent data,
-          the rest is queued
-          {limit < Infinity && `. The queue holds ${limit} chunks; any more are dropped`}.
-        </p>
-      </Panel>
+      <Answers outcomes={outcomes} limit={limit} />
       <Panel title="Result">
         <Facts
           of={{
             'most unsent': inWords(mostUnsent),
             'most in the socket': inWords(witness.getMost()),
-            'chunks arrived': arrived.chunks,
-            'out of order': arrived.misplaced,
+            'chunks arrived': chunks,
+            'out of order': misplaced,
           }}
         />
       </Panel>
     </>
+  )
+}
+
+function Answers({ outcomes, limit }: { outcomes: readonly SendOutcome[]; limit: number }) {
+  const times = (outcome: SendOutcome) => outcomes.filter((other) => other === outcome).length
+  return (
+    <Panel title="What send() answered">
+      <Facts of={{ sent: times('sent'), queued: times('queued'), dropped: times('dropped') }} />
+      <p className="quiet">
+        128 chunks of 64 KiB in one go. As soon as the socket holds {inWords(highWaterMark)} of unsent data,
+        the rest is queued
+        {limit < Infinity && `. The queue holds ${limit} chunks; any more are dropped`}.
+      </p>
+    </Panel>
   )
 }
 
