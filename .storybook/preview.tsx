@@ -24,13 +24,8 @@ const testViewport = {
 const preview: Preview = {
   tags: ['autodocs'],
   globalTypes: {
-    ...(hasLive && {
-      webSocketPeer: { ...webSocketToolbar.webSocketPeer, description: 'Which server the stories use:' },
-    }),
-    webSocketLine: {
-      ...webSocketToolbar.webSocketLine,
-      description: 'Cut the connections of this story, or close them with a code:',
-    },
+    ...(hasLive && { webSocketPeer: webSocketToolbar.webSocketPeer }),
+    webSocketLine: webSocketToolbar.webSocketLine,
     theme: {
       description: 'Colours of stories and pages:',
       toolbar: {

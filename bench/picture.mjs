@@ -96,7 +96,7 @@ function drawGroup(published, { title, row, lost }, top) {
 
 /** @type {(published: Published) => string} */
 export function toPicture(published) {
-  const height = groups.length * 132 + 58
+  const height = groups.length * 132 + 76
   const drawn = groups.map((group, index) => drawGroup(published, group, 28 + index * 132))
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="CPU time of wasclean beside three other libraries">
   <style>${style}
@@ -106,7 +106,8 @@ export function toPicture(published) {
   </pattern>
   <rect class="page" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="6" />
   ${drawn.join('\n  ')}
-  <text class="quiet" x="16" y="${height - 32}">CPU time of the page's main thread, and for the transition the time to its commit. Less is better. Striped: messages were lost.</text>
+  <text class="quiet" x="16" y="${height - 50}">CPU time of the page's main thread, and for the transition the time to its commit.</text>
+  <text class="quiet" x="16" y="${height - 32}">Less is better. Striped: messages were lost.</text>
   <text class="quiet" x="16" y="${height - 14}">${[published.command, published.date, ...published.where.split(', ').slice(0, 2)].join(', ')}</text>
 </svg>
 `

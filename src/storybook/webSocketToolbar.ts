@@ -30,7 +30,7 @@ export const webSocketToolbar: {
   readonly webSocketLine: ToolbarMenu
 } = {
   webSocketPeer: {
-    description: 'The other end of WebSockets',
+    description: 'Which server the stories use:',
     toolbar: {
       title: 'Fake peer',
       icon: 'transfer',
@@ -42,7 +42,7 @@ export const webSocketToolbar: {
     },
   },
   webSocketLine: {
-    description: 'What happens to WebSockets now',
+    description: 'Cut the connections of this story, or close them with a code:',
     toolbar: {
       title: 'Line',
       icon: 'lightning',
