@@ -1,20 +1,35 @@
 import type { CloseEvent } from '../protocol/domTypes.js'
+
 /** The phase of a connection, finer than `readyState`. */
 export type Phase =
-  | 'mounting' // a component is about to open it
-  | 'idle' // not open; opens when a component or `open()` requests it
-  | 'paused' // closed while the page is hidden
-  | 'resolving' // the address is being resolved
-  | 'connecting' // the opening handshake is running
-  | 'greeting' // the socket is open; the `handshake` function is running
-  | 'open' // messages can be sent and received
-  | 'probing' // open; the heartbeat waits for an answer
-  | 'draining' // the socket has closed; its last messages are still being decoded
-  | 'waiting' // a session or attempt has failed; the next attempt is scheduled
-  | 'closing' // close() was called; the closing handshake is running
-  | 'reopening' // the old session is closing; a new one follows
-  | 'ended' // the old session has ended; the next one begins
-  | 'closed' // stays closed until it is opened: close() was called, or no further attempt is made
+  /** A component is about to open it. */
+  | 'mounting'
+  /** Not open; opens when a component or `open()` requests it. */
+  | 'idle'
+  /** Closed while the page is hidden. */
+  | 'paused'
+  /** The address is being resolved. */
+  | 'resolving'
+  /** The opening handshake is running. */
+  | 'connecting'
+  /** The socket is open; the `handshake` function is running. */
+  | 'greeting'
+  /** Messages can be sent and received. */
+  | 'open'
+  /** Open; the heartbeat waits for an answer. */
+  | 'probing'
+  /** The socket has closed; its last messages are still being decoded. */
+  | 'draining'
+  /** A session or attempt has failed; the next attempt is scheduled. */
+  | 'waiting'
+  /** `close()` was called; the closing handshake is running. */
+  | 'closing'
+  /** The old session is closing; a new one follows. */
+  | 'reopening'
+  /** The old session has ended; the next one begins. */
+  | 'ended'
+  /** Stays closed until it is opened: `close()` was called, or no further attempt is made. */
+  | 'closed'
 
 /** Who ended a session. `'network'`: no close frame came. `'timeout'`: the library stopped waiting. */
 export type ClosedBy = 'client' | 'server' | 'network' | 'timeout'
