@@ -131,6 +131,7 @@ const reasons: Readonly<Record<ReconnectStop['reason'], string>> = {
   code: 'The close code says that a retry would not help: no further attempt.',
   attempts: 'The allowed number of attempts has failed: no further attempt.',
   declined: 'shouldReconnect returned false.',
+  refused: 'The server has refused the handshake.',
 }
 
 function toSentence(readyState: number, stop: ReconnectStop | null): string {

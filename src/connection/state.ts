@@ -48,9 +48,9 @@ export interface Retry {
 export interface ReconnectStop {
   /**
    * `'code'`: reconnecting does not help with this close code. `'attempts'`: the maximum number of attempts was reached. `'declined'`:
-   * `shouldReconnect` returned false.
+   * `shouldReconnect` returned false. `'refused'`: `handshake` has thrown a `RefusedError`.
    */
-  readonly reason: 'code' | 'attempts' | 'declined'
+  readonly reason: 'code' | 'attempts' | 'declined' | 'refused'
   /** The number of attempts that have failed in a row. */
   readonly attempts: number
   /** The close event of the last failure. Null if there was no socket. */

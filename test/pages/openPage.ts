@@ -26,7 +26,7 @@ export async function openPage(running: RunningBrowser) {
   // Chromium's complaints come as messages of the console, Firefox's as errors of the page.
   page.on('console', (message) => printed.push(message.text()))
   page.on('pageerror', ({ message }) => printed.push(message))
-  await page.goto(inject('developmentSite'))
+  await page.goto(inject('site'))
   await page.waitForFunction(() => 'page' in window)
 
   return {

@@ -211,15 +211,15 @@ await runLanes(
   // Waits for the network.
   [() => provide('React 18', 'test/react18'), () => provide('other TypeScripts', 'test/compilers')],
 )
-// Whatever drives a browser mostly waits for it, so there is room for others.
+// Whatever drives a browser mostly waits for it, so there is room for one other.
 await runLanes(
-  [() => runTests('unit*', 'node', 'chromium', 'firefox', 'stories*')],
-  [() => runTests('pages'), 'eslint .'],
+  [() => runTests('unit*', 'node', 'pages', 'chromium', 'firefox', 'stories*')],
   [
     () => provide('Jest', 'test/jest'),
     () => provide('Deno and Bun', 'test/runtimes'),
     ...(needsNode22 ? [() => provide('Node 22', 'test/node22')] : []),
     'node test/runtimes/run.mjs',
+    'eslint .',
   ],
 )
 // Last, since builds leave little of the machine to others.

@@ -46,7 +46,7 @@ export function Component() {
     onReconnect: (info) => expectTypeOf(info).toEqualTypeOf<ReconnectInfo>(),
     onReconnectStop(stop) {
       expectTypeOf(stop).toEqualTypeOf<ReconnectStop>()
-      expectTypeOf(stop.reason).toEqualTypeOf<'code' | 'attempts' | 'declined'>()
+      expectTypeOf(stop.reason).toEqualTypeOf<'code' | 'attempts' | 'declined' | 'refused'>()
       expectTypeOf(stop.event).toEqualTypeOf<CloseEvent | null>()
     },
   })

@@ -156,6 +156,14 @@ const reopen: Rule = (state) => ({ ...state, phase: 'reopening', retry: null, at
 const rest: Rule = (state, details) =>
   details.era === undefined ? { ...state, phase: 'idle', retry: null } : createState('idle', details.era)
 const stop = to('closed')
+/** A failure that no other attempt can mend. */
+const refuse: Rule = (state, details, world) => ({ ...stop(state, details, world), failed: true })
+/** The server has refused the handshake. */
+const refuseHandshake: Rule = (state, details, world) => {
+  const { lastCloseEvent: event = null } = details
+  const reason = { reason: 'refused', attempts: state.attempt, event } as const
+  return { ...refuse(state, details, world), stop: world.settings.reconnect === false ? null : reason }
+}
 /** The end of the session is emitted when it comes. As with `leave`, nothing is known of it yet. */
 const pause: Rule = (state) => ({ ...state, phase: 'paused', retry: null })
 
@@ -216,9 +224,9 @@ export const rules: Readonly<Record<Phase, Row>> = {
     close: stop,
     leave: rest,
   },
-  resolving: { ...connect, dialled: to('connecting'), failed: fail, refused: stop, close: stop },
+  resolving: { ...connect, dialled: to('connecting'), failed: fail, refused: refuse, close: stop },
   connecting: { ...dialled, accepted: to('greeting') },
-  greeting: { ...dialled, failed: fail, refused: stop },
+  greeting: { ...dialled, failed: fail, refused: refuseHandshake },
   open: {
     ...{ ...live, limit: 'interval', heard: stay, online: probe, offline: probe, shown: probe },
     expired: (state, details, world) => (world.canPing() ? probe : fail)(state, details, world),

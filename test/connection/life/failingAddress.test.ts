@@ -86,6 +86,27 @@ describe('an address or protocols that cannot be had', () => {
     ])
   })
 
+  test('R16 reconnect() in onError waits as a retry would, though there is no such address', async () => {
+    let asked = 0
+    const connection = opened(
+      () => {
+        asked += 1
+        return 'no address'
+      },
+      {
+        onError: (_, { reconnect }) => {
+          reconnect()
+        },
+      },
+    )
+    await later(0)
+    expect(asked).toBe(1)
+    expect(connection.getSnapshot().retry).toMatchObject({ delay: 1_000 })
+    await later(1_000)
+    expect(asked).toBe(2)
+    connection.dispose()
+  })
+
   test('L10 tries no more once an address is none, and says no further word', async () => {
     let asked = 0
     const connection = opened(() => ((asked += 1) === 1 ? fail() : 'no address'))

@@ -336,7 +336,10 @@ describe('one that fails', () => {
       ...{ readyState: 3, status: 'closed', retry: null, closedBy: 'client' },
       error: { name: 'RefusedError', message: 'banned' },
     })
-    expect(connection.told).toEqual([0, 3, 'onError', 'onClose'])
+    expect(connection.told).toEqual([0, 3, 'onError', 'onClose', 'onReconnectStop'])
+    expect(onReconnectStop.mock.calls).toEqual([
+      [{ reason: 'refused', attempts: 0, event: connection.closeEvents[0] }, connection],
+    ])
     expect(connection.bufferedAmount).toBe(0)
     await later(3_600_000)
     expect(FakeWebSocket.all).toHaveLength(1)
@@ -346,6 +349,20 @@ describe('one that fails', () => {
     await soon()
     expect(connection.getSnapshot()).toMatchObject({ readyState: 1, error: null })
     expect(await uncaught()).toEqual([])
+  })
+
+  test('G4 reconnect() in onError waits as a retry would, though the server refuses each time', async () => {
+    const { connection } = begin({
+      handshake: () => Promise.reject(new RefusedError('banned')),
+      onError: (_, { reconnect }) => {
+        reconnect()
+      },
+    })
+    await soon()
+    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, retry: { attempt: 1, delay: 1_000 } })
+    expect(FakeWebSocket.all).toHaveLength(1)
+    await later(1_000)
+    expect(FakeWebSocket.all).toHaveLength(2)
   })
 
   test('G4 an option that is no function fails with an error that says so', () => {

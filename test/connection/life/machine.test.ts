@@ -39,7 +39,7 @@ idle        .        .       .        .         .       .      .             .  
 paused      .        .       .        .         .       .      .             .     .        .       .        begin  first     .      .      begin        redial  take   sleep  .
 resolving   take     fail    take     .         .       .      .             .     fail     stale   doubt    urge   .         rest   .      .            once    take   sleep  .
 connecting  .        .       .        take      settle  .      .             fail  fail     stale   doubt    urge   restore   rest   .      .            once    hang   sleep  .
-greeting    .        fail    take     .         settle  .      .             fail  fail     stale   doubt    urge   restore   rest   .      .            once    hang   sleep  .
+greeting    .        fail    refuse    .         settle  .      .             fail  fail     stale   doubt    urge   restore   rest   .      .            once    hang   sleep  .
 open        .        .       .        .         .       stay   take          fail  probe    probe   probe    probe  restore   rest   .      .            redial  hang   sleep  .
 probing     .        .       .        .         .       stay   take          fail  fail     .       .        .      restore   rest   .      .            redial  hang   sleep  .
 draining    .        .       .        .         .       .      .             fail  fail     .       .        .      restore   rest   .      urge         redial  take   sleep  .
@@ -322,6 +322,18 @@ describe('what is heard, and asked', () => {
 })
 
 describe('what a failure leads to', () => {
+  test('G4 is closed from greeting on refused, with the reason, and counts as failed', () => {
+    const { lastCloseEvent: event } = details
+    const given = at('greeting', { failed: false })
+    expect(follow(given, 'refused', details)).toEqual({
+      ...{ ...before, ...details, phase: 'closed', retry: null, failed: true },
+      stop: { reason: 'refused', attempts: before.attempt, event },
+    })
+    const never = follow(given, 'refused', details, { settings: { reconnect: false } })
+    expect(never).toMatchObject({ phase: 'closed', failed: true, stop: null })
+    expect(follow(at('resolving', { failed: false }), 'refused', details).failed).toBe(true)
+  })
+
   test.each(of('fail'))('R1 waits from $phase on $input for what is planned', ({ phase, input }) => {
     const plan = vi.fn<World['plan']>(() => planned)
     expect(follow(at(phase, { failed: false }), input, details, { plan })).toEqual({
