@@ -206,12 +206,11 @@ timed('setting up', () => {
   provideBrowser('firefox')
 })
 await runLanes(
-  ['npm run --silent build', 'publint --strict', 'attw --pack .', 'size-limit', 'knip'],
-  ['tsc', 'prettier --check .'],
+  ['npm run --silent build', 'publint --strict', 'attw --pack .', 'size-limit', 'tsc', 'prettier --check .'],
+  ['eslint .', 'knip'],
   // Waits for the network.
   [() => provide('React 18', 'test/react18'), () => provide('other TypeScripts', 'test/compilers')],
 )
-// Whatever drives a browser mostly waits for it, so there is room for one other.
 await runLanes(
   [() => runTests('unit*', 'node', 'pages', 'chromium', 'firefox', 'stories*')],
   [
@@ -219,7 +218,6 @@ await runLanes(
     () => provide('Deno and Bun', 'test/runtimes'),
     ...(needsNode22 ? [() => provide('Node 22', 'test/node22')] : []),
     'node test/runtimes/run.mjs',
-    'eslint .',
   ],
 )
 // Last, since builds leave little of the machine to others.

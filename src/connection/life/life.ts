@@ -269,10 +269,10 @@ export class Life implements World, Line {
     this.step('opened', { openedAt: now() })
     this.publisher.announce(session!.opening!, isOpen, () => {
       this.sender.release()
-      // They are parsed already.
-      for (const message of kept)
-        this.receiver.accept(message.data, message, { ...this.settings, parse: undefined })
     })
+    // They are parsed already. A listener of one may end the session.
+    for (const message of kept)
+      if (isOpen()) this.receiver.accept(message.data, message, { ...this.settings, parse: undefined })
   }
 
   #heard(event: MessageEvent<IncomingData>): void {

@@ -83,6 +83,21 @@ describe('while it runs', () => {
     expect(order.slice(3)).toEqual(['onOpen', 'onReconnect'])
   })
 
+  test.each(['onOpen', 'onMessage'] as const)(
+    'G1 early messages are not delivered any more once %s has closed the connection',
+    async (name) => {
+      const { connection, socket, result } = begin({
+        [name]: () => {
+          connection.close()
+        },
+      })
+      for (const message of ['first', 'second']) socket.message(message)
+      result.resolve(undefined)
+      await soon()
+      expect(connection.messages).toHaveLength(name === 'onOpen' ? 0 : 1)
+    },
+  )
+
   test('G1 it runs on every new socket, with the number of the attempt and the last close event', async () => {
     const { socket, lines, result } = begin()
     result.resolve(undefined)
