@@ -151,8 +151,8 @@ export async function ended(mounted: Mounted): Promise<void> {
 }
 
 /** Tries until an assertion holds. */
-export const eventually = (assertion: () => void, timeout: number = patience): Promise<void> =>
-  vi.waitFor(assertion, { timeout, interval: 10 })
+export const eventually = (assertion: () => void): Promise<void> =>
+  vi.waitFor(assertion, { timeout: patience, interval: 10 })
 
 /** A constructor for the `WebSocket` option, and the browser's own sockets that came of it. */
 export function watchSockets() {
