@@ -1,17 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { configure, addOwner, isReleased, share, whenOwned, type Owner } from '../../src/sharing/registry.js'
+import { withFakeClock } from '../support/fakeClock.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { soon } from '../support/later.js'
 import { witness } from '../support/witness.js'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 const owner = (listener: Owner['listener'] = () => undefined): Owner => ({ listener })
 const nobody = owner()

@@ -1,17 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ConnectionEvents } from '../../../src/connection/connectionOptions.js'
 import { createConnection } from '../../../src/connection/createConnection.js'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 const names = ['onOpen', 'onMessage', 'onClose', 'onError', 'onReconnect', 'onReconnectStop'] as const
 

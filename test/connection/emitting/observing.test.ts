@@ -1,22 +1,14 @@
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { withFakePage } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
-import { goOnline, hide, countListeners, show, silencePage } from '../../support/page.js'
+import { goOnline, hide, show } from '../../support/page.js'
 import { openWitness, witness } from '../../support/witness.js'
 
 const steady = { delay: 1_000, jitter: 'none' } as const
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-  countListeners()
-})
-afterEach(() => {
-  silencePage()
-  vi.useRealTimers()
-  vi.restoreAllMocks()
-})
+withFakePage()
 
 describe('status', () => {
   test('R19 says reconnecting from the loss until it is open again, attempts included', async () => {

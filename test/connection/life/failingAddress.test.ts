@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
 import type { Attempt, Source } from '../../../src/connection/options.js'
 import { collectUncaught } from '../../support/collectUncaught.js'
 import { defer } from '../../support/defer.js'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 import { witness, type Witness } from '../../support/witness.js'
@@ -13,14 +14,7 @@ const fail = () => {
   throw wrong
 }
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 const opened = (source: Source, options: ConnectionOptions<unknown> = {}) => {
   const connection = witness({ reconnect, ...options }, source)

@@ -1,24 +1,18 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
 import { RefusedError } from '../../../src/connection/life/RefusedError.js'
 import type { HandshakeLine } from '../../../src/connection/options.js'
 import { MessageError } from '../../../src/connection/receiving/MessageError.js'
 import { collectUncaught } from '../../support/collectUncaught.js'
 import { defer } from '../../support/defer.js'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket, kinds } from '../../support/FakeWebSocket.js'
 import { later, soon } from '../../support/later.js'
 import { cutOff, end, witness } from '../../support/witness.js'
 
 const reconnect = { jitter: 'none' } as const
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 /** A connection whose socket has opened, and whose handshake waits until the test says how it ends. */
 function begin(options: ConnectionOptions<unknown> = {}, WebSocket = FakeWebSocket) {

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { withFakeClock } from '../../support/fakeClock.js'
 import {
   ChattyWebSocket,
   EagerWebSocket,
@@ -12,14 +13,7 @@ import {
 import { later, soon } from '../../support/later.js'
 import { cutOff, end, openWitness, witness, type Witness } from '../../support/witness.js'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 type Told = Witness['told']
 

@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later, soon } from '../../support/later.js'
 import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
 import { cutOff, end, openWitness, witness } from '../../support/witness.js'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 /** One that is open because somebody holds it, and its socket. */
 function openHeld(options: ConnectionOptions<unknown> = {}) {

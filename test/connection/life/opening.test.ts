@@ -1,20 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createConnection } from '../../../src/connection/createConnection.js'
 import type { Address, ProtocolList, Source } from '../../../src/connection/options.js'
 import { collectUncaught } from '../../support/collectUncaught.js'
 import { defer } from '../../support/defer.js'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 import { cutOff, end, witness } from '../../support/witness.js'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 const wrong = new Error('no token')
 const fail = () => {

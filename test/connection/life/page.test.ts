@@ -1,36 +1,23 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
+import { withFakePage } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 import {
   beHidden,
   beOnline,
-  countListeners,
   enterCache,
   goOnline,
   hide,
   leaveCache,
   show,
-  silencePage,
   thaw,
   turnPage,
 } from '../../support/page.js'
 import { cutOff, end, openWitness, witness, type Witness } from '../../support/witness.js'
 
 const reconnect = { jitter: 'none' } as const
-let listening: () => number
-
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-  listening = countListeners()
-})
-
-afterEach(() => {
-  silencePage()
-  vi.useRealTimers()
-  vi.restoreAllMocks()
-})
+const listening = withFakePage()
 
 const open = (options: ConnectionOptions<unknown> = {}) => openWitness({ reconnect, ...options })
 const dials = () => FakeWebSocket.all.length

@@ -1,25 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
 import type { Source } from '../../../src/connection/options.js'
 import type { PageSignal } from '../../../src/platform/page.js'
+import { withFakePage } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
-import { beOnline, countListeners, goOnline, hide, show, silencePage } from '../../support/page.js'
+import { beOnline, goOnline, hide, show } from '../../support/page.js'
 import { openWitness, witness } from '../../support/witness.js'
 
 const address = 'wss://example.com/'
 const steady = { delay: 1_000, jitter: 'none' } as const
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-  countListeners()
-})
-afterEach(() => {
-  silencePage()
-  vi.useRealTimers()
-  vi.restoreAllMocks()
-})
+withFakePage()
 
 const dials = () => FakeWebSocket.all.length
 const last = () => FakeWebSocket.last

@@ -1,24 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
+import { withFakePage } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
-import { beHidden, countListeners, goOnline, hide, show, silencePage, thaw } from '../../support/page.js'
+import { beHidden, goOnline, hide, show, thaw } from '../../support/page.js'
 import { openWitness, witness, type Witness } from '../../support/witness.js'
 
 const reconnect = { jitter: 'none' } as const
-let listening: () => number
-
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-  listening = countListeners()
-})
-
-afterEach(() => {
-  silencePage()
-  vi.useRealTimers()
-  vi.restoreAllMocks()
-})
+const listening = withFakePage()
 
 const dials = () => FakeWebSocket.all.length
 const open = (options: ConnectionOptions<unknown> = {}) =>

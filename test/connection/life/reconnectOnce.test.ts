@@ -1,17 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later, soon } from '../../support/later.js'
 import { openWitness, witness } from '../../support/witness.js'
 
 const steady = { delay: 1_000, jitter: 'none' } as const
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 const dials = () => FakeWebSocket.all.length
 

@@ -1,19 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later, soon } from '../../support/later.js'
 import { cutOff, end, openWitness, witness, type Witness } from '../../support/witness.js'
 
 const reconnect = { jitter: 'none' } as const
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 /** One that waits for its first attempt, and has told nothing since. */
 function waiting(options: ConnectionOptions<unknown> = {}): Witness {

@@ -1,21 +1,15 @@
 import { inspect } from 'node:util'
 import { type } from 'arktype'
 import * as valibot from 'valibot'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { createConnection, MessageError, type ConnectionOptions } from '../../../src/core.js'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 import { openWitness } from '../../support/witness.js'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 /** What is said of a message that is refused. */
 async function refuse(options: ConnectionOptions<unknown>, text: string): Promise<MessageError> {

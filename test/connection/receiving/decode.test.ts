@@ -1,20 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { MessageError } from '../../../src/connection/receiving/MessageError.js'
 import type { ConnectionOptions } from '../../../src/connection/connectionOptions.js'
 import type { StandardSchema } from '../../../src/protocol/standardSchema.js'
 import { defer, type Deferred } from '../../support/defer.js'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 import { openWitness, witness } from '../../support/witness.js'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 /** What was handed over, and what was refused, in order. */
 function open(options: ConnectionOptions<unknown>) {

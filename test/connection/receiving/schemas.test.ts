@@ -1,20 +1,14 @@
 import { type } from 'arktype'
 import * as valibot from 'valibot'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createConnection } from '../../../src/connection/createConnection.js'
 import { MessageError } from '../../../src/connection/receiving/MessageError.js'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 interface Tick {
   symbol: string

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { measure, type MessageData } from '../../../src/protocol/messageData.js'
 import { defer } from '../../support/defer.js'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket, LaggingWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 import { openWitness, witness, type Witness } from '../../support/witness.js'
@@ -8,14 +9,7 @@ import { openWitness, witness, type Witness } from '../../support/witness.js'
 /** Longer than any frame, and than the timer that stands in for one. */
 const frame = 200
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 /** One that keeps what is sent until the network takes it. */
 class SlowWebSocket extends FakeWebSocket {

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { SendOptions } from '../../../src/core.js'
+import { withFakeClock } from '../../support/fakeClock.js'
 import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { hostile } from '../../support/hostile.js'
 import { later } from '../../support/later.js'
@@ -8,14 +9,7 @@ import { openWitness, witness } from '../../support/witness.js'
 const frame = 200
 const reconnect = { delay: 5, jitter: 'none' } as const
 
-beforeEach(() => {
-  vi.useFakeTimers()
-  FakeWebSocket.reset()
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+withFakeClock()
 
 /** One whose socket has no room. */
 function openFull(options: Parameters<typeof openWitness>[0] = {}) {
