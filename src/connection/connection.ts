@@ -1,6 +1,6 @@
 import type { SocketView } from '../platform/transport.js'
 import { toCloseArguments } from '../protocol/closeArguments.js'
-import type { MessageData } from '../protocol/messageData.js'
+import { toMessageData, type MessageData } from '../protocol/messageData.js'
 import type { Connection, ManagedConnection, SendOutcome } from './contract.js'
 import { createOn } from './emitting/createOn.js'
 import { warnOfHabit, type Warned } from './emitting/warnings.js'
@@ -113,8 +113,8 @@ function createAccess(
   const { publisher, sender, heartbeat } = life
 
   const send = (data: MessageData, options?: SendOptions): SendOutcome =>
-    // As in the standard, other values become text: now, and not when they leave the queue.
-    sender.send(data && typeof data === 'object' ? data : `${data}`, options)
+    // Now, and not when it leaves the queue.
+    sender.send(toMessageData(data), options)
 
   return {
     send,

@@ -15,6 +15,10 @@ export type MessageData = string | Blob | BufferSource
  */
 export type IncomingData = string | Blob | ArrayBuffer
 
+/** Converts an argument of `send`: as in the standard, values that are not data become text. */
+export const toMessageData = (data: MessageData): MessageData =>
+  data && typeof data === 'object' ? data : `${data}`
+
 /** The number of bytes that a message has on the wire, without frame headers and compression. */
 export const measure = (data: MessageData): number =>
   typeof data === 'string' ? toByteLength(data) : +('size' in data ? data.size : data.byteLength) || 0

@@ -1,5 +1,6 @@
 import { ask, toList } from './address.js'
 import type { Address, Attempt, ConnectionSettings } from '../options.js'
+import { toError } from '../../utilities/toError.js'
 import { toSafeError } from './safeError.js'
 
 /**
@@ -25,13 +26,7 @@ export async function resolveAddress(
     text = isAddress(address) ? String(address) : null
     found(text, toList(list))
   } catch (cause) {
-    let error = new Error('no address', { cause })
-    try {
-      if (failure === 'refused') error = toSafeError(cause, text)
-      else if (cause instanceof Error) error = cause
-    } catch {
-      // Some thrown values cannot be inspected.
-    }
+    const error = failure === 'refused' ? toSafeError(cause, text) : toError(cause, 'no address')
     if (!attempt.signal.aborted) fail(failure, error)
   }
 }

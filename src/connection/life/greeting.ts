@@ -1,12 +1,12 @@
 import type { MessageEvent } from '../../protocol/domTypes.js'
-import type { IncomingData, MessageData } from '../../protocol/messageData.js'
+import { toMessageData, type IncomingData, type MessageData } from '../../protocol/messageData.js'
 import { isPromiseLike } from '../../utilities/isPromiseLike.js'
 import { optionError } from '../../utilities/optionError.js'
 import { toError } from '../../utilities/toError.js'
 import type { Attempt, ConnectionSettings, HandshakeLine } from '../options.js'
 import { encode } from '../receiving/decode.js'
 import type { MessageError } from '../receiving/MessageError.js'
-import { createReceiver } from '../receiving/receiver.js'
+import { createReceiver, type Receiver } from '../receiving/receiver.js'
 import type { ReceivedMessage } from '../receiving/receivedMessage.js'
 import { RefusedError } from './RefusedError.js'
 
@@ -18,8 +18,7 @@ export type TakeFrame = (event: MessageEvent<IncomingData>) => void
 interface Greeting {
   readonly settings: ConnectionSettings
   readonly attempt: Attempt
-  /** The number of the session. */
-  readonly number: number
+  readonly session: Parameters<Receiver['take']>[1]
   readonly send: (data: MessageData) => boolean
   /** Gets the error of a message that cannot be parsed. */
   readonly refuse: (error: MessageError) => void
@@ -30,7 +29,7 @@ interface Greeting {
 }
 
 /** Runs the `handshake` function. If it returns no promise, `done` or `fail` is called before this returns. */
-export function greet({ settings, attempt, number, send, refuse, done, fail }: Greeting): TakeFrame {
+export function greet({ settings, attempt, session, send, refuse, done, fail }: Greeting): TakeFrame {
   const { signal } = attempt
   const { deliver, next, end } = createMailbox(signal)
   const receiver = createReceiver({ deliver, refuse })
@@ -41,7 +40,7 @@ export function greet({ settings, attempt, number, send, refuse, done, fail }: G
       if (typeof handshake !== 'function') throw optionError('handshake', 'a function', handshake)
       const answer = handshake({
         ...attempt,
-        send: (data) => send(data && typeof data === 'object' ? data : `${data}`),
+        send: (data) => send(toMessageData(data)),
         sendJson: (value) => send(encode(value, {})),
         next,
       })
@@ -59,7 +58,7 @@ export function greet({ settings, attempt, number, send, refuse, done, fail }: G
   void run()
   return (event) => {
     // The schema is for those who get the message.
-    receiver.take(event, number, { ...settings, schema: undefined })
+    receiver.take(event, session, { ...settings, schema: undefined })
   }
 }
 

@@ -248,7 +248,7 @@ export class Life implements World, Line {
     session.greet = greet({
       settings: this.settings,
       attempt: { attempt, lastCloseEvent, signal },
-      number: session.number,
+      session,
       send: (data) => session === this.session && rules[this.state.phase].shows < 2 && this.transmit(data),
       refuse: (error) => {
         this.publisher.refuse(error, this.settings)
@@ -282,7 +282,7 @@ export class Life implements World, Line {
     if (this.state.phase === 'greeting') session.greet?.(event)
     // The heartbeat calls user functions, which may end the session.
     if (this.step('heard') && !this.heartbeat.receive(event) && this.isOpen())
-      this.receiver.take(event, session.number, this.settings)
+      this.receiver.take(event, session, this.settings)
   }
 
   #lost(session: Session, end: SessionEnd): void {

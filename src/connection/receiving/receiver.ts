@@ -1,4 +1,3 @@
-import { now } from '../../platform/clock.js'
 import type { MessageEvent } from '../../protocol/domTypes.js'
 import type { IncomingData } from '../../protocol/messageData.js'
 import type { ConnectionSettings } from '../options.js'
@@ -17,9 +16,15 @@ export interface Recipient {
 /** The frame of a message, and when and in which session it arrived. */
 type Origin = Omit<ReceivedMessage<unknown>, 'data'>
 
+/** The session of a frame: its number, and the time when the frame arrived, in milliseconds since 1970. */
+interface Arrival {
+  readonly number: number
+  readonly heardAt: number
+}
+
 /** Splits each frame into its messages, decodes them, and passes them on in the order in which they arrived. */
 export interface Receiver {
-  readonly take: (event: MessageEvent<IncomingData>, session: number, settings: ConnectionSettings) => void
+  readonly take: (event: MessageEvent<IncomingData>, session: Arrival, settings: ConnectionSettings) => void
   /** Decodes one message of a frame, and passes it on. */
   readonly accept: (part: unknown, origin: Origin, settings: ConnectionSettings, begun?: number) => void
   /** Discards the messages that are still being decoded. */
@@ -47,8 +52,8 @@ export function createReceiver(recipient: Recipient): Receiver {
   }
   return {
     accept,
-    take(event, session, settings) {
-      const origin = { event, session, receivedAt: now() }
+    take(event, { number, heardAt }, settings) {
+      const origin = { event, session: number, receivedAt: heardAt }
       const begun = inbox.getEra()
       for (const part of toParts(event, settings)) accept(part, origin, settings, begun)
     },
