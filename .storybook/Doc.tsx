@@ -2,6 +2,7 @@ import { AnchorMdx, Canvas, CodeOrSourceMdx, HeadersMdx, Markdown } from '@story
 import { Children, createContext, useContext, type ReactNode } from 'react'
 import { ScrollingTable } from '../stories/support/ScrollingTable.tsx'
 import { resolveLink } from './links.ts'
+import { toAnchor } from './toAnchor.ts'
 
 type Stories = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
@@ -30,14 +31,6 @@ export function Doc({ file, stories = {} }: { file: string; stories?: Stories })
     </Page.Provider>
   )
 }
-
-/** As GitHub makes them of headings. */
-const toAnchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, '')
-    .trim()
-    .replaceAll(/\s/g, '-')
 
 function Live({ file, story }: { file: string; story: string }) {
   const { stories } = useContext(Page)

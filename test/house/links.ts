@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { storyNameFromExport, toId } from 'storybook/internal/csf'
+import { toAnchor } from '../../.storybook/toAnchor.ts'
 import { readText, root, withoutBlocks } from './texts.ts'
 
 /** A page of Storybook: a story, or a page of documentation. */
@@ -22,14 +23,6 @@ for (const name of readdirSync(`${root}stories`, { recursive: true, encoding: 'u
 
 /** What `.storybook/referencePlugin.ts` serves beside the pages. */
 const reference = './reference/index.html'
-
-/** As GitHub and Storybook make them of headings. */
-const toAnchor = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, '')
-    .trim()
-    .replaceAll(/\s/g, '-')
 
 /** A heading that occurs again gets a number. */
 function anchorsOf(text: string): readonly string[] {
