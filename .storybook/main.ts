@@ -1,18 +1,11 @@
 import type { StorybookConfig } from '@storybook/react-vite'
-import remarkGfm from 'remark-gfm'
 import { mergeConfig } from 'vite'
 import { peerPlugin } from './peerPlugin.ts'
 import { referencePlugin } from './referencePlugin.ts'
 
-/** The pages of documentation, with tables. */
-const docs = {
-  name: '@storybook/addon-docs',
-  options: { mdxPluginOptions: { mdxCompileOptions: { remarkPlugins: [remarkGfm] } } },
-}
-
 const config: StorybookConfig = {
   stories: ['../stories/**/*.mdx', '../stories/*.stories.tsx'],
-  addons: [docs, '@storybook/addon-a11y', '@storybook/addon-vitest'],
+  addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest'],
   framework: '@storybook/react-vite',
   core: { disableTelemetry: true, disableWhatsNewNotifications: true, enableCrashReports: false },
   // The stories have no controls, and their own light and dark theme (the Theme menu).
