@@ -1,9 +1,11 @@
 import type { Preview } from '@storybook/react-vite'
+import { WebSocketConfig } from '../src/index.ts'
 import { webSocketToolbar, withWebSocketPeer, type WebSocketParameters } from '../src/storybook.ts'
 import type { StoryParameters } from '../stories/support/about.ts'
 import { serve } from '../stories/support/fakeServer.ts'
 import { choosePeer, hasLive, liveServer } from '../stories/support/peer.ts'
 import { StoryFrame } from '../stories/support/StoryFrame.tsx'
+import { patient } from '../test/support/patience.mjs'
 import { checkEnd, firstScreen, watchConsole } from './checkEnd.ts'
 import { DocsPage } from './DocsPage.tsx'
 import { ThemedDocs } from './ThemedDocs.tsx'
@@ -107,7 +109,14 @@ const preview: Preview = {
           theme={globals['theme'] as string}
           inDocs={viewMode === 'docs'}
         >
-          <Story />
+          {/* A busy machine is slow to close. */}
+          {isTest ? (
+            <WebSocketConfig value={patient}>
+              <Story />
+            </WebSocketConfig>
+          ) : (
+            <Story />
+          )}
         </StoryFrame>
       )
     },
