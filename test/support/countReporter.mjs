@@ -1,25 +1,54 @@
 // @ts-check
-/** A Vitest reporter for run.mjs: writes how many tests each project ran, their titles, and what was red, to the file that RESULTS_FILE names. */
+/** A Vitest reporter for run.mjs: writes what became of each test file to the file that RESULTS_FILE names. */
 import { writeFileSync } from 'node:fs'
 
 /**
- * @typedef {{ passed: number, skipped: number, failed: string[] }} Count  Of those that failed, what they said.
- * @typedef {{ projects: Record<string, Count>, titles: Record<string, string[]>, errors: string[] }} Results  The titles by file;
- * `errors`: what failed outside of any test.
+ * One test file in one project. `failed`: the title and the error of each test that failed. `error`: why the file could not be run.
+ * @typedef {{ project: string, file: string, titles: string[], passed: number, skipped: number, failed: string[], error?: string }} FileResult
+ */
+/**
+ * `projects`: also those that ran nothing. `errors`: what failed outside of any test.
+ * @typedef {{ projects: string[], files: FileResult[], errors: string[] }} Results
  */
 
 /** @type {(error: unknown) => string} */
 const firstLine = (error) =>
   String(/** @type {Partial<Error>} */ (error)?.message ?? error).split('\n', 1)[0] ?? ''
 
+/** @type {(module: import('vitest/node').TestModule) => FileResult} */
+function toFileResult(module) {
+  /** @type {FileResult} */
+  const result = {
+    project: module.project.name,
+    file: module.relativeModuleId,
+    titles: [],
+    passed: 0,
+    skipped: 0,
+    failed: [],
+  }
+  for (const test of module.children.allTests()) {
+    result.titles.push(test.name)
+    const { state, errors } = test.result()
+    if (state === 'passed') result.passed += 1
+    else if (state === 'skipped') result.skipped += 1
+    // A test that is still pending at the end has not passed.
+    else result.failed.push(`${test.fullName}: ${firstLine(errors?.[0] ?? state)}`)
+  }
+  // A file that cannot be loaded, or a hook that throws.
+  if (result.failed.length === 0 && !module.ok()) {
+    result.error = module.errors().map(firstLine).join(', ') || module.state()
+  }
+  return result
+}
+
 export default class CountReporter {
-  /** @type {Record<string, Count>} */
-  projects = {}
+  /** @type {string[]} */
+  projects = []
 
   /** @param {import('vitest/node').Vitest} vitest */
   onInit(vitest) {
     // Named before anything runs, so that a project that runs nothing is seen.
-    for (const { name } of vitest.projects) this.projects[name] = { passed: 0, skipped: 0, failed: [] }
+    this.projects = vitest.projects.map(({ name }) => name)
   }
 
   /**
@@ -27,29 +56,12 @@ export default class CountReporter {
    * @param {readonly unknown[]} unhandled
    */
   onTestRunEnd(modules, unhandled) {
-    const errors = unhandled.map(firstLine)
-    /** @type {Record<string, string[]>} */
-    const titles = {}
-    for (const module of modules) {
-      const count = (this.projects[module.project.name] ??= { passed: 0, skipped: 0, failed: [] })
-      const failedBefore = count.failed.length
-      for (const test of module.children.allTests()) {
-        ;(titles[module.relativeModuleId] ??= []).push(test.name)
-        const { state, errors: found } = test.result()
-        if (state === 'passed') count.passed += 1
-        else if (state === 'skipped') count.skipped += 1
-        // A test that is still pending at the end has not passed.
-        else
-          count.failed.push(
-            `${module.relativeModuleId} > ${test.fullName}: ${firstLine(found?.[0] ?? state)}`,
-          )
-      }
-      // A file that cannot be loaded, or a hook that throws.
-      if (count.failed.length === failedBefore && !module.ok())
-        errors.push(`${module.relativeModuleId}: ${module.errors().map(firstLine).join(', ')}`)
-    }
     /** @type {Results} */
-    const results = { projects: this.projects, titles, errors }
+    const results = {
+      projects: this.projects,
+      files: modules.map(toFileResult),
+      errors: unhandled.map(firstLine),
+    }
     writeFileSync(process.env['RESULTS_FILE'] ?? 'results.json', JSON.stringify(results))
   }
 }
