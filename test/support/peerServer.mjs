@@ -194,6 +194,9 @@ function feed({ tcp, params }, socket, next) {
   return (bytes) => order(bytes.toString())
 }
 
+/** How far a server on a busy machine may be behind its rate and still catch up, in milliseconds. */
+const mostLag = 1_000
+
 /** Reads a chunk, and no more until it is time for the next. @type {(line: Line, socket: WebSocket) => Hear} */
 function drain({ tcp, params }, socket) {
   const rate = numberIn(params, 'rate', Infinity)
@@ -202,7 +205,8 @@ function drain({ tcp, params }, socket) {
   let next = 0
   tcp.on('data', (/** @type {Buffer} */ { length }) => {
     const now = performance.now()
-    next = Math.max(next, now) + (length / rate) * 1000
+    next = Math.max(next, now - mostLag) + (length / rate) * 1000
+    if (next <= now) return
     socket.pause()
     setTimeout(() => socket.resume(), next - now)
   })
