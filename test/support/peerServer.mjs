@@ -195,7 +195,7 @@ function feed({ tcp, params }, socket, next) {
 }
 
 /** How far a server on a busy machine may be behind its rate and still catch up, in milliseconds. */
-const mostLag = 1_000
+const mostLag = 500
 
 /** Reads a chunk, and no more until it is time for the next. @type {(line: Line, socket: WebSocket) => Hear} */
 function drain({ tcp, params }, socket) {
@@ -205,7 +205,7 @@ function drain({ tcp, params }, socket) {
   let next = 0
   tcp.on('data', (/** @type {Buffer} */ { length }) => {
     const now = performance.now()
-    next = Math.max(next, now - mostLag) + (length / rate) * 1000
+    next = (next === 0 ? now : Math.max(next, now - mostLag)) + (length / rate) * 1000
     if (next <= now) return
     socket.pause()
     setTimeout(() => socket.resume(), next - now)
