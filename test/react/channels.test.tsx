@@ -187,7 +187,7 @@ describe.each(modes)('useTopic%s', (_, wrapper) => {
     const heard: unknown[] = []
     renderHook(
       () =>
-        useMessageListener(live.topic('n:a'), (event, data, message) => heard.push([data, message.session])),
+        useMessageListener(live.topic('n:a'), (_, data, message) => heard.push([data, message.session])),
       options,
     )
     await accept()

@@ -92,7 +92,7 @@ export async function compile(
 /** A file of the repository, with what it imports of src taken from wasclean. */
 export const readAsUser = (file: string): string =>
   readFileSync(join(root, file), 'utf8').replaceAll(
-    /'(?:\.\.\/)+src\/(?:(index|core|testing)|([\w/]+))\.js'/g,
+    /'(?:\.\.\/)+src\/(?:(index|core|channels|testing)|([\w/]+))\.js'/g,
     (_, door: string | undefined, inner: string) =>
       door
         ? `'wasclean${door === 'index' ? '' : `/${door}`}'`
