@@ -94,7 +94,6 @@ export class Topics {
     const stop = listen(followed)
     followed.followers += 1
     followed.lingering(undefined, () => undefined)
-    followed.lingers = false
     followed.step('followed')
     this.#enqueue(followed)
     let ended = false

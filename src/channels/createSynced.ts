@@ -163,7 +163,6 @@ export class Synchroniser<State, Change> implements Synced<State> {
       return
     }
     this.#isLive = isLive
-    this.#failures = 0
     if (isLive) this.#load()
     else this.#leave('stale')
   }
@@ -186,7 +185,7 @@ export class Synchroniser<State, Change> implements Synced<State> {
   #load(): void {
     this.#cancel()
     // What came before the load is in the loaded state, or `span` shows that it is not.
-    if (!this.#options.span) this.#waiting = []
+    this.#waiting = (this.#options.span && this.#waiting) ?? []
     const abort = (this.#abort = createAbort())
     const settle = (act: () => void): void => {
       if (this.#abort === abort) act()

@@ -49,7 +49,7 @@ export function createRouting(line: Line, topics: Topics, requests: Requests): (
     const { id, alias, data, error, retry, end } = route
     const { ledger } = line
     // It was asked for again since, or is still being prepared.
-    if (record.ask !== ask || !ledger.getRecord(ask)) return
+    if (!ledger.getRecord(ask)) return
     if (ledger.over) {
       // The last messages of a session that has closed.
       if (data !== undefined) record.deliver(data, message)
@@ -62,7 +62,7 @@ export function createRouting(line: Line, topics: Topics, requests: Requests): (
     // An end that names nothing but the key may be about what was left a moment ago.
     const mayEnd = !byKey || ask.confirmed
     if ('reply' in route || data !== undefined) topics.confirm(ask, record, ledger)
-    if (data !== undefined && record.isWanted()) record.deliver(data, message)
+    if (data !== undefined) record.deliver(data, message)
     if (id != null && alias !== undefined)
       for (const early of ledger.name(ask, alias)) apply(early.route, early.message, ask, record)
     if (end && mayEnd) topics.end(record, 'ended')

@@ -141,6 +141,27 @@ describe('a session that ends', () => {
     expect(other).toEqual(['B'])
   })
 
+  test('X22 a request whose frame is still being made waits for the next session', async () => {
+    const dones: ((frame: unknown) => void)[] = []
+    const all = await open({
+      request: (_, id) => new Promise((done) => dones.push(() => done({ id, made: dones.length }))),
+    })
+    all.follow('a')
+    const ends = ask(all, 'a')
+    await settle()
+    FakeWebSocket.last.drop()
+    await settle()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await all.accept()
+    for (const done of dones) done(null)
+    await settle()
+    expect(frames()).toEqual([
+      { id: 1, subscribe: ['a'] },
+      { id: 2, made: 2 },
+    ])
+    expect(ends).toEqual([])
+  })
+
   test('X22 resend rejects, as sent, when no session follows', async () => {
     const all = await open()
     const ends = ask(all, 'a', { resend: true })

@@ -156,6 +156,12 @@ describe('a gap', () => {
     change(2)
     await loaded(1)
     expect(book.getSnapshot()).toEqual({ data: { version: 1, changes: [2] }, status: 'live', error: null })
+    // Once changes flow again, the next failure waits for the shortest time.
+    change(3)
+    book.reload()
+    loads[3]!.answer.reject(new Error('505'))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(loads).toHaveLength(5)
     vi.restoreAllMocks()
   })
 
@@ -205,6 +211,26 @@ describe('a gap', () => {
     expect(loads).toHaveLength(2)
     await loaded(5)
     expect(book.getSnapshot().data).toEqual({ version: 5, changes: [] })
+  })
+
+  test('Y2 reload loses no change that comes meanwhile', async () => {
+    const { book, loaded } = await follow()
+    await loaded(1)
+    change(2)
+    book.reload()
+    change(3)
+    change(4)
+    await loaded(2)
+    expect(book.getSnapshot()).toEqual({ data: { version: 2, changes: [3, 4] }, status: 'live', error: null })
+  })
+
+  test('Y2 without span, what came before a load is not applied to it', async () => {
+    const { book, loaded } = await follow({ span: undefined })
+    change(1)
+    book.reload()
+    change(2)
+    await loaded(1)
+    expect(changesOf(book)).toEqual([2])
   })
 })
 

@@ -1,9 +1,11 @@
 import { describe, expect, test, vi } from 'vitest'
+import { createChannels } from '../../src/channels/createChannels.js'
+import { createConnection } from '../../src/connection/createConnection.js'
 import { MessageError } from '../../src/connection/receiving/MessageError.js'
 import { collectUncaught } from '../support/collectUncaught.js'
 import { withFakeClock } from '../support/fakeClock.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
-import { createLive, frames, push, settle } from './live.js'
+import { createLive, frames, plain, push, settle } from './live.js'
 
 withFakeClock()
 
@@ -250,6 +252,37 @@ describe('answers', () => {
     expect(a.messages.at(-1)).toBe('next')
   })
 
+  test('X7 nothing is left of a topic that was unsubscribed', async () => {
+    const onError = vi.fn()
+    const seen: unknown[] = []
+    const { follow } = await open(
+      {
+        confirms: true,
+        route: (message, { all, frame }) => {
+          if (message.data === 'look')
+            seen.push(
+              all().map(({ key }) => key),
+              frame(2),
+            )
+          return message
+        },
+      },
+      { onError },
+    )
+    const a = follow('a')
+    await settle()
+    push({ id: 2, alias: 's1', reply: 's1' })
+    push({ alias: 's1', data: 1 })
+    a.leave()
+    await settle()
+    push({ alias: 's1', data: 2 })
+    push({ id: 2, data: 3 })
+    push({ data: 'look' })
+    expect(a.messages).toEqual([1])
+    expect(seen).toEqual([['keep'], []])
+    expect(onError).not.toHaveBeenCalled()
+  })
+
   test('X7 a name ends with its session', async () => {
     const { follow, accept } = await open()
     const a = follow('a')
@@ -343,7 +376,7 @@ describe('answers', () => {
   test('X9 with retry it is asked for again after a pause', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const { follow } = await open({ confirms: true })
-    const { topic } = follow('a')
+    const { topic, leave } = follow('a')
     await settle()
     push({ id: 2, error: 'busy', retry: true })
     expect(topic.getSnapshot()).toEqual({ data: null, status: 'pending', error: 'busy' })
@@ -356,6 +389,15 @@ describe('answers', () => {
     expect(frames()[2]).toEqual({ id: 4, subscribe: ['a'] })
     push({ id: 4, reply: 'ok' })
     expect(topic.getSnapshot()).toEqual({ data: null, status: 'live', error: null })
+    // The pauses begin again, and one that is left does not wait any more.
+    push({ topic: 'a', error: 'busy', retry: true })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(frames()[3]).toEqual({ id: 5, subscribe: ['a'] })
+    push({ id: 5, error: 'busy', retry: true })
+    expect(vi.getTimerCount()).toBe(1)
+    leave()
+    await settle()
+    expect(vi.getTimerCount()).toBe(0)
     vi.restoreAllMocks()
   })
 
@@ -398,6 +440,18 @@ describe('answers', () => {
     expect(frames()).toHaveLength(4)
   })
 
+  test('X10 the next session asks for them together again', async () => {
+    const { follow, accept } = await open({ confirms: true, batch: 10 })
+    for (const name of ['a', 'b']) follow(name)
+    await settle()
+    push({ id: 2, error: 'bad topic' })
+    await settle()
+    FakeWebSocket.last.drop()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await accept()
+    expect(frames()).toEqual([{ id: 1, subscribe: ['keep', 'a', 'b'] }])
+  })
+
   test('X11 a missing answer is an error, and a late one counts', async () => {
     const { follow } = await open({ confirms: true, timeout: 500 })
     const { topic } = follow('a')
@@ -411,6 +465,19 @@ describe('answers', () => {
     })
     push({ id: 2, reply: 'ok' })
     expect(topic.getSnapshot()).toEqual({ data: null, status: 'live', error: null })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('X11 nothing waits for an answer when the session has ended', async () => {
+    const { follow, connection } = await open({ confirms: true, batch: 2 })
+    for (const name of ['a', 'b', 'c']) follow(name)
+    await settle()
+    expect(vi.getTimerCount()).toBe(2)
+    push({ id: 2, reply: 'ok' })
+    expect(vi.getTimerCount()).toBe(1)
+    connection.close()
+    FakeWebSocket.last.answerClose()
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   test('X11 the next session asks again', async () => {
@@ -465,6 +532,39 @@ describe('a wire that takes its time, or fails', () => {
     for (const done of resolve) done()
     await settle()
     expect(frames()).toEqual([{ signed: ['b'] }])
+  })
+
+  test('X12 a topic that is left and followed again meanwhile is asked for once', async () => {
+    const dones: ((frame: unknown) => void)[] = []
+    const { follow, accept } = createLive({ subscribe: () => new Promise((done) => dones.push(done)) })
+    follow('keep')
+    const { leave } = follow('a')
+    await accept()
+    leave()
+    await settle()
+    follow('a')
+    await settle()
+    dones.forEach((done, index) => {
+      done({ number: index })
+    })
+    await settle()
+    // The first is of the other topic, the second of the one that was left.
+    expect(frames()).toEqual([{ number: 0 }, { number: 2 }])
+  })
+
+  test('X12 a frame of an earlier session is never sent, not of unsubscribe either', async () => {
+    let done = (_: unknown): void => undefined
+    const { follow, accept } = await open({ unsubscribe: () => new Promise((resolve) => (done = resolve)) })
+    const { leave } = follow('a')
+    await settle()
+    leave()
+    await settle()
+    FakeWebSocket.last.drop()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await accept()
+    done({ unsubscribe: 'a' })
+    await settle()
+    expect(frames()).toEqual([{ id: 1, subscribe: ['keep'] }])
   })
 
   test('X12 a frame of an earlier session is never sent', async () => {
@@ -630,6 +730,41 @@ describe('the connection', () => {
     expect(frames()).toEqual([{ key: 'keep' }, { key: 'a', since: 7 }])
   })
 
+  test('X14 and for route', async () => {
+    const seen: unknown[] = []
+    const { follow } = await open({
+      route: (message, { topic }) => {
+        seen.push((topic('a') as { last: unknown }).last)
+        return message
+      },
+    })
+    follow('a')
+    await settle()
+    for (const data of [1, 2, 3]) push({ topic: 'a', data })
+    expect(seen).toEqual([undefined, 1, 2])
+  })
+
+  test('X13 what came from another place is forgotten', async () => {
+    let room = 'one'
+    const connection = createConnection(() => `ws://peer/${room}`, {
+      WebSocket: FakeWebSocket,
+      parse: 'json' as never,
+      reconnect: { jitter: 'none' },
+    })
+    const topic = createChannels(connection, plain).topic('a')
+    topic.onMessage(() => undefined)
+    await settle()
+    await settle()
+    FakeWebSocket.last.accept()
+    await settle()
+    push({ topic: 'a', data: 1 })
+    room = 'two'
+    FakeWebSocket.last.drop()
+    expect(topic.getSnapshot()).toEqual({ data: 1, status: 'stale', error: null })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(topic.getSnapshot()).toEqual({ data: null, status: 'pending', error: null })
+  })
+
   test('X17 it opens for the first follower, and closes after the last one has left', async () => {
     const { follow, accept, connection } = createLive()
     await settle()
@@ -673,7 +808,6 @@ describe('the connection', () => {
 
   test('X18 a second createChannels throws', async () => {
     const { connection } = await open()
-    const { createChannels } = await import('../../src/channels/createChannels.js')
     expect(() => createChannels(connection, { route: () => null })).toThrow(
       'the connection has channels already',
     )

@@ -1,5 +1,5 @@
 import { act, render, renderHook } from '@testing-library/react'
-import { Suspense, useEffect, type ReactNode } from 'react'
+import { Suspense, useEffect, useLayoutEffect, type ReactNode } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -146,6 +146,21 @@ describe.each(modes)('useTopic%s', (_, wrapper) => {
     expect(JSON.stringify(result.current)).toBe('{"data":2,"status":"live","error":null}')
   })
 
+  test('X19 a message between the render and its effects is shown', async () => {
+    const live = createLive()
+    live.topic('n:a').onMessage(() => undefined)
+    await accept()
+    receive({ topic: 'n:a', data: 1 })
+    function Late() {
+      const { data } = useTopic(live, 'n:a')
+      useLayoutEffect(() => {
+        push({ topic: 'n:a', data: 2 })
+      }, [])
+      return <b>{data}</b>
+    }
+    expect(render(<Late />, options).container.textContent).toBe('2')
+  })
+
   test('X19 what never mounts asks for nothing', async () => {
     const live = createLive()
     const never = new Promise<never>(() => undefined)
@@ -186,8 +201,7 @@ describe.each(modes)('useTopic%s', (_, wrapper) => {
     const live = createLive()
     const heard: unknown[] = []
     renderHook(
-      () =>
-        useMessageListener(live.topic('n:a'), (_, data, message) => heard.push([data, message.session])),
+      () => useMessageListener(live.topic('n:a'), (_, data, message) => heard.push([data, message.session])),
       options,
     )
     await accept()
