@@ -5,7 +5,7 @@ import { MessageError } from '../../src/connection/receiving/MessageError.js'
 import { collectUncaught } from '../support/collectUncaught.js'
 import { withFakeClock } from '../support/fakeClock.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
-import { createLive, frames, plain, push, settle } from './live.js'
+import { createLive, frames, plain, push, settle, type Incoming } from './live.js'
 
 withFakeClock()
 
@@ -746,7 +746,7 @@ describe('the connection', () => {
 
   test('X13 what came from another place is forgotten', async () => {
     let room = 'one'
-    const connection = createConnection(() => `ws://peer/${room}`, {
+    const connection = createConnection<Incoming>(() => `ws://peer/${room}`, {
       WebSocket: FakeWebSocket,
       parse: 'json' as never,
       reconnect: { jitter: 'none' },
