@@ -1,3 +1,4 @@
+import type { TopicServer } from '../testing/createTopicServer.js'
 import type { FakePeer } from '../testing/FakePeer.js'
 import { actionOf, type WebSocketStep } from './parameters.js'
 
@@ -60,7 +61,7 @@ class Turn {
   }
 }
 
-function act(turn: Turn, step: WebSocketStep): Promise<unknown> | undefined {
+function act(turn: Turn, step: WebSocketStep, topics: TopicServer | null): Promise<unknown> | undefined {
   switch (actionOf(step)) {
     case 'accept':
       return turn.whenWaiting((peer) => peer.accept(step.accept === true ? {} : step.accept))
@@ -82,20 +83,28 @@ function act(turn: Turn, step: WebSocketStep): Promise<unknown> | undefined {
       return turn.whenOpen((peer) => peer.stall())
     case 'resume':
       return turn.whenOpen((peer) => void peer.resume())
+    case 'push':
+      return turn.whenOpen(() => void topics!.push(...step.push!))
+    case 'refuseTopic':
+      return turn.whenOpen(() => void topics!.refuse(...step.refuseTopic!))
     case undefined:
       return undefined
   }
 }
 
 /** Starts a script with its first connection. */
-export function createRun(steps: readonly WebSocketStep[], first: FakePeer): Run {
+export function createRun(
+  steps: readonly WebSocketStep[],
+  first: FakePeer,
+  topics: TopicServer | null = null,
+): Run {
   const turn = new Turn(first)
 
   async function run(): Promise<void> {
     for (const step of steps) {
       const { after = 0 } = step
       if (after > 0) await new Promise((resolve) => setTimeout(resolve, after))
-      await act(turn, step)
+      await act(turn, step, topics)
     }
     if (isWaiting(turn.peer)) void turn.peer.accept()
   }

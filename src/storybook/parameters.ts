@@ -1,3 +1,4 @@
+import type { TopicServerOptions } from '../testing/createTopicServer.js'
 import type { AcceptOptions, CloseFrame, FakePeer } from '../testing/FakePeer.js'
 
 /** The actions of a peer, with the names that they have in {@link FakePeer}. */
@@ -22,6 +23,10 @@ export interface WebSocketActions {
   readonly stall?: true
   /** Reads again after `stall`. */
   readonly resume?: true
+  /** Sends data to all who have subscribed to a topic. Needs `topics`. */
+  readonly push?: readonly [topic: unknown, data: unknown]
+  /** Refuses a topic from now on. Needs `topics`. */
+  readonly refuseTopic?: readonly [topic: unknown, error: unknown]
 }
 
 /** One step of a script: at most one action, and the time to wait before it. */
@@ -73,6 +78,12 @@ export interface WebSocketParameters {
    * @default 0
    */
   readonly latency?: number
+  /**
+   * The peer serves topics: see `createTopicServer` of `wasclean/testing`. It then takes all messages of the client, so that the step `next` gets none.
+   *
+   * @default false
+   */
+  readonly topics?: boolean | TopicServerOptions
   /** Without it, the actions of the toolbar have no effect on a live server. */
   readonly live?: LiveServer
 }
@@ -88,6 +99,8 @@ const actions: readonly (keyof WebSocketActions)[] = [
   'vanish',
   'stall',
   'resume',
+  'push',
+  'refuseTopic',
 ]
 
 /** Returns the action of a step. */
@@ -95,14 +108,18 @@ export const actionOf = (step: WebSocketStep): keyof WebSocketActions | undefine
   actions.find((action) => action in step)
 
 /** @throws TypeError for invalid parameters. */
-export function assertParameters({ script = [], latency = 0 }: WebSocketParameters): void {
+export function assertParameters({ script = [], latency = 0, topics }: WebSocketParameters): void {
   const subject = 'parameters.webSocket'
   assertDuration(`${subject}.latency`, latency)
   if (typeof script === 'function') return
   if (!Array.isArray(script)) {
     throw new TypeError(`${subject}.script: must be steps or a function, got ${typeof script}`)
   }
-  for (const [index, step] of script.entries()) assertStep(`${subject}.script[${index}]`, step)
+  for (const [index, step] of script.entries()) {
+    assertStep(`${subject}.script[${index}]`, step)
+    if (!topics && ('push' in step || 'refuseTopic' in step))
+      throw new TypeError(`${subject}.script[${index}]: needs ${subject}.topics`)
+  }
 }
 
 function assertStep(subject: string, step: unknown): void {

@@ -570,7 +570,10 @@ describe('a wire that takes its time, or fails', () => {
   test('X12 a frame of an earlier session is never sent', async () => {
     const dones: (() => void)[] = []
     const { follow, accept } = createLive({
-      subscribe: ([{ id }]) => new Promise((done) => dones.push(() => done({ id, number: dones.length }))),
+      subscribe: ([{ id }]) => {
+        const number = dones.length + 1
+        return new Promise((done) => dones.push(() => done({ id, number })))
+      },
     })
     follow('a')
     await accept()

@@ -238,3 +238,44 @@ test('D5 a step that cannot be done rejects, for everybody to see', async () => 
     'resume of a fake peer: the connection must be stalled',
   )
 })
+
+describe('topics', () => {
+  const follow = JSON.stringify({ id: 1, subscribe: ['a', 'secret'] })
+
+  test('D7 the steps push and refuseTopic drive a peer that serves topics', async () => {
+    const dial = play({
+      topics: true,
+      script: [
+        { refuseTopic: ['secret', 'no'] },
+        { after: 100, push: ['a', 1] },
+        { push: ['b', 2] },
+        { after: 100, refuseTopic: ['a', 'over'] },
+      ],
+    })
+    const { socket, seen } = await dial()
+    socket.send(follow)
+    await pass(100)
+    await pass(100)
+    expect(seen.map((one) => (one === 'open' ? one : (JSON.parse(one as string) as unknown)))).toEqual([
+      'open',
+      { id: 1, topic: 'a', reply: true },
+      { id: 1, topic: 'secret', error: 'no' },
+      { topic: 'a', data: 1 },
+      { topic: 'a', error: 'over' },
+    ])
+  })
+
+  test('D7 they need topics', () => {
+    expect(() => createServe({ script: [{ push: ['a', 1] }] })).toThrow(
+      'parameters.webSocket.script[0]: needs parameters.webSocket.topics',
+    )
+  })
+
+  test('D7 what cannot be read is reported', async () => {
+    const uncaught = collectUncaught()
+    const { socket } = await play({ topics: true })()
+    socket.send('no JSON')
+    await settle()
+    expect(await uncaught()).toEqual([expect.any(SyntaxError)])
+  })
+})
