@@ -131,6 +131,7 @@ function build(connection: ManagedConnection, wire: Wire, opens: boolean): Manag
     send()
   })
   connection.onChange(look)
+  connection.onReset(() => topics.reset())
   connection.onMessage((_event, _data, message) => receive(message))
 
   const channels: ManagedChannels = {
