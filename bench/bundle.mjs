@@ -5,6 +5,8 @@ import { build } from 'vite'
 
 /** Where `wasclean` and its doors are, in the source. */
 const doors = {
+  'wasclean/channels/core': source('channelsCore.ts'),
+  'wasclean/channels': source('channels.ts'),
   'wasclean/core': source('core.ts'),
   'wasclean/testing': source('testing.ts'),
   wasclean: source('index.ts'),
