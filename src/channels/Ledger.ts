@@ -1,13 +1,27 @@
 import type { ReceivedMessage } from '../connection/receiving/receivedMessage.js'
 import { createTimer, type Timer } from '../platform/timer.js'
 import type { Route } from './contract.js'
-import type { PendingRequest } from './Requests.js'
 import type { OpenAsk, TopicRecord } from './TopicRecord.js'
 
 /** A frame of topics that was sent. */
 export interface TopicFrame {
   readonly asks: Map<OpenAsk, TopicRecord>
   readonly timer: Timer
+}
+
+/** A request without an answer. */
+export interface PendingRequest {
+  readonly payload: unknown
+  readonly resend: boolean
+  /** The session that it was passed to, and the number of its frame there. Null: it waits for a session. */
+  ledger: Ledger | null
+  id: number
+  /** It was passed to a socket, in this session or an earlier one. */
+  sent: boolean
+  readonly resolve: (reply: unknown) => void
+  readonly reject: (reason: unknown) => void
+  readonly timer: Timer
+  readonly stopListening: () => void
 }
 
 /** A message under a name that the server has not told yet. */
@@ -80,8 +94,7 @@ export class Ledger {
 
   #settle(ask: OpenAsk): TopicFrame | undefined {
     const frame = this.#frames.get(`${ask.id}`) as TopicFrame | undefined
-    if (frame && ![...frame.asks.keys()].some((other) => other !== ask && !other.confirmed))
-      frame.timer(undefined, () => undefined)
+    if (frame && ![...frame.asks.keys()].some((other) => other !== ask && !other.confirmed)) frame.timer()
     return frame
   }
 
@@ -106,7 +119,7 @@ export class Ledger {
   /** The session is over: nothing waits for an answer any more. */
   end(): void {
     this.over = true
-    for (const frame of this.#frames.values()) if ('asks' in frame) frame.timer(undefined, () => undefined)
+    for (const frame of this.#frames.values()) if ('asks' in frame) frame.timer()
   }
 
   /** The topics of the frame with that number. */

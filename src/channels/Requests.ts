@@ -1,25 +1,10 @@
-import { createTimer, type Timer } from '../platform/timer.js'
+import { createTimer } from '../platform/timer.js'
 import { optionError } from '../utilities/optionError.js'
 import { toObject } from '../utilities/toObject.js'
 import type { RequestOptions } from './contract.js'
-import type { Ledger } from './Ledger.js'
+import type { Ledger, PendingRequest } from './Ledger.js'
 import { make, transmit, type Line } from './line.js'
 import { RequestError, type RequestFailure } from './RequestError.js'
-
-/** A request without an answer. */
-export interface PendingRequest {
-  readonly payload: unknown
-  readonly resend: boolean
-  /** The session that it was passed to, and the number of its frame there. Null: it waits for a session. */
-  ledger: Ledger | null
-  id: number
-  /** It was passed to a socket, in this session or an earlier one. */
-  sent: boolean
-  readonly resolve: (reply: unknown) => void
-  readonly reject: (reason: unknown) => void
-  readonly timer: Timer
-  readonly stopListening: () => void
-}
 
 /** The requests of a connection. */
 export class Requests {
@@ -43,7 +28,7 @@ export class Requests {
       if (signal?.aborted) throw signal.reason
       const abort = (): void => {
         this.#end(request)
-        reject(signal!.reason)
+        request.reject(signal!.reason)
       }
       const request: PendingRequest = {
         payload,
@@ -122,7 +107,7 @@ export class Requests {
   #end(request: PendingRequest): void {
     this.#pending.delete(request)
     request.ledger?.removeRequest(request.id)
-    request.timer(undefined, () => undefined)
+    request.timer()
     request.stopListening()
     // The connection may no longer be needed.
     this.#line.schedule()

@@ -61,7 +61,7 @@ export class TopicRecord {
     if (next === 'resting') {
       this.#data = this.#error = null
       this.#wasLive = false
-      this.pause(undefined, () => undefined)
+      this.pause()
     }
     if (this.#getStatus() !== before || this.#error !== hadError) this.#change()
     return true

@@ -77,7 +77,7 @@ export class Topics {
         if (record?.step('resubscribed')) this.#enqueue(record)
       },
     }
-    return handle as Topic
+    return handle
   }
 
   #follow(
@@ -93,7 +93,7 @@ export class Topics {
     const followed = record
     const stop = listen(followed)
     followed.followers += 1
-    followed.lingering(undefined, () => undefined)
+    followed.lingering()
     followed.step('followed')
     this.#enqueue(followed)
     let ended = false
@@ -164,7 +164,7 @@ export class Topics {
 
   #stopPacing(): void {
     this.#isPaced = false
-    this.#interval(undefined, () => undefined)
+    this.#interval()
   }
 
   #leave(record: TopicRecord): void {

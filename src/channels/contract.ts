@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- what a server sends, and what a wire makes of it, has no type that the library could know */
 import type { Connection } from '../connection/contract.js'
 import type { MessageListener } from '../connection/receiving/receivedMessage.js'
 import type { MessageData } from '../protocol/messageData.js'

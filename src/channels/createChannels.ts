@@ -1,7 +1,8 @@
+/* eslint-disable @typescript-eslint/no-explicit-any -- channels of any connection */
 import type { Connection, ManagedConnection } from '../connection/contract.js'
 import { addOwner, type Owner } from '../sharing/registry.js'
 import { optionError } from '../utilities/optionError.js'
-import type { Channels, Wire } from './contract.js'
+import type { Asked, Channels, Wire } from './contract.js'
 import { Ledger } from './Ledger.js'
 import type { Line } from './line.js'
 import { Requests } from './Requests.js'
@@ -66,81 +67,92 @@ function assertWire(wire: Wire): void {
   if (!(batch >= 1)) throw optionError('batch of the wire', '1 or more', batch)
 }
 
-function build(connection: ManagedConnection, wire: Wire, opens: boolean): ManagedChannels {
-  assertWire(wire)
-  const line: Line = {
-    connection,
-    wire,
-    ledger: new Ledger(null),
-    asked: {
-      topic: (topic) =>
-        (topics.get(topic as string) ?? topics.get(toKey(topic, line.wire.key)))?.ask ?? undefined,
-      frame: (id) => line.ledger.getAsks(id),
-      all: () => line.ledger.getAll(),
-    },
-    schedule() {
-      if (isScheduled) return
-      isScheduled = true
-      void Promise.resolve().then(flush)
-    },
+/** Keeps the server in line with what is wanted, over the sessions of one connection. */
+class Hub implements Line {
+  readonly connection: ManagedConnection
+  wire: Wire
+  ledger: Ledger = new Ledger(null)
+  readonly topics: Topics = new Topics(this)
+  readonly requests: Requests = new Requests(this)
+  readonly asked: Asked = {
+    topic: (topic) =>
+      (this.topics.get(topic as string) ?? this.topics.get(toKey(topic, this.wire.key)))?.ask ?? undefined,
+    frame: (id) => this.ledger.getAsks(id),
+    all: () => this.ledger.getAll(),
   }
-  let isScheduled = false
-  const topics = new Topics(line)
-  const requests = new Requests(line)
-  const hold = opens ? createHold(connection) : () => undefined
-  const receive = createRouting(line, topics, requests)
+  readonly #hold: (needed: boolean) => void
+  #isScheduled = false
 
-  /** Everything that is wanted goes out: topics, then requests. */
-  function send(): void {
-    topics.flush()
-    requests.flush()
-  }
-
-  const isNeeded = (): boolean => topics.isWanted() || requests.size > 0
-
-  function flush(): void {
-    isScheduled = false
-    if (isNeeded()) hold(true)
-    begin()
-    send()
-    if (!isNeeded()) hold(false)
+  constructor(connection: ManagedConnection, wire: Wire, opens: boolean) {
+    this.connection = connection
+    this.wire = wire
+    this.#hold = opens ? createHold(connection) : () => undefined
+    const receive = createRouting(this, this.topics, this.requests)
+    connection.onReady(() => {
+      this.#send()
+    })
+    connection.onChange(() => {
+      this.#look()
+    })
+    connection.onReset(() => {
+      this.topics.reset()
+    })
+    connection.onMessage((_event, _data, message) => {
+      receive(message)
+    })
   }
 
-  /** A session is ready, unless it is known already. */
-  function begin(): void {
-    const opening = connection.getOpening()
-    if (!opening || opening === line.ledger.opening) return
-    line.ledger = new Ledger(opening)
-    topics.begin()
+  schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    void Promise.resolve().then(() => {
+      this.#isScheduled = false
+      if (this.#isNeeded()) this.#hold(true)
+      this.#send()
+      // Last, so that the frames that unsubscribe still go out.
+      if (!this.#isNeeded()) this.#hold(false)
+    })
   }
 
-  function look(): void {
-    const { ledger } = line
+  #isNeeded(): boolean {
+    return this.requests.size > 0 || this.topics.isWanted()
+  }
+
+  /** Everything that is due goes out: topics, then requests. */
+  #send(): void {
+    const opening = this.connection.getOpening()
+    if (opening && opening !== this.ledger.opening) {
+      this.ledger = new Ledger(opening)
+      this.topics.begin()
+    }
+    this.topics.flush()
+    this.requests.flush()
+  }
+
+  /** The session may have ended. */
+  #look(): void {
+    const { connection, ledger } = this
     if (ledger.opening && !ledger.over && connection.getOpening() !== ledger.opening) {
       ledger.end()
-      topics.lose()
+      this.topics.lose()
       // The last messages of the session may still be being decoded.
       const last = connection.getLast()
-      if (last) void last.then(() => requests.lose(ledger))
-      else requests.lose(ledger)
-    } else if (!connection.expects()) requests.flush()
+      if (last) void last.then(() => this.requests.lose(ledger))
+      else this.requests.lose(ledger)
+    } else if (!connection.expects()) this.requests.flush()
   }
+}
 
-  connection.onReady(() => {
-    begin()
-    send()
-  })
-  connection.onChange(look)
-  connection.onReset(() => topics.reset())
-  connection.onMessage((_event, _data, message) => receive(message))
-
+function build(connection: ManagedConnection, wire: Wire, opens: boolean): ManagedChannels {
+  assertWire(wire)
+  const hub = new Hub(connection, wire, opens)
   const channels: ManagedChannels = {
     connection,
-    topic: (topic) => topics.getHandle(topic) as never,
-    request: (payload, options) => requests.add(payload, options) as Promise<never>,
+    topic: (topic) => hub.topics.getHandle(topic) as never,
+    request: (payload, options) => hub.requests.add(payload, options) as Promise<never>,
     use(next) {
       assertWire(next)
-      line.wire = next
+      hub.wire = next
     },
   }
   connection.channels = channels

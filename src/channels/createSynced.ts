@@ -179,7 +179,7 @@ export class Synchroniser<State, Change> implements Synced<State> {
   #cancel(): void {
     this.#abort?.abort()
     this.#abort = null
-    this.#pause(undefined, () => undefined)
+    this.#pause()
   }
 
   #load(): void {

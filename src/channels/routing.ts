@@ -2,7 +2,8 @@ import type { ReceivedMessage } from '../connection/receiving/receivedMessage.js
 import { MessageError } from '../connection/receiving/MessageError.js'
 import type { Route } from './contract.js'
 import { transmit, type Line } from './line.js'
-import type { PendingRequest, Requests } from './Requests.js'
+import type { PendingRequest } from './Ledger.js'
+import type { Requests } from './Requests.js'
 import type { OpenAsk, TopicRecord } from './TopicRecord.js'
 import type { Topics } from './Topics.js'
 

@@ -1,3 +1,4 @@
+import type { Wire } from './contract.js'
 import { optionError } from '../utilities/optionError.js'
 
 /**
@@ -5,7 +6,7 @@ import { optionError } from '../utilities/optionError.js'
  *
  * @throws TypeError for a topic that is neither a text nor an object, and for a `key` that returns no text.
  */
-export function toKey(topic: unknown, key: ((topic: any) => string) | undefined): string {
+export function toKey(topic: unknown, key: Wire['key']): string {
   if (typeof topic !== 'string' && (typeof topic !== 'object' || topic === null))
     throw optionError('topic', 'a text or an object', topic)
   const text = key ? key(topic) : typeof topic === 'string' ? topic : JSON.stringify(topic, sortKeys)

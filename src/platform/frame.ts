@@ -15,7 +15,7 @@ export function createFrames(): Frames {
   let frame = 0
 
   const end = (): void => {
-    timer(undefined, turn)
+    timer()
     host.cancelAnimationFrame?.(frame)
   }
   const turn = (): void => {

@@ -8,11 +8,11 @@ import { now } from './clock.js'
  * for the same time once more. If it fires late at all, because the thread was busy, it lets two more tasks run first: one of them may deliver the
  * answer.
  */
-export type Timer = (milliseconds: number | undefined, wake: () => void, patient?: boolean) => void
+export type Timer = (milliseconds?: number, wake?: () => void, patient?: boolean) => void
 
 export function createTimer(): Timer {
   let pending: ReturnType<typeof setTimeout> | undefined
-  return (milliseconds, wake, patient = false) => {
+  return (milliseconds, wake = () => undefined, patient = false) => {
     clearTimeout(pending)
     if (!(milliseconds! < 2 ** 31)) return
     const due = now() + Math.max(milliseconds!, 0)

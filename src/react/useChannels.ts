@@ -20,10 +20,11 @@ import { toConnection, type ConnectionSource } from './useBatches.js'
  * const useLive = () => useChannels<Topics>(useWebSocket('wss://example.com/feed', { share: true, parse: 'json' }), wire)
  * ```
  */
-export function useChannels<Topics extends object = Record<string, unknown>, Incoming = any>(
-  socket: ConnectionSource<Incoming>,
-  wire: Wire<Incoming>,
-): Channels<Topics> {
+export function useChannels<
+  Topics extends object = Record<string, unknown>,
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- What a server sends may be anything.
+  Incoming = any,
+>(socket: ConnectionSource<Incoming>, wire: Wire<Incoming>): Channels<Topics> {
   const channels = getChannels(toConnection(socket), wire)
   // Runs before all other effects, so that those already use the new wire.
   useInsertionEffect(() => {

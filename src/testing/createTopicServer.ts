@@ -1,4 +1,3 @@
-import { ConnectionOverError } from './ConnectionOverError.js'
 import type { FakePeer, PeerMessage } from './FakePeer.js'
 
 /** What a frame of the client asks for. */
@@ -46,6 +45,7 @@ export interface TopicServerOptions {
    *
    * @default the payload itself
    */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- What a client sends may be anything.
   readonly respond?: ((payload: any) => unknown) | undefined
 }
 
@@ -73,91 +73,102 @@ export interface TopicServer {
  * installFakeWebSocket({ serve: feed.serve })
  * await act(() => feed.push('ticker:btc', { price: 1 }))
  */
-export function createTopicServer({
-  read = (frame) => JSON.parse(String(frame)) as ClientFrame,
-  write = (frame) => frame,
-  respond = (payload: unknown) => payload,
-}: TopicServerOptions = {}): TopicServer {
-  const subscriptions = new Map<string, { topic: unknown; peers: Set<FakePeer> }>()
-  const refusals = new Map<string, unknown>()
+export function createTopicServer(options: TopicServerOptions = {}): TopicServer {
+  const desk = new Desk(options)
+  return {
+    attend: (peer) => desk.attend(peer),
+    serve(peer) {
+      if (peer.readyState === 0) void peer.accept()
+      return desk.attend(peer)
+    },
+    get topics() {
+      return Array.from(desk.subscriptions.values(), ({ topic }) => topic)
+    },
+    push: (topic, data) => desk.emit({ topic, data }),
+    refuse(topic, error) {
+      desk.refusals.set(toKey(topic), error)
+      return desk.drop({ topic, error })
+    },
+    end: (topic) => desk.drop({ topic, end: true }),
+  }
+}
 
-  async function send(peer: FakePeer, frame: ServerFrame): Promise<void> {
-    const data = write(frame)
-    if (data === undefined || peer.readyState !== 1) return
-    await peer.send(typeof data === 'string' || isBytes(data) ? data : JSON.stringify(data))
+/** The subscriptions of a server, and its half of the protocol. */
+class Desk {
+  readonly subscriptions: Map<string, { readonly topic: unknown; readonly peers: Set<FakePeer> }> = new Map()
+  readonly refusals: Map<string, unknown> = new Map()
+  readonly #options: TopicServerOptions
+
+  constructor(options: TopicServerOptions) {
+    this.#options = options
   }
 
-  function subscribe(peer: FakePeer, topic: unknown, id: ClientFrame['id']): void {
-    const key = toKey(topic)
-    if (refusals.has(key)) {
-      void send(peer, { id, topic, error: refusals.get(key) })
-      return
-    }
-    const subscription = subscriptions.get(key) ?? { topic, peers: new Set() }
-    subscriptions.set(key, subscription)
-    subscription.peers.add(peer)
-    void send(peer, { id, topic, reply: true })
-  }
-
-  function unsubscribe(peer: FakePeer, topic: unknown): void {
-    const subscription = subscriptions.get(toKey(topic))
-    subscription?.peers.delete(peer)
-    if (!subscription?.peers.size) subscriptions.delete(toKey(topic))
-  }
-
-  async function answer(peer: FakePeer, id: ClientFrame['id'], payload: unknown): Promise<void> {
-    try {
-      const reply = await respond(payload)
-      await send(peer, { id, reply })
-    } catch (error) {
-      if (error instanceof ConnectionOverError) return
-      await send(peer, { id, error: error instanceof Error ? error.message : error })
-    }
-  }
-
-  function take(peer: FakePeer, frame: ClientFrame): void {
-    for (const topic of frame.subscribe ?? []) subscribe(peer, topic, frame.id)
-    for (const topic of frame.unsubscribe ?? []) unsubscribe(peer, topic)
-    if ('request' in frame) void answer(peer, frame.id, frame.request)
-  }
-
-  async function attend(peer: FakePeer): Promise<void> {
+  /** Answers what a peer asks for, until its connection ends. */
+  async attend(peer: FakePeer): Promise<void> {
+    const { read = (frame) => JSON.parse(String(frame)) as ClientFrame } = this.#options
     void peer.closed.then(() => {
-      for (const { topic } of [...subscriptions.values()]) unsubscribe(peer, topic)
+      for (const { topic } of [...this.subscriptions.values()]) this.#unsubscribe(peer, topic)
     })
     for (;;) {
       const frame = read(await peer.next())
-      if (frame) take(peer, frame)
+      if (frame) this.#take(peer, frame)
     }
   }
 
   /** Sends to all who have subscribed to the topic. */
-  async function tell(frame: ServerFrame): Promise<void> {
-    const { peers } = subscriptions.get(toKey(frame.topic)) ?? { peers: [] }
-    await Promise.all(Array.from(peers, (peer) => send(peer, frame)))
+  async emit(frame: ServerFrame): Promise<void> {
+    const { peers } = this.subscriptions.get(toKey(frame.topic)) ?? { peers: [] }
+    await Promise.all(Array.from(peers, (peer) => this.#send(peer, frame)))
   }
 
-  async function drop(frame: ServerFrame): Promise<void> {
-    const told = tell(frame)
-    subscriptions.delete(toKey(frame.topic))
-    await told
+  /** Sends the last frame of a topic. */
+  async drop(frame: ServerFrame): Promise<void> {
+    const sent = this.emit(frame)
+    this.subscriptions.delete(toKey(frame.topic))
+    await sent
   }
 
-  return {
-    attend,
-    serve(peer) {
-      if (peer.readyState === 0) void peer.accept()
-      return attend(peer)
-    },
-    get topics() {
-      return Array.from(subscriptions.values(), ({ topic }) => topic)
-    },
-    push: (topic, data) => tell({ topic, data }),
-    refuse(topic, error) {
-      refusals.set(toKey(topic), error)
-      return drop({ topic, error })
-    },
-    end: (topic) => drop({ topic, end: true }),
+  #take(peer: FakePeer, frame: ClientFrame): void {
+    for (const topic of frame.subscribe ?? []) this.#subscribe(peer, topic, frame.id)
+    for (const topic of frame.unsubscribe ?? []) this.#unsubscribe(peer, topic)
+    if ('request' in frame) void this.#respond(peer, frame)
+  }
+
+  #subscribe(peer: FakePeer, topic: unknown, id: ClientFrame['id']): void {
+    const key = toKey(topic)
+    if (this.refusals.has(key)) {
+      void this.#send(peer, { id, topic, error: this.refusals.get(key) })
+      return
+    }
+    const subscription = this.subscriptions.get(key) ?? { topic, peers: new Set() }
+    this.subscriptions.set(key, subscription)
+    subscription.peers.add(peer)
+    void this.#send(peer, { id, topic, reply: true })
+  }
+
+  #unsubscribe(peer: FakePeer, topic: unknown): void {
+    const key = toKey(topic)
+    const subscription = this.subscriptions.get(key)
+    subscription?.peers.delete(peer)
+    if (!subscription?.peers.size) this.subscriptions.delete(key)
+  }
+
+  async #respond(peer: FakePeer, { id, request }: ClientFrame): Promise<void> {
+    const { respond = (payload: unknown): unknown => payload } = this.#options
+    let frame: ServerFrame
+    try {
+      frame = { id, reply: await respond(request) }
+    } catch (error) {
+      frame = { id, error: error instanceof Error ? error.message : error }
+    }
+    await this.#send(peer, frame)
+  }
+
+  async #send(peer: FakePeer, frame: ServerFrame): Promise<void> {
+    const { write = (given: ServerFrame): unknown => given } = this.#options
+    const data = write(frame)
+    if (data === undefined || peer.readyState !== 1) return
+    await peer.send(typeof data === 'string' || isBytes(data) ? data : JSON.stringify(data))
   }
 }
 

@@ -17,7 +17,7 @@ import { eventually } from './mount.js'
 import { wire as log } from './wire.js'
 
 /** A protocol for a server that answers every message with itself: what the client says is what it hears. */
-const wire: Wire = {
+const wire: Wire<never> = {
   confirms: true,
   subscribe: ([{ id, key }]) => ({ id, ask: key, reply: true }),
   unsubscribe: ([{ key }]) => ({ leave: key }),
@@ -35,7 +35,7 @@ function createLive(path = '/echo') {
   const other = peer()
   const connection = createConnection(other.url(path), options)
   onTestFinished(() => connection.dispose())
-  return { other, connection, live: createChannels<Record<string, unknown>>(connection, wire) }
+  return { other, connection, live: createChannels(connection, wire) }
 }
 
 function Price({ live, topic }: { live: Channels; topic: string }) {
@@ -123,7 +123,7 @@ test('X22 a cut rejects what was sent, and what may be sent again is answered in
 test('X18 components that share a connection by the hook share their topics', async () => {
   const other = peer()
   const useLive = () =>
-    useChannels(useWebSocket(other.url('/echo'), { ...options, share: true } as never), wire)
+    useChannels(useWebSocket(other.url('/echo'), { ...options, share: true }), wire)
   function Widget() {
     const live = useLive()
     const rows = useMessages(live.topic('a'))

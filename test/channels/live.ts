@@ -52,7 +52,7 @@ export function createLive(
     ...options,
     parse: 'json' as never,
     WebSocket: FakeWebSocket,
-  }) as OwnConnection<Incoming>
+  })
   const live = createChannels(connection, { ...plain, ...wire })
   return {
     connection,

@@ -553,7 +553,7 @@ describe('a wire that takes its time, or fails', () => {
   })
 
   test('X12 a frame of an earlier session is never sent, not of unsubscribe either', async () => {
-    let done = (_: unknown): void => undefined
+    let done: (frame: unknown) => void
     const { follow, accept } = await open({ unsubscribe: () => new Promise((resolve) => (done = resolve)) })
     const { leave } = follow('a')
     await settle()
@@ -562,7 +562,7 @@ describe('a wire that takes its time, or fails', () => {
     FakeWebSocket.last.drop()
     await vi.advanceTimersByTimeAsync(1_000)
     await accept()
-    done({ unsubscribe: 'a' })
+    done!({ unsubscribe: 'a' })
     await settle()
     expect(frames()).toEqual([{ id: 1, subscribe: ['keep'] }])
   })
@@ -592,7 +592,7 @@ describe('a wire that takes its time, or fails', () => {
   ])('X12 if subscribe %s, the topics of that frame are refused and no others', async (_, create) => {
     const fail = create()
     const { follow } = await open({
-      subscribe: (asks) => (asks[0].key === 'bad' ? (fail() as unknown) : { subscribe: asks[0].key }),
+      subscribe: (asks) => (asks[0].key === 'bad' ? fail() : { subscribe: asks[0].key }),
     })
     const bad = follow('bad')
     const good = follow('good')

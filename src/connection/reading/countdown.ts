@@ -26,6 +26,6 @@ export function subscribeCountdown(connection: Watched, listener: () => void): (
   tick()
   return () => {
     unsubscribe()
-    timer(undefined, tick)
+    timer()
   }
 }
