@@ -17,7 +17,7 @@ import { eventually } from './mount.js'
 import { wire as log } from './wire.js'
 
 /** A protocol for a server that answers every message with itself: what the client says is what it hears. */
-const wire: Wire<never> = {
+const wire: Wire<object> = {
   confirms: true,
   subscribe: ([{ id, key }]) => ({ id, ask: key, reply: true }),
   unsubscribe: ([{ key }]) => ({ leave: key }),
@@ -26,14 +26,14 @@ const wire: Wire<never> = {
 }
 const options = {
   ...patient,
-  parse: 'json' as never,
+  parse: 'json',
   reconnect: { delay: 10, jitter: 'none' },
 } as const
 
 /** Channels over a connection of their own. */
 function createLive(path = '/echo') {
   const other = peer()
-  const connection = createConnection(other.url(path), options)
+  const connection = createConnection<object>(other.url(path), options)
   onTestFinished(() => connection.dispose())
   return { other, connection, live: createChannels(connection, wire) }
 }
@@ -123,7 +123,7 @@ test('X22 a cut rejects what was sent, and what may be sent again is answered in
 test('X18 components that share a connection by the hook share their topics', async () => {
   const other = peer()
   const useLive = () =>
-    useChannels(useWebSocket(other.url('/echo'), { ...options, share: true }), wire)
+    useChannels(useWebSocket<object>(other.url('/echo'), { ...options, share: true }), wire)
   function Widget() {
     const live = useLive()
     const rows = useMessages(live.topic('a'))
