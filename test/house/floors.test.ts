@@ -20,10 +20,10 @@ beforeAll(async () => {
   await complaints('index.ts', '')
 })
 
-const doors = ['index.ts', 'core.ts', 'testing.ts', 'storybook.ts']
+const doors = ['index.ts', 'core.ts', 'channels.ts', 'channelsCore.ts', 'testing.ts', 'storybook.ts']
 const owners = ['platform/transport.ts', 'platform/timer.ts', 'platform/frame.ts', 'platform/page.ts']
 const ground = ['protocol/a.ts', 'platform/a.ts', ...owners]
-const middle = ['connection/a.ts', 'connection/life/backoff.ts', 'sharing/a.ts']
+const middle = ['connection/a.ts', 'connection/life/backoff.ts', 'sharing/a.ts', 'channels/a.ts']
 const registry = 'sharing/registry.ts'
 const upper = [...middle, registry, 'react/a.ts', 'react/a.tsx']
 const everyFile = [...doors, ...ground, ...upper, 'testing/a.ts', 'storybook/a.ts', 'storybook/stage.ts']
@@ -290,8 +290,33 @@ describe('sharing/', () => {
   )
 })
 
+describe('channels/', () => {
+  const imports = 'channels/ imports sharing, connection and the ground floors only'
+  refuses(
+    'other imports and globals',
+    ['channels/a.ts'],
+    [
+      ["import { useState } from 'react'", imports],
+      ["import { useTopic } from '../react/useTopic.js'", imports],
+      ["import { rules } from '../connection/life/machine.js'", imports],
+      ['export const width = () => window.innerWidth', '`window`: channels/ touches no global'],
+    ],
+  )
+
+  refuses(
+    'React behind a door that works without it',
+    ['channelsCore.ts'],
+    [
+      [
+        "export { useTopic } from './react/useTopic.js'",
+        'wasclean/channels/core is for stores, workers and servers',
+      ],
+    ],
+  )
+})
+
 describe('react/', () => {
-  const imports = 'react/ imports react, sharing, connection, protocol and utilities only'
+  const imports = 'react/ imports react, channels, sharing, connection, protocol and utilities only'
   refuses(
     'other imports and globals',
     ['react/a.ts', 'react/a.tsx'],
@@ -364,6 +389,11 @@ test.each([
   ['connection/a.ts', "export { Life } from './life/life.js'"],
   ['connection/life/a.ts', "export { Sender } from '../sending/sender.js'\nexport { a } from './b.js'"],
   ['connection/reading/a.ts', "export type { Connection } from '../contract.js'"],
+  [
+    'channels/a.ts',
+    "export { backoff } from '../connection/life/backoff.js'\nexport { addOwner } from '../sharing/registry.js'",
+  ],
+  ['channels.ts', "export * from './channelsCore.js'\nexport { useTopic } from './react/useTopic.js'"],
   ['react/a.ts', "export { toKey } from '../connection/life/address.js'"],
   ['utilities/a.ts', "export { report } from '../platform/report.js'"],
   ['connection/life/backoff.ts', 'export const chance = () => Math.random()'],
