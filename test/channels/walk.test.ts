@@ -12,7 +12,7 @@ import { createLive, settle, type Incoming } from './live.js'
 type Step = readonly [kind: (typeof kinds)[number], number: number]
 const kinds = [
   ...['follow', 'follow', 'leave', 'leave', 'serve', 'serve', 'push', 'push', 'refuse', 'retry', 'end'],
-  ...['request', 'reply', 'drop', 'accept', 'accept', 'close', 'open', 'resubscribe', 'time', 'time'],
+  ...['request', 'reply', 'drop', 'accept', 'accept', 'close', 'open', 'resubscribe', 'time', 'hide'],
 ] as const
 
 interface Mode {
@@ -90,8 +90,16 @@ class Server {
   }
 }
 
+/** One spy for a whole test, because Vitest keeps each of them. */
+let isHidden = false
+function setHidden(hidden: boolean): void {
+  isHidden = hidden
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
 beforeEach(() => {
   vi.useFakeTimers()
+  vi.spyOn(document, 'visibilityState', 'get').mockImplementation(() => (isHidden ? 'hidden' : 'visible'))
 })
 afterEach(() => {
   silencePage()
@@ -101,9 +109,11 @@ afterEach(() => {
 
 async function walk(mode: Mode, script: readonly Step[]): Promise<void> {
   FakeWebSocket.reset()
+  isHidden = false
   const { live, connection } = createLive(mode.wire, {
     reconnect: { delay: 40, jitter: 'none' },
     onError: () => undefined,
+    pauseWhenHidden: 20,
   })
   const followers: Follower[] = []
   const refused = new Set<string>()
@@ -202,21 +212,27 @@ async function walk(mode: Mode, script: readonly Step[]): Promise<void> {
     close: () => connection.close(),
     open: () => connection.open(),
     resubscribe: (number) => live.topic(`t${number % 4}`).resubscribe(),
+    hide: (number) => setHidden(number % 2 > 0),
     time: (number) => vi.advanceTimersByTimeAsync(number),
   }
 
-  for (const [kind, number] of script) {
-    await acts[kind](number)
-    if (number % 3) await settle()
-    find()
+  try {
+    for (const [kind, number] of script) {
+      await acts[kind](number)
+      if (number % 3) await settle()
+      find()
+      check()
+    }
+    await finish()
     check()
+    for (const follower of [...followers]) follower.leave()
+    await vi.advanceTimersByTimeAsync(200)
+    find()
+    expect(ends, 'each request ends once').toHaveLength(requests)
+  } finally {
+    // Otherwise it would dial when a later script shows the page.
+    connection.dispose()
   }
-  await finish()
-  check()
-  for (const follower of [...followers]) follower.leave()
-  await vi.advanceTimersByTimeAsync(200)
-  find()
-  expect(ends, 'each request ends once').toHaveLength(requests)
 
   function check(): void {
     for (const { topic } of followers) {
@@ -228,6 +244,7 @@ async function walk(mode: Mode, script: readonly Step[]): Promise<void> {
 
   /** The line stays open, and the server answers everything, until nothing is left to do. */
   async function finish(): Promise<void> {
+    setHidden(false)
     connection.open()
     for (let turn = 0; turn < 30; turn += 1) {
       await settle()
