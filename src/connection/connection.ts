@@ -137,6 +137,10 @@ function createAccess(
     onChange: publisher.onChange,
     onMessage: publisher.onMessage,
     onEvent: life.log.onEvent,
+    onReady: publisher.onReady,
+    transmit: (data) => life.isOpen() && life.transmit(data),
+    refuse: (error) => publisher.refuse(error, life.settings),
+    expects: () => life.keeps(),
     getLast: life.receiver.getLast,
     frames: life.frames,
     configure(next) {

@@ -7,6 +7,7 @@ import type { ConnectionSettings, ReconnectInfo } from './options.js'
 import type { SendOptions } from './sending/sendOptions.js'
 import type { ConnectionListener } from './emitting/events.js'
 import type { LogEntry } from './emitting/log.js'
+import type { MessageError } from './receiving/MessageError.js'
 import type { MessageListener, ReceivedMessage } from './receiving/receivedMessage.js'
 import type { ConnectionSnapshot } from './snapshot.js'
 
@@ -162,4 +163,14 @@ export interface ManagedConnection extends Connection<unknown> {
   readonly frames: Frames
   /** Calls the listener after every change of the snapshot that was not caused by a message. */
   readonly onChange: (listener: () => void) => () => void
+  /** Calls the listener when a session is ready: after `onOpen` and `onReconnect`, and before the queue is sent. */
+  readonly onReady: (listener: () => void) => () => void
+  /** Sends past the queue. Returns false if no session is open. */
+  readonly transmit: (data: MessageData) => boolean
+  /** Emits the error of a message that was refused after it was delivered. */
+  readonly refuse: (error: MessageError) => void
+  /** True if a session is open or on its way, so that `send` would not drop a message. */
+  readonly expects: () => boolean
+  /** The topics and requests of this connection. A connection has only one such object (X18). */
+  channels?: unknown
 }

@@ -25,6 +25,7 @@ export class Publisher {
   readonly #events = createListeners<EmittedEvent>()
   readonly #messages = createListeners<Parameters<MessageListener<unknown>>>()
   readonly #resets = createListeners<[]>()
+  readonly #openings = createListeners<[]>()
   readonly #warned: Warned = {}
   #latest: ReceivedMessage<unknown> | null = null
   #snapshot: ConnectionSnapshot<unknown> | null = null
@@ -36,6 +37,8 @@ export class Publisher {
   readonly getListeners: () => readonly ConnectionListener[] = this.#events.getAll
   /** Calls the listener when the connection was reset. */
   readonly onReset: Listeners<[]>['add'] = this.#resets.add
+  /** Calls the listener when a session is ready, before the queue is sent. */
+  readonly onReady: Listeners<[]>['add'] = this.#openings.add
   readonly onChange: Listeners<[]>['add'] = this.#changes.add
   readonly onMessage: Listeners<Parameters<MessageListener<unknown>>>['add'] = this.#messages.add
 
@@ -114,6 +117,7 @@ export class Publisher {
       this.#events.notify('onOpen', event)
       const { attempt, lastCloseEvent, again } = this.#getState()
       if (isOpen() && again) this.#events.notify('onReconnect', { attempt, lastCloseEvent })
+      if (isOpen()) this.#openings.notify()
       // If a callback has closed the connection, the queue belongs to the next session.
       if (isOpen()) then()
     })

@@ -1,0 +1,34 @@
+import { brand } from '../utilities/brand.js'
+
+/**
+ * Why a request has no answer. `'refused'`: the server has answered with an error. `'lost'`: the connection closed before the answer, or is not open
+ * and no session is on its way. `'timeout'`: no answer came in time.
+ */
+export type RequestFailure = 'refused' | 'lost' | 'timeout'
+
+const messages: Readonly<Record<RequestFailure, string>> = {
+  refused: 'the server refused the request',
+  lost: 'the connection closed before the answer',
+  timeout: 'no answer came in time',
+}
+
+/** The error of a request without an answer. `instanceof` also works with another copy of the library. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError'
+  readonly reason: RequestFailure
+  /** True if the request was passed to a socket: the server may have carried it out. False: it certainly never left. */
+  readonly sent: boolean
+  /** What the server has answered, if it refused. */
+  readonly detail: unknown
+
+  constructor(reason: RequestFailure, sent: boolean, detail?: unknown) {
+    super(messages[reason], { cause: detail })
+    this.reason = reason
+    this.sent = sent
+    this.detail = detail
+  }
+
+  static {
+    brand(this, 'RequestError')
+  }
+}

@@ -1,0 +1,130 @@
+import { createTimer, type Timer } from '../platform/timer.js'
+import { optionError } from '../utilities/optionError.js'
+import { toObject } from '../utilities/toObject.js'
+import type { RequestOptions } from './contract.js'
+import type { Ledger } from './Ledger.js'
+import { make, transmit, type Line } from './line.js'
+import { RequestError, type RequestFailure } from './RequestError.js'
+
+/** A request without an answer. */
+export interface PendingRequest {
+  readonly payload: unknown
+  readonly resend: boolean
+  /** The session that it was passed to, and the number of its frame there. Null: it waits for a session. */
+  ledger: Ledger | null
+  id: number
+  /** It was passed to a socket, in this session or an earlier one. */
+  sent: boolean
+  readonly resolve: (reply: unknown) => void
+  readonly reject: (reason: unknown) => void
+  readonly timer: Timer
+  readonly stopListening: () => void
+}
+
+/** The requests of a connection. */
+export class Requests {
+  readonly #line: Line
+  readonly #pending = new Set<PendingRequest>()
+
+  constructor(line: Line) {
+    this.#line = line
+  }
+
+  get size(): number {
+    return this.#pending.size
+  }
+
+  add(payload: unknown, options: RequestOptions | undefined): Promise<unknown> {
+    const { signal, timeout = 10_000, resend = false } = toObject(options)
+    return new Promise((resolve, reject) => {
+      if (!(timeout >= 0)) throw optionError('timeout', '0 or more milliseconds', timeout)
+      if (typeof this.#line.wire.request !== 'function')
+        throw new TypeError('the wire must have a request function')
+      if (signal?.aborted) throw signal.reason
+      const abort = (): void => {
+        this.#end(request)
+        reject(signal!.reason)
+      }
+      const request: PendingRequest = {
+        payload,
+        resend,
+        ledger: null,
+        id: 0,
+        sent: false,
+        resolve,
+        reject,
+        timer: createTimer(),
+        stopListening: () => signal?.removeEventListener('abort', abort),
+      }
+      signal?.addEventListener('abort', abort)
+      request.timer(timeout, () => this.#fail(request, 'timeout'), true)
+      this.#pending.add(request)
+      this.#line.schedule()
+    })
+  }
+
+  /** Sends what was not sent in this session. Rejects what would wait for ever. */
+  flush(): void {
+    const { connection, ledger } = this.#line
+    const isOpen = ledger.opening !== null && !ledger.over
+    for (const request of this.#pending) {
+      if (request.ledger) continue
+      if (isOpen) this.#send(request, ledger)
+      else if (!connection.expects()) this.#fail(request, 'lost')
+    }
+  }
+
+  /** The session is over. */
+  lose(ledger: Ledger): void {
+    for (const request of this.#pending) {
+      if (request.ledger !== ledger) continue
+      if (request.resend || !request.sent) request.ledger = null
+      else this.#fail(request, 'lost')
+    }
+    this.flush()
+  }
+
+  reply(request: PendingRequest, reply: unknown): void {
+    this.#end(request)
+    request.resolve(reply)
+  }
+  refuse(request: PendingRequest, detail: unknown): void {
+    this.#fail(request, 'refused', detail)
+  }
+
+  #send(request: PendingRequest, ledger: Ledger): void {
+    const { wire, asked } = this.#line
+    const id = (request.id = ledger.next())
+    request.ledger = ledger
+    make(
+      () => wire.request!(request.payload, id, asked),
+      (frame) => {
+        // It has ended meanwhile, or waits for the next session.
+        if (!this.#pending.has(request) || request.ledger !== ledger) return
+        if (!transmit(this.#line, frame)) request.ledger = null
+        else {
+          request.sent = true
+          ledger.addRequest(id, request)
+        }
+      },
+      (error) => {
+        this.#end(request)
+        request.reject(error)
+      },
+    )
+  }
+
+  #fail(request: PendingRequest, reason: RequestFailure, detail?: unknown): void {
+    this.#end(request)
+    request.reject(new RequestError(reason, request.sent, detail))
+  }
+
+  #end(request: PendingRequest): void {
+    this.#pending.delete(request)
+    request.ledger?.removeRequest(request.id)
+    request.timer(undefined, () => undefined)
+    request.stopListening()
+    // The connection may no longer be needed.
+    this.#line.schedule()
+  }
+}

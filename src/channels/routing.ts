@@ -1,0 +1,72 @@
+import type { ReceivedMessage } from '../connection/receiving/receivedMessage.js'
+import { MessageError } from '../connection/receiving/MessageError.js'
+import type { Route } from './contract.js'
+import { transmit, type Line } from './line.js'
+import type { PendingRequest, Requests } from './Requests.js'
+import type { OpenAsk, TopicRecord } from './TopicRecord.js'
+import type { Topics } from './Topics.js'
+
+type Message = ReceivedMessage<unknown>
+
+/** Passes each message of the connection to the topics and requests that it belongs to. */
+export function createRouting(line: Line, topics: Topics, requests: Requests): (message: Message) => void {
+  function receive(message: Message): void {
+    try {
+      const routes = line.wire.route(message.data, line.asked)
+      if (Array.isArray(routes)) for (const route of routes as readonly Route[]) pass(route, message)
+      else if (routes) pass(routes as Route, message)
+    } catch (cause) {
+      line.connection.refuse(new MessageError(message.event, cause))
+    }
+  }
+
+  function pass(route: Route, message: Message): void {
+    const { id, topic, alias, answer } = route
+    const { ledger } = line
+    if (answer !== undefined) transmit(line, answer)
+    if (id != null) {
+      const frame = ledger.find(id)
+      if (!frame) return
+      if (!('asks' in frame)) settle(route, frame)
+      else if (route.error !== undefined && frame.asks.size > 1) topics.split(frame)
+      else for (const [ask, record] of [...frame.asks]) apply(route, message, ask, record)
+    } else if (topic !== undefined) {
+      const record = topics.get(topic)
+      if (record?.ask) apply(route, message, record.ask, record, true)
+    } else if (alias !== undefined) {
+      const ask = ledger.findAlias(alias)
+      if (ask) apply(route, message, ask, ledger.getRecord(ask)!)
+      else ledger.keepEarly(route, message)
+    }
+  }
+
+  function settle(route: Route, request: PendingRequest): void {
+    if (route.error !== undefined) requests.refuse(request, route.error)
+    else if ('reply' in route || route.end) requests.reply(request, route.reply)
+  }
+
+  function apply(route: Route, message: Message, ask: OpenAsk, record: TopicRecord, byKey = false): void {
+    const { id, alias, data, error, retry, end } = route
+    const { ledger } = line
+    // It was asked for again since, or is still being prepared.
+    if (record.ask !== ask || !ledger.getRecord(ask)) return
+    if (ledger.over) {
+      // The last messages of a session that has closed.
+      if (data !== undefined) record.deliver(data, message)
+      return
+    }
+    if (error !== undefined) {
+      topics.end(record, retry ? 'delayed' : 'refused', error)
+      return
+    }
+    // An end that names nothing but the key may be about what was left a moment ago.
+    const mayEnd = !byKey || ask.confirmed
+    if ('reply' in route || data !== undefined) topics.confirm(ask, record, ledger)
+    if (data !== undefined && record.isWanted()) record.deliver(data, message)
+    if (id != null && alias !== undefined)
+      for (const early of ledger.name(ask, alias)) apply(early.route, early.message, ask, record)
+    if (end && mayEnd) topics.end(record, 'ended')
+  }
+
+  return receive
+}
