@@ -35,7 +35,8 @@ export function toDoorFolders(exports: Exports): Map<string, string> {
     if (door === '.' || typeof formats === 'string') continue
     const { import: esm, require: cjs } = formats
     const fields = { main: cjs.default, module: esm.default, types: cjs.types }
-    const above = Object.entries(fields).map(([field, path]) => [field, path.replace('./', '../')])
+    const depth = door.split('/').length - 1
+    const above = Object.entries(fields).map(([field, path]) => [field, path.replace('./', '../'.repeat(depth))])
     const text = JSON.stringify({ sideEffects: false, ...Object.fromEntries(above) }, null, 2)
     folders.set(join(door, 'package.json'), `${text}\n`)
   }
@@ -64,6 +65,8 @@ export default defineConfig({
       entry: {
         index: 'src/index.ts',
         core: 'src/core.ts',
+        channels: 'src/channels.ts',
+        channelsCore: 'src/channelsCore.ts',
         testing: 'src/testing.ts',
         storybook: 'src/storybook.ts',
       },

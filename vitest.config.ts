@@ -79,7 +79,7 @@ export default defineConfig({
           'unit',
           'dom',
           reactTests,
-          '{platform,utilities,connection,sharing,storybook}/**/*.test.{ts,tsx}',
+          '{platform,utilities,connection,channels,sharing,storybook}/**/*.test.{ts,tsx}',
           '{testing,house}/**/*.test.tsx',
         ),
       },

@@ -4,7 +4,7 @@
 // The core works without React. The build lists every name, because a client boundary of Next.js refuses `export *`.
 export * from './core.js'
 export type { MessageFilter } from './connection/reading/batches.js'
-export type { MessageSource } from './react/useBatches.js'
+export type { ConnectionSource, MessageSource, MessageStream } from './react/useBatches.js'
 export { useBufferedAmount } from './react/useBufferedAmount.js'
 export { useLatency } from './react/useLatency.js'
 export { useMessageListener } from './react/useMessageListener.js'

@@ -2,6 +2,7 @@ import { backoff } from '../connection/life/backoff.js'
 import type { MessageListener } from '../connection/receiving/receivedMessage.js'
 import { attempt } from '../platform/report.js'
 import { createTimer } from '../platform/timer.js'
+import { assertCallback } from '../utilities/listeners.js'
 import type { Topic } from './contract.js'
 import type { Ledger, TopicFrame } from './Ledger.js'
 import { make, transmit, type Asks, type Line } from './line.js'
@@ -60,13 +61,13 @@ export class Topics {
       key,
       getSnapshot: () => this.get(key)?.getSnapshot() ?? idle,
       subscribe: (listener: () => void) =>
-        this.#follow(topic, key, handle, ({ changes }) =>
+        this.#follow(topic, key, handle, listener, ({ changes }) =>
           changes.add(() => {
             listener()
           }),
         ),
       onMessage: (listener: MessageListener<unknown>) =>
-        this.#follow(topic, key, handle, ({ messages }) =>
+        this.#follow(topic, key, handle, listener, ({ messages }) =>
           messages.add((event, data, message) => {
             listener(event, data, message)
           }),
@@ -83,8 +84,10 @@ export class Topics {
     topic: unknown,
     key: string,
     handle: unknown,
+    listener: unknown,
     listen: (record: TopicRecord) => () => void,
   ): () => void {
+    assertCallback(listener)
     let record = this.#records.get(key)
     if (!record) this.#records.set(key, (record = new TopicRecord(topic, key, handle)))
     const followed = record

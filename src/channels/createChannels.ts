@@ -39,7 +39,7 @@ export interface ManagedChannels extends Channels {
  * ```
  */
 export function createChannels<Topics extends object = Record<string, unknown>, Incoming = any>(
-  connection: Connection<Incoming, any>,
+  connection: Connection<Incoming, never>,
   wire: Wire<Incoming>,
 ): Channels<Topics> {
   const managed = toManaged(connection)
@@ -48,12 +48,12 @@ export function createChannels<Topics extends object = Record<string, unknown>, 
 }
 
 /** Returns the channels of a connection that others open. Creates them if there are none. */
-export function getChannels(connection: Connection<any, any>, wire: Wire): ManagedChannels {
+export function getChannels(connection: Connection<any, never>, wire: Wire): ManagedChannels {
   const managed = toManaged(connection)
   return (managed.channels as ManagedChannels | undefined) ?? build(managed, wire, false)
 }
 
-function toManaged(connection: Connection<any, any>): ManagedConnection {
+function toManaged(connection: Connection<any, never>): ManagedConnection {
   const managed = connection as ManagedConnection | null | undefined
   if (!managed?.onReady) throw new TypeError('the connection must come from createConnection or useWebSocket')
   return managed
@@ -73,7 +73,8 @@ function build(connection: ManagedConnection, wire: Wire, opens: boolean): Manag
     wire,
     ledger: new Ledger(null),
     asked: {
-      topic: (topic) => (topics.get(topic as string) ?? topics.get(toKey(topic, line.wire.key)))?.ask ?? undefined,
+      topic: (topic) =>
+        (topics.get(topic as string) ?? topics.get(toKey(topic, line.wire.key)))?.ask ?? undefined,
       frame: (id) => line.ledger.getAsks(id),
       all: () => line.ledger.getAll(),
     },

@@ -3,7 +3,7 @@ import { createAbort } from '../platform/abort.js'
 import { createTimer } from '../platform/timer.js'
 import { backoff } from '../connection/life/backoff.js'
 import { isPromiseLike } from '../utilities/isPromiseLike.js'
-import { createListeners } from '../utilities/listeners.js'
+import { createListeners, type Listeners } from '../utilities/listeners.js'
 import { optionError } from '../utilities/optionError.js'
 import type { Topic } from './contract.js'
 
@@ -44,7 +44,7 @@ export interface Synced<State> {
 export type ChangeSource<Change> = Topic<Change> | Connection<Change, never>
 
 /** @throws TypeError if `load` or `apply` is no function. */
-export function assertSyncedOptions({ load, apply }: Partial<SyncedOptions<never, never>>): void {
+function assertSyncedOptions({ load, apply }: { load?: unknown; apply?: unknown }): void {
   if (typeof load !== 'function') throw optionError('load', 'a function', load)
   if (typeof apply !== 'function') throw optionError('apply', 'a function', apply)
 }
@@ -73,30 +73,47 @@ export function createSynced<State, Change>(
   source: ChangeSource<Change>,
   options: SyncedOptions<State, Change>,
 ): Synced<State> {
-  return new Synchroniser(source, () => options)
+  return new Synchroniser(source, options)
 }
+
+/** Returns the state of a source for all components that use it. Creates it if there is none. */
+export function getSynced<State, Change>(
+  source: ChangeSource<Change>,
+  options: SyncedOptions<State, Change>,
+): Synchroniser<State, Change> {
+  const holder = source as { synced?: Synchroniser<State, Change> }
+  return (holder.synced ??= new Synchroniser(source, options))
+}
+
+const mostWaiting = 10_000
 
 /** The state behind a {@link Synced}. */
 export class Synchroniser<State, Change> implements Synced<State> {
   readonly #source: ChangeSource<Change>
-  readonly #getOptions: () => SyncedOptions<State, Change>
-  readonly #changes = createListeners<[]>()
+  #options: SyncedOptions<State, Change>
+  readonly #changes: Listeners<[]> = createListeners<[]>()
   readonly #pause = createTimer()
   #snapshot: SyncedSnapshot<State> = { data: null, status: 'pending', error: null }
   #stop: (() => void) | null = null
   #isLive = false
   /** The load that is running or planned. */
   #abort: AbortController | null = null
-  /** The changes that came since the load began. Null when the loaded state has taken them in. */
+  /** The changes that the state does not have yet. Null while it has all. */
   #waiting: Change[] | null = []
   /** The number of the last change that is in the state. */
   #version: number | undefined
   #failures = 0
 
-  constructor(source: ChangeSource<Change>, getOptions: () => SyncedOptions<State, Change>) {
-    assertSyncedOptions(getOptions())
+  constructor(source: ChangeSource<Change>, options: SyncedOptions<State, Change>) {
+    assertSyncedOptions(options)
     this.#source = source
-    this.#getOptions = getOptions
+    this.#options = options
+  }
+
+  /** Takes the options of the latest committed render. */
+  use(options: SyncedOptions<State, Change>): void {
+    assertSyncedOptions(options)
+    this.#options = options
   }
 
   readonly getSnapshot = (): SyncedSnapshot<State> => this.#snapshot
@@ -154,6 +171,7 @@ export class Synchroniser<State, Change> implements Synced<State> {
   /** The session is over, or nobody listens: changes are missed from now on. */
   #leave(status: 'stale' | 'refused', error: unknown = this.#snapshot.error): void {
     this.#isLive = false
+    this.#waiting = []
     this.#cancel()
     const hasData = this.#snapshot.data !== null
     this.#show({ status: status === 'stale' && !hasData ? 'pending' : status, error })
@@ -162,19 +180,20 @@ export class Synchroniser<State, Change> implements Synced<State> {
   #cancel(): void {
     this.#abort?.abort()
     this.#abort = null
-    this.#waiting = []
     this.#pause(undefined, () => undefined)
   }
 
   #load(): void {
     this.#cancel()
+    // What came before the load is in the loaded state, or `span` shows that it is not.
+    if (!this.#options.span) this.#waiting = []
     const abort = (this.#abort = createAbort())
     const settle = (act: () => void): void => {
       if (this.#abort === abort) act()
     }
     this.#show({ status: this.#snapshot.data === null ? 'pending' : 'stale' })
     try {
-      const loaded = this.#getOptions().load({ signal: abort.signal })
+      const loaded = this.#options.load({ signal: abort.signal })
       if (isPromiseLike(loaded))
         Promise.resolve(loaded).then(
           (state) => settle(() => this.#join(state)),
@@ -189,6 +208,7 @@ export class Synchroniser<State, Change> implements Synced<State> {
   /** Loads again after a pause: a gap right after a load, or a load that fails, would otherwise go round without one. */
   #fail(error: unknown): void {
     this.#cancel()
+    this.#waiting ??= []
     this.#failures += 1
     this.#show({ status: this.#snapshot.data === null ? 'pending' : 'stale', error })
     this.#pause(backoff({}, 1_000, this.#failures), () => this.#load())
@@ -199,7 +219,7 @@ export class Synchroniser<State, Change> implements Synced<State> {
     const waiting = this.#waiting ?? []
     this.#abort = null
     try {
-      const { version } = this.#getOptions()
+      const { version } = this.#options
       this.#version = version?.(loaded)
       let state = loaded
       for (const change of waiting) {
@@ -222,6 +242,8 @@ export class Synchroniser<State, Change> implements Synced<State> {
     if (!this.#isLive) return
     if (this.#waiting) {
       this.#waiting.push(change)
+      // Loading has failed for long. If one of these is missed, `span` shows it.
+      if (this.#waiting.length > mostWaiting) this.#waiting.shift()
       return
     }
     try {
@@ -230,8 +252,8 @@ export class Synchroniser<State, Change> implements Synced<State> {
         this.#failures = 0
         this.#show({ data: next[0] })
       } else {
+        this.#waiting = [change]
         this.#load()
-        this.#take(change)
       }
     } catch (error) {
       this.#fail(error)
@@ -240,7 +262,7 @@ export class Synchroniser<State, Change> implements Synced<State> {
 
   /** Returns the next state, in a list. Null if changes before this one are missing. */
   #apply(state: State, change: Change): readonly [State] | null {
-    const { apply, span } = this.#getOptions()
+    const { apply, span } = this.#options
     if (span) {
       const [first, last] = span(change)
       const version = this.#version ?? first - 1

@@ -30,7 +30,11 @@ const isData = (frame: unknown): frame is MessageData =>
   /^\[object (ArrayBuffer|Blob|File)\]$/.test(Object.prototype.toString.call(frame))
 
 /** Makes a frame: calls `then` with it, at once or when its promise resolves; or `fail` with what it has thrown. */
-export function make(create: () => unknown, then: (frame: unknown) => void, fail: (error: unknown) => void): void {
+export function make(
+  create: () => unknown,
+  then: (frame: unknown) => void,
+  fail: (error: unknown) => void,
+): void {
   const go = (frame: unknown): void => {
     try {
       then(frame)

@@ -9,7 +9,7 @@ export function toKey(topic: unknown, key: ((topic: any) => string) | undefined)
   if (typeof topic !== 'string' && (typeof topic !== 'object' || topic === null))
     throw optionError('topic', 'a text or an object', topic)
   const text = key ? key(topic) : typeof topic === 'string' ? topic : JSON.stringify(topic, sortKeys)
-  if (typeof text !== 'string') throw optionError('key of the wire', 'a function that returns a text', text)
+  if (typeof text !== 'string') throw new TypeError(`key of the wire must return a text, got ${typeof text}`)
   return text
 }
 

@@ -32,9 +32,7 @@ export type TopicInput =
   | 'resubscribed'
 
 /** The next phase for each input. An input without an entry changes nothing. */
-export const topicTable: Readonly<
-  Record<TopicPhase, { readonly [Input in TopicInput]?: TopicPhase }>
-> = {
+export const topicTable: Readonly<Record<TopicPhase, { readonly [Input in TopicInput]?: TopicPhase }>> = {
   resting: { followed: 'wanted' },
   wanted: { left: 'resting', prepared: 'preparing' },
   preparing: { left: 'resting', sent: 'asked', refused: 'refused', voided: 'wanted' },

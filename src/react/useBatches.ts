@@ -1,24 +1,37 @@
 import { useEffect, useInsertionEffect, useState } from 'react'
 import { subscribeBatches, type MessageFilter } from '../connection/reading/batches.js'
 import type { Connection, ManagedConnection } from '../connection/contract.js'
-import type { ReceivedMessage } from '../connection/receiving/receivedMessage.js'
+import type { MessageListener, ReceivedMessage } from '../connection/receiving/receivedMessage.js'
 import { useKeyedValue } from './useKeyedValue.js'
 
-/** A source of messages: the result of `useWebSocket`, or a connection. */
-export type MessageSource<Data = unknown> = Connection<Data, never> | UseSocket<Data>
+/** Something that emits messages: a connection, or a topic. */
+export interface MessageStream<Data = unknown> {
+  /** Calls the listener for every message, once and in order. Returns the function that unsubscribes. */
+  readonly onMessage: (listener: MessageListener<Data>) => () => void
+}
+
+/** A source of messages: the result of `useWebSocket`, a connection, or a topic. */
+export type MessageSource<Data = unknown> = MessageStream<Data> | UseSocket<Data>
 
 interface UseSocket<Data> {
   readonly connection: Connection<Data, never>
 }
 
-/** @throws TypeError if it is neither a connection nor the result of `useWebSocket`. */
-export function toConnection<Data>(socket: MessageSource<Data>): Connection<Data, never> {
-  const connection =
-    (socket as Partial<UseSocket<Data>> | null)?.connection ??
-    (socket as Partial<Connection<Data, never>> | null)
-  if (!connection?.onMessage) throw new TypeError('socket must be a connection')
-  return connection as Connection<Data, never>
+/** @throws TypeError if it is neither a connection, nor a topic, nor the result of `useWebSocket`. */
+export function toStream<Data>(socket: MessageSource<Data>): MessageStream<Data> {
+  const stream =
+    (socket as Partial<UseSocket<Data>> | null)?.connection ?? (socket as Partial<MessageStream<Data>> | null)
+  if (!stream?.onMessage) throw new TypeError('socket must be a connection')
+  return stream as MessageStream<Data>
 }
+
+/** @throws TypeError if it is neither a connection nor the result of `useWebSocket`. */
+export function toConnection<Data>(socket: ConnectionSource<Data>): Connection<Data, never> {
+  return toStream(socket) as Connection<Data, never>
+}
+
+/** A connection, or the result of `useWebSocket`. */
+export type ConnectionSource<Data = unknown> = Connection<Data, never> | UseSocket<Data>
 
 type Fold<State, Data> = (state: State, messages: readonly ReceivedMessage<Data>[]) => State
 
@@ -37,7 +50,7 @@ interface Stream<State, Data> {
   /** Takes the functions of the latest committed render. */
   readonly use: (accepts: MessageFilter<Data>, fold: Fold<State, Data>) => void
   /** Subscribes to the messages. */
-  readonly follow: (connection: Connection<Data, never>, show: (shown: Shown<State>) => void) => () => void
+  readonly follow: (source: MessageStream<Data>, show: (shown: Shown<State>) => void) => () => void
 }
 
 function createStream<State, Data>(initial: State): Stream<State, Data> {
@@ -49,8 +62,8 @@ function createStream<State, Data>(initial: State): Stream<State, Data> {
     use(...values) {
       latest = values
     },
-    follow(connection, show) {
-      const { onReset, era: getEra } = connection as Partial<ManagedConnection>
+    follow(source, show) {
+      const { onReset, era: getEra } = source as Partial<ManagedConnection>
       const set = (state: State): void => {
         if (!Object.is(state, shown.state)) show((shown = { of: stream, state }))
       }
@@ -63,7 +76,7 @@ function createStream<State, Data>(initial: State): Stream<State, Data> {
       if (era !== getEra?.()) reset()
       const stop = onReset?.(reset)
       const end = subscribeBatches(
-        connection,
+        source,
         (data, event) => latest[0](data, event),
         (messages) => {
           if (shown.failure) return
@@ -96,11 +109,11 @@ export function useBatches<State, Data>(
   fold: Fold<State, Data>,
   initial: State,
 ): State {
-  const connection = toConnection(socket)
-  const stream = useKeyedValue([connection, key], () => createStream<State, Data>(initial))
+  const source = toStream(socket)
+  const stream = useKeyedValue([source, key], () => createStream<State, Data>(initial))
   const [shown, show] = useState<Shown<State> | null>(null)
   useInsertionEffect(() => stream.use(accepts, fold))
-  useEffect(() => stream.follow(connection, show), [stream, connection])
+  useEffect(() => stream.follow(source, show), [stream, source])
   if (shown?.of !== stream) return stream.initial
   if (shown.failure) throw shown.failure[0]
   return shown.state

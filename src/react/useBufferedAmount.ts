@@ -1,4 +1,4 @@
-import type { MessageSource } from './useBatches.js'
+import type { ConnectionSource } from './useBatches.js'
 import { useReading } from './useReading.js'
 
 /**
@@ -13,5 +13,5 @@ import { useReading } from './useReading.js'
  * return unsent > 0 && <progress value={file.size - unsent} max={file.size} />
  * ```
  */
-export const useBufferedAmount = (socket: MessageSource): number =>
+export const useBufferedAmount = (socket: ConnectionSource): number =>
   useReading(socket, 'bufferedAmount', 'onBufferedAmount', 0)

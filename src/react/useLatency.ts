@@ -1,4 +1,4 @@
-import type { MessageSource } from './useBatches.js'
+import type { ConnectionSource } from './useBatches.js'
 import { useReading } from './useReading.js'
 
 /**
@@ -12,5 +12,5 @@ import { useReading } from './useReading.js'
  * const latency = useLatency(socket)
  * ```
  */
-export const useLatency = (socket: MessageSource): number | null =>
+export const useLatency = (socket: ConnectionSource): number | null =>
   useReading(socket, 'latency', 'onLatency', null)

@@ -1,12 +1,12 @@
 import { useEffect } from 'react'
 import type { MessageListener } from '../connection/receiving/receivedMessage.js'
-import { toConnection, type MessageSource } from './useBatches.js'
+import { toStream, type MessageSource } from './useBatches.js'
 import { useLatest } from './useLatest.js'
 
 /**
  * Calls a function for every message, once and in order, without rendering.
  *
- * @param socket The result of `useWebSocket`, or a connection.
+ * @param socket The result of `useWebSocket`, a connection, or a topic.
  * @param listener The one of the latest committed render is called; it need not be memoised. If it throws, the error is reported as uncaught and
  * nothing else is interrupted.
  *
@@ -16,7 +16,7 @@ import { useLatest } from './useLatest.js'
  * ```
  */
 export function useMessageListener<Data>(socket: MessageSource<Data>, listener: MessageListener<Data>): void {
-  const connection = toConnection(socket)
+  const stream = toStream(socket)
   const stable = useLatest(listener)
-  useEffect(() => connection.onMessage(stable), [connection, stable])
+  useEffect(() => stream.onMessage(stable), [stream, stable])
 }

@@ -31,7 +31,7 @@ export interface NarrowingOptions<Data, Narrow extends Data> {
  * state. The first message after a pause is not delayed. Changing the connection resets the state to `initial`, also when returning to an earlier
  * connection.
  *
- * @param socket The result of `useWebSocket`, or a connection.
+ * @param socket The result of `useWebSocket`, a connection, or a topic.
  * @param reducer Must be pure, like the reducers of React. The reducer of the latest committed render is used; it need not be memoised. If it throws,
  * the next render throws that error, and no more messages are folded.
  * @param initial The state before the first message. The value of the first render with this connection and key is used.

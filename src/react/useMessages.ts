@@ -36,7 +36,7 @@ export interface UseMessagesOptions<Data = IncomingData> {
  * Returns the latest messages, oldest first. It gets every message, at any rate. Renders at most once per frame, and not for messages that the filter
  * rejects. Changing the connection clears the list, also when returning to an earlier connection.
  *
- * @param socket The result of `useWebSocket`, or a connection.
+ * @param socket The result of `useWebSocket`, a connection, or a topic.
  * @param options See {@link UseMessagesOptions}.
  *
  * @example

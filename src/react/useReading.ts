@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react'
 import { useKeyedValue } from './useKeyedValue.js'
-import { toConnection, type MessageSource } from './useBatches.js'
+import { toConnection, type ConnectionSource } from './useBatches.js'
 
 /**
  * Returns a number that a connection emits; `none` before the first. It is React state and not an external store, because a store would interrupt
  * transitions (M6).
  */
 export function useReading<None>(
-  socket: MessageSource,
+  socket: ConnectionSource,
   field: 'bufferedAmount' | 'latency',
   subscribe: 'onBufferedAmount' | 'onLatency',
   none: None,

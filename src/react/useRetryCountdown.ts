@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { countDown, subscribeCountdown } from '../connection/reading/countdown.js'
-import { toConnection, type MessageSource } from './useBatches.js'
+import { toConnection, type ConnectionSource } from './useBatches.js'
 
 /**
  * Returns the whole seconds until the next attempt. Null if none is scheduled, 0 in the second in which the attempt starts, `Infinity` if the attempt
@@ -14,7 +14,7 @@ import { toConnection, type MessageSource } from './useBatches.js'
  * return seconds !== null && <p>Connecting again in {seconds} s</p>
  * ```
  */
-export function useRetryCountdown(socket: MessageSource): number | null {
+export function useRetryCountdown(socket: ConnectionSource): number | null {
   const connection = toConnection(socket)
   const subscribe = useCallback(
     (listener: () => void) => subscribeCountdown(connection, listener),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { sync as resolve } from 'resolve'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
@@ -23,7 +23,7 @@ for (const door of doors) {
   }
 }
 for (const [path, text] of [['package.json', manifest] as const, ...toDoorFolders(exports)]) {
-  if (path === 'package.json' || packed.includes(dirname(path))) files.set(join(installed, path), text)
+  if (path === 'package.json' || packed.includes(path.split('/')[0]!)) files.set(join(installed, path), text)
 }
 
 const isFile = (path: string) => files.has(path)

@@ -33,7 +33,7 @@ const dialsNothing = never(
 )
 
 const reexportsOnly = never(
-  'Program > :not(ExportNamedDeclaration[source]):not(ExpressionStatement[directive]):not(ExportAllDeclaration[source.value="./core.js"])',
+  'Program > :not(ExportNamedDeclaration[source]):not(ExpressionStatement[directive]):not(ExportAllDeclaration[source.value=/^\\.\\/(core|channelsCore)\\.js$/])',
   'a door only re-exports, by name: what it says is the public surface, and nothing lives there',
 )
 
@@ -106,7 +106,7 @@ const rooms = {
   emitting: { entrances: 'publisher|createOn|events|callbacks|log|warnings', on: ['receiving'] },
   sending: { entrances: 'sender|sendOptions', on: ['emitting'] },
   life: {
-    entrances: 'life|ownership|address|toSnapshot|RefusedError',
+    entrances: 'life|ownership|address|backoff|toSnapshot|RefusedError',
     on: ['receiving', 'emitting', 'sending'],
   },
   reading: { entrances: 'batches|countdown|iterateMessages', on: ['receiving'] },
@@ -145,6 +145,14 @@ const sharing = {
   globals: [{ allow: [], why: 'sharing/ touches no global: the outside world comes through platform/' }],
 }
 
+const channels = {
+  imports: String.raw`(?:\.|\.\./(?:${ground}|sharing))/${name}|${connectionFromAbove}`,
+  message:
+    'channels/ imports sharing, connection and the ground floors only: topics and requests, for any framework',
+  globals: [{ allow: [], why: 'channels/ touches no global: the outside world comes through platform/' }],
+  syntax: [...stateless, dialsNothing],
+}
+
 const storybook = {
   imports: String.raw`react|(?:\.|\.\./(?:testing|react|protocol))/${name}`,
   message: 'storybook/ imports React, react/, testing/ and protocol/ only',
@@ -167,13 +175,18 @@ export const floors = [
     },
   },
   floor(['src/*.ts'], {
-    imports: String.raw`\./(?:(?:protocol|platform|connection|sharing|react|testing|storybook)/${name}|connection/${everyEntrance}|core\.js)`,
+    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|testing|storybook)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
     message: 'a door re-exports from the floors, and from no package',
     syntax: [reexportsOnly],
   }),
   floor(['src/core.ts'], {
     imports: String.raw`\./(?:protocol|platform|connection)/(?:${name}|${everyEntrance})`,
     message: 'wasclean/core is for stores, workers and servers: nothing behind it may import React',
+    syntax: [reexportsOnly],
+  }),
+  floor(['src/channelsCore.ts'], {
+    imports: String.raw`\./channels/${name}`,
+    message: 'wasclean/channels/core is for stores, workers and servers: nothing behind it may import React',
     syntax: [reexportsOnly],
   }),
   floor(['src/testing.ts'], {
@@ -255,9 +268,11 @@ export const floors = [
     ],
     syntax: [...stateless, dialsNothing],
   }),
+  floor(['src/channels/**'], channels),
   floor(['src/react/**'], {
-    imports: String.raw`react|(?:\.|\.\./(?:sharing|protocol|utilities))/${name}|${connectionFromAbove}`,
-    message: 'react/ imports react, sharing, connection, protocol and utilities only: a hook is a thin skin',
+    imports: String.raw`react|(?:\.|\.\./(?:channels|sharing|protocol|utilities))/${name}|${connectionFromAbove}`,
+    message:
+      'react/ imports react, channels, sharing, connection, protocol and utilities only: a hook is a thin skin',
     globals: [{ allow: [], why: 'react/ touches no global: rendering must be pure, also on a server' }],
     syntax: [...stateless, dialsNothing],
   }),

@@ -59,7 +59,8 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
   test('P1: keeps React out of wasclean/core', () => {
     const files = filesOf(format)
     expect(reach(files, 'index.js')).toContain('react')
-    expect([...reach(files, 'core.js')].filter((name) => name.includes('react'))).toEqual([])
+    for (const door of ['core.js', 'channelsCore.js'])
+      expect([...reach(files, door)].filter((name) => name.includes('react'))).toEqual([])
   })
 
   test('P1: keeps React, and all that it helps to test, out of wasclean/testing', () => {
@@ -92,6 +93,8 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     const packages = (door: string) => [...reach(files, door)].filter((name) => !files.has(name)).sort()
     expect(packages('index.js')).toEqual(['react'])
     expect(packages('core.js')).toEqual([])
+    expect(packages('channels.js')).toEqual(['react'])
+    expect(packages('channelsCore.js')).toEqual([])
     expect(packages('testing.js')).toEqual([])
     expect(packages('storybook.js')).toEqual(['react'])
   })

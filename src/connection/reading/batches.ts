@@ -8,14 +8,18 @@ import type { ReceivedMessage } from '../receiving/receivedMessage.js'
 export type MessageFilter<Data = IncomingData> = (data: Data, event: MessageEvent<IncomingData>) => boolean
 
 /** A wrapped connection may have no frames. */
-type Source<Data> = Connection<Data, never> & { readonly frames?: Frames }
+interface Paced {
+  readonly frames?: Frames
+}
+type Messages<Data> = Paced & Pick<Connection<Data, never>, 'onMessage'>
+type Snapshots = Paced & { readonly subscribe: (listener: () => void) => () => void }
 
 /**
  * Delivers every message that the filter accepts, once and in order: the first after a pause immediately, those of one frame together (M2). Returns
  * the function that unsubscribes and delivers the rest.
  */
 export function subscribeBatches<Data>(
-  connection: Source<Data>,
+  source: Messages<Data>,
   filter: MessageFilter<Data>,
   take: (messages: readonly ReceivedMessage<Data>[]) => void,
 ): () => void {
@@ -25,8 +29,8 @@ export function subscribeBatches<Data>(
     messages = []
     if (batch.length) take(batch)
   }
-  const gate = createFrameGate(handOver, connection.frames, true)
-  const unsubscribe = connection.onMessage((event, data, message) => {
+  const gate = createFrameGate(handOver, source.frames, true)
+  const unsubscribe = source.onMessage((event, data, message) => {
     if (!filter(data, event)) return
     messages.push(message)
     gate.ask()
@@ -39,9 +43,9 @@ export function subscribeBatches<Data>(
 }
 
 /** Calls the listener after changes of the snapshot, at most once per frame. Returns the function that unsubscribes. */
-export function subscribeFrames(connection: Source<unknown>, look: () => void): () => void {
-  const gate = createFrameGate(look, connection.frames, true)
-  const unsubscribe = connection.subscribe(gate.ask)
+export function subscribeFrames(source: Snapshots, look: () => void): () => void {
+  const gate = createFrameGate(look, source.frames, true)
+  const unsubscribe = source.subscribe(gate.ask)
   return () => {
     unsubscribe()
     gate.stop()

@@ -1,0 +1,49 @@
+import { useInsertionEffect, useMemo } from 'react'
+import {
+  getSynced,
+  type ChangeSource,
+  type SyncedOptions,
+  type SyncedSnapshot,
+} from '../channels/createSynced.js'
+import { useSnapshot } from './useSnapshot.js'
+
+const pending: SyncedSnapshot<never> = { data: null, status: 'pending', error: null }
+
+/** The result of {@link useSynced}. */
+export interface UseSyncedResult<State> extends SyncedSnapshot<State> {
+  /** Loads the state again. */
+  readonly reload: () => void
+}
+
+/**
+ * Loads a state and keeps it up to date by messages while mounted; see `createSynced`. All components with the same source share one state and one
+ * load. Renders at most once per frame, and only for the fields that the component reads.
+ *
+ * @param source A topic, or a connection.
+ * @param options See {@link SyncedOptions}. Those of the latest committed render are used; they need not be memoised.
+ *
+ * @throws TypeError if `load` or `apply` is no function.
+ *
+ * @example
+ * ```tsx
+ * const { data: book, status } = useSynced(live.topic('book:btc'), { load, apply, version: (book) => book.version, span: (change) => [change.first, change.last] })
+ * ```
+ */
+export function useSynced<State, Change>(
+  source: ChangeSource<Change>,
+  options: SyncedOptions<State, Change>,
+): UseSyncedResult<State> {
+  const synced = getSynced(source, options)
+  useInsertionEffect(() => {
+    synced.use(options)
+  })
+  const snapshot = useSnapshot<SyncedSnapshot<State>>(synced, pending)
+  return useMemo(
+    () =>
+      Object.defineProperties({} as UseSyncedResult<State>, {
+        ...Object.getOwnPropertyDescriptors(snapshot),
+        reload: { value: synced.reload },
+      }),
+    [snapshot, synced],
+  )
+}

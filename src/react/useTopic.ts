@@ -1,0 +1,46 @@
+import { useMemo } from 'react'
+import type { Channels, DataOf, Topic, TopicIn, TopicSnapshot } from '../channels/contract.js'
+import { useSnapshot } from './useSnapshot.js'
+
+const idle: TopicSnapshot<never> = { data: null, status: 'idle', error: null }
+const pending: TopicSnapshot<never> = { data: null, status: 'pending', error: null }
+
+/** The result of {@link useTopic}. */
+export interface UseTopicResult<Data> extends TopicSnapshot<Data> {
+  /** Asks the server again, after a refusal or an end. Otherwise does nothing. */
+  readonly resubscribe: () => void
+}
+
+/**
+ * Follows a topic while mounted, and returns its latest message and its status. Renders at most once per frame, and only for the fields that the
+ * component reads. On a server and while hydrating, the status is `'pending'`.
+ *
+ * @param channels From `createChannels` or `useChannels`.
+ * @param topic The topic. Null, undefined or false: none, and the status is `'idle'`.
+ *
+ * @throws TypeError for a topic that is neither a text nor an object.
+ *
+ * @example
+ * ```tsx
+ * const { data, status } = useTopic(live, `ticker:${symbol}`)
+ * return <p className={status}>{data?.price ?? '…'}</p>
+ * ```
+ */
+export function useTopic<Topics extends object, const Name extends TopicIn<Topics>>(
+  channels: Channels<Topics>,
+  topic: Name | null | undefined | false,
+): UseTopicResult<DataOf<Topics, Name>> {
+  const handle = topic ? channels.topic(topic) : null
+  const snapshot = useSnapshot<TopicSnapshot<DataOf<Topics, Name>>>(handle, handle ? pending : idle)
+  return useMemo(() => withFunction(snapshot, handle), [snapshot, handle])
+}
+
+/** Adds the function without reading the fields. */
+const withFunction = <Data>(
+  snapshot: TopicSnapshot<Data>,
+  handle: Topic<Data> | null,
+): UseTopicResult<Data> =>
+  Object.defineProperties({} as UseTopicResult<Data>, {
+    ...Object.getOwnPropertyDescriptors(snapshot),
+    resubscribe: { value: handle?.resubscribe ?? (() => undefined) },
+  })
