@@ -20,6 +20,7 @@ test('getting-started.md shows, word for word, the component of examples/vite', 
 test.each([
   ['README.md', 'readmeExample'],
   ['docs/testing.md', 'docsExample'],
+  ['docs/testing.md', 'channelsExample'],
 ])('%s shows, word for word, the test that runs beside this: %s', (text, name) => {
   const shown = findBlocks(text).map(({ code }) => code)
   expect(shown).toContain(readAsUsers(`test/house/${name}.test.tsx`))

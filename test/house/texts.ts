@@ -40,6 +40,7 @@ export function findBlocks(file: string, text = readText(file)): CodeBlock[] {
 export const readAsUsers = (file: string): string =>
   readText(file)
     .replaceAll("'../../src/index.js'", "'wasclean'")
+    .replaceAll("'../../src/channels.js'", "'wasclean/channels'")
     .replaceAll("'../../src/testing.js'", "'wasclean/testing'")
 
 /** Without its blocks of code, and with as many lines. */
