@@ -41,7 +41,7 @@ function OrderBook({ live }: { live: Channels<Topics> }) {
     async load({ signal }) {
       setLoads((loads) => loads + 1)
       const loaded = await live.request<Book>({ op: 'book', ms: loadTime }, { signal })
-      return { ...loaded, compared: 0, differed: 0 } as State
+      return { ...loaded, compared: 0, differed: 0 }
     },
     apply,
     version: ({ version }) => version,

@@ -36,7 +36,7 @@ function Widget({ live, name, first }: { live: Channels<Topics>; name: string; f
       <p className={`price ${status}`}>{data ? inWords(data.price) : '–'}</p>
       <p>
         <code className={`topic ${status}`}>{status}</code>
-        {error !== null && <span className="error"> {String(error)}</span>}
+        {typeof error === 'string' && <span className="error"> {error}</span>}
       </p>
       {status === 'refused' && (
         <button className="small" onClick={resubscribe}>

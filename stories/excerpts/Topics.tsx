@@ -14,8 +14,8 @@ interface Incoming {
 
 const wire: Wire<Incoming> = {
   confirms: true,
-  subscribe: ([{ id, topic }]) => ({ op: 'subscribe', id, topic: topic as string }),
-  unsubscribe: ([{ topic }], id) => ({ op: 'unsubscribe', id, topic: topic as string }),
+  subscribe: ([{ id, key }]) => ({ op: 'subscribe', id, topic: key }),
+  unsubscribe: ([{ key }], id) => ({ op: 'unsubscribe', id, topic: key }),
   route: ({ id, topic, data, error }) => (topic ? { topic, data } : { id, error, reply: 'ok' }),
 }
 

@@ -17,8 +17,8 @@ export interface Topics {
 
 export const wire: Wire<Incoming> = {
   confirms: true,
-  subscribe: ([{ id, topic }]) => ({ op: 'subscribe', id, topic: topic as string }),
-  unsubscribe: ([{ topic }], id) => ({ op: 'unsubscribe', id, topic: topic as string }),
+  subscribe: ([{ id, key }]) => ({ op: 'subscribe', id, topic: key }),
+  unsubscribe: ([{ key }], id) => ({ op: 'unsubscribe', id, topic: key }),
   request: (payload: object, id) => ({ ...payload, id }),
   route: ({ id, topic, data, error, result }) => (topic ? { topic, data } : { id, error, reply: result }),
 }

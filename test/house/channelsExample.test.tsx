@@ -9,10 +9,17 @@ interface Topics {
   [ticker: `ticker:${string}`]: { price: number }
 }
 
-const wire: Wire = {
-  subscribe: ([{ id, topic }]) => ({ id, subscribe: topic }),
-  unsubscribe: ([{ topic }], id) => ({ id, unsubscribe: topic }),
-  request: (payload, id) => ({ ...payload, id }),
+interface Incoming {
+  id?: number
+  topic?: string
+  data?: unknown
+  result?: unknown
+}
+
+const wire: Wire<Incoming> = {
+  subscribe: ([{ id, key }]) => ({ id, subscribe: key }),
+  unsubscribe: ([{ key }], id) => ({ id, unsubscribe: key }),
+  request: (payload: object, id) => ({ ...payload, id }),
   route: ({ id, topic, data, result }) => (topic ? { topic, data } : { id, reply: result }),
 }
 

@@ -175,7 +175,7 @@ export function createTopics(sendText) {
       } catch {
         // Answered below.
       }
-      answer(/** @type {Record<string, unknown>} */ (Object(message)))
+      answer(typeof message === 'object' && message !== null ? { ...message } : {})
     },
     stop() {
       for (const topic of feeds.keys()) unsubscribe(topic)
