@@ -20,8 +20,8 @@ interface Asked {
   readonly number: number
   readonly question: string
   readonly outcome: string | null
-  /** Whether the server may have carried it out, if there is no answer. */
-  readonly sent?: boolean
+  /** Whether it was sent, and what that means, if there is no answer. */
+  readonly sent?: string
   readonly controller: AbortController
 }
 
@@ -29,7 +29,8 @@ interface Asked {
 function describe(error: unknown): Pick<Asked, 'outcome' | 'sent'> {
   if (!(error instanceof RequestError)) return { outcome: String(error) }
   const { reason, detail, sent } = error
-  return { outcome: reason === 'refused' ? `refused: ${String(detail)}` : reason, sent }
+  if (reason === 'refused') return { outcome: `refused: ${String(detail)}`, sent: 'yes' }
+  return { outcome: reason, sent: sent ? 'yes: it may have been carried out' : 'no: it never left' }
 }
 
 function RequestsStory() {
@@ -58,8 +59,8 @@ function RequestsStory() {
       <Panel title="Ask the server" wide>
         <div className="row tight">
           {['gold', 'plutonium'].map((name) => (
-            <button key={name} onClick={() => void ask(`The price of ${name}`, { op: 'price', name })}>
-              The price of {name}
+            <button key={name} onClick={() => void ask(`Price of ${name}`, { op: 'price', name })}>
+              Price of {name}
             </button>
           ))}
           <button
@@ -74,13 +75,13 @@ function RequestsStory() {
           </button>
           <button
             onClick={() =>
-              void ask('In 2 s, with resend', { op: 'wait', ms: 2_000 }, { timeout: Infinity, resend: true })
+              void ask('In 2 s, resend', { op: 'wait', ms: 2_000 }, { timeout: Infinity, resend: true })
             }
           >
-            In 2 s, with resend
+            In 2 s, resend
           </button>
         </div>
-        <Answers rows={rows.slice(-4)} />
+        <Answers rows={rows.slice(-3)} />
       </Panel>
       <Panel title="Connection">
         <StateRail readyState={readyState} />
@@ -115,10 +116,10 @@ function Answers({ rows }: { rows: readonly Asked[] }) {
           {rows.map(({ number, question, outcome, sent, controller }) => (
             <tr key={number}>
               <td>{question}</td>
-              <td className={sent === undefined ? undefined : 'error'}>{outcome ?? '…'}</td>
               <td>
-                {sent === undefined ? '' : sent ? 'yes: it may have been carried out' : 'no: it never left'}
+                <span className={sent && 'error'}>{outcome ?? '…'}</span>
               </td>
+              <td>{sent}</td>
               <td>
                 <button
                   className="small"
@@ -174,11 +175,11 @@ export const Answered: Story = {
     const { step } = context
     await begin(context)
     await step('The server answers', async () => {
-      await click(context, 'The price of gold')
+      await click(context, 'Price of gold')
       await eventually(() => expect(latest(context)[0]).toMatch(/^2,0\d\d/))
     })
     await step('The server refuses', async () => {
-      await click(context, 'The price of plutonium')
+      await click(context, 'Price of plutonium')
       await eventually(() => expect(latest(context)[0]).toBe('refused: not for sale'))
     })
   },
@@ -247,7 +248,7 @@ export const LostBeforeSending: Story = {
     await step('The connection is closed, and none is on its way', async () => {
       await click(context, 'Close')
       await eventually(() => expect(path(canvas)).toBe('0 → 1 → 2 → 3'))
-      await click(context, 'The price of gold')
+      await click(context, 'Price of gold')
       await eventually(() => expect(latest(context)).toEqual(['lost', 'no: it never left']))
       await expect(gotten(context, '"price"')).toBe(0)
     })
@@ -256,15 +257,12 @@ export const LostBeforeSending: Story = {
 
 export const SentAgain: Story = {
   name: 'Sent again',
-  parameters: promise(
-    'With resend, a request without an answer is sent again in the next session, under a new number.',
-    'done',
-  ),
+  parameters: promise('With resend, a request without an answer is sent again in the next session.', 'done'),
   async play(context) {
     const { step } = context
     await begin(context)
     await step('The line breaks before the answer', async () => {
-      await click(context, 'In 2 s, with resend')
+      await click(context, 'In 2 s, resend')
       await eventually(() => expect(gotten(context, '"wait"')).toBe(1))
       await click(context, 'Cut the line')
     })

@@ -32,12 +32,9 @@ export function VersionPlot({ samples, places }: { samples: readonly VersionSamp
   return (
     <figure className="plot versions-plot">
       <svg viewBox={`0 0 ${places - 1} ${height}`} preserveAspectRatio="none" role="img" aria-labelledby={id}>
-        {latest.map(
-          ({ isLive }, index) =>
-            !isLive && (
-              <rect key={index} className="stale" x={xOf(index)} y={0} width={1.05} height={height} />
-            ),
-        )}
+        {findStale(latest).map(([from, to]) => (
+          <rect key={from} className="stale" x={xOf(from)} y={0} width={to - from} height={height} />
+        ))}
         <polyline className="mark" points={line('sent')} />
         <polyline points={line('shown')} />
       </svg>
@@ -47,6 +44,18 @@ export function VersionPlot({ samples, places }: { samples: readonly VersionSamp
       </figcaption>
     </figure>
   )
+}
+
+/** Where the samples are not live: from which place, and to which. */
+function findStale(samples: readonly VersionSample[]): readonly (readonly [from: number, to: number])[] {
+  const spans: [number, number][] = []
+  for (const [index, { isLive }] of samples.entries()) {
+    const span = spans.at(-1)
+    if (isLive) continue
+    if (span?.[1] === index) span[1] = index + 1
+    else spans.push([index, index + 1])
+  }
+  return spans
 }
 
 const inVersions = (version: number | null | undefined): string =>
