@@ -19,7 +19,7 @@ afterAll(async () => {
   await example.stop()
 })
 
-/** A visitor, with the frames that go out over the page's sockets, and the way to cut them. */
+/** A visitor, and what stands between the page and the server. */
 async function visit() {
   const page = await browser.newPage()
   onTestFinished(() => page.close())
@@ -28,23 +28,42 @@ async function visit() {
   page.on('pageerror', ({ message }) => printed.push(message))
   /** The frames of each socket. */
   const sockets: string[][] = []
-  const cuts: (() => Promise<void>)[] = []
+  const ends: (() => Promise<void>)[] = []
+  let isDown = false
   await page.routeWebSocket('**/live', (socket) => {
+    // The library reconnects after 1012.
+    const end = () => socket.close({ code: 1012 })
+    if (isDown) {
+      void end()
+      return
+    }
     const frames: string[] = []
     sockets.push(frames)
+    ends.push(end)
     const server = socket.connectToServer()
     socket.onMessage((message) => {
       frames.push(String(message))
       server.send(message)
     })
-    // The server goes away. It may close with 1012, which the library answers by reconnecting.
-    cuts.push(() => socket.close({ code: 1012 }))
   })
   await page.goto(example.address)
-  return { page, printed, sockets, cuts, shows: (text: string | RegExp) => page.getByText(text).waitFor() }
+  return {
+    page,
+    printed,
+    sockets,
+    shows: (text: string | RegExp) => page.getByText(text).waitFor(),
+    /** Ends all sessions, and each new one at once. */
+    async goDown() {
+      isDown = true
+      for (const end of ends) await end()
+    },
+    comeBack() {
+      isDown = false
+    },
+  }
 }
 
-const subscriptions = ['visitors', 'load', 'memory'].map((topic, index) => ({
+const subscriptions = ['load', 'memory', 'visitors'].map((topic, index) => ({
   op: 'subscribe',
   id: index + 1,
   topic,
@@ -74,9 +93,11 @@ test('X3 another visitor is seen, and a new session subscribes again', async () 
   await one.shows('visitors: 2 open')
   await other.page.close()
   await one.shows('visitors: 1 open')
-  await one.cuts[0]?.()
-  await one.page.locator('.stale').first().waitFor()
-  await one.page.locator('.live').first().waitFor()
+  await one.goDown()
+  await expect.poll(() => one.page.locator('.stale').count()).toBe(3)
+  await one.shows('visitors: 1 open')
+  one.comeBack()
+  await expect.poll(() => one.page.locator('.live').count()).toBe(3)
   await expect.poll(() => parse(one.sockets[1])).toEqual(subscriptions)
   expect(one.printed).toEqual([])
 })
