@@ -1,6 +1,6 @@
 import { RequestError, type Channels } from '../../src/channels.ts'
 
-export function Cancel({ live, order }: { live: Channels; order: number }) {
+export function Cancel({ live, order }: { live: Pick<Channels, 'request'>; order: number }) {
   const cancel = async () => {
     try {
       await live.request({ op: 'cancel', order }, { timeout: 5_000 })
