@@ -71,6 +71,8 @@ const preview: Preview = {
           ['Reconnecting', 'Heartbeat', 'Tokens', 'Token refresh', 'Log in first', 'Sleep'],
           'Messages',
           ['Messages', 'Sending', 'Chat', 'Order book', 'Firehose', 'Typed messages', 'Upload'],
+          'Channels',
+          ['Topics, requests, catching up', 'Topics', 'Requests', 'Order book in sync'],
           'Sharing',
           ['Sharing', 'Without React', 'Shared', 'Configured subtree', 'A connection in a module'],
           'Tools',

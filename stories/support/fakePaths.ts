@@ -1,5 +1,6 @@
 import { createFeed } from '../../test/support/feed.mjs'
 import { createMarket } from '../../test/support/market.mjs'
+import { createTopics } from '../../test/support/topics.mjs'
 import { record, send, type Line } from './fakeLedger.ts'
 
 type Message = string | Uint8Array<ArrayBuffer>
@@ -29,6 +30,12 @@ export const fakePaths: Readonly<Record<string, (line: Line) => unknown>> = {
   },
   '/stream': (line) => feed(line, String),
   '/ticker': (line) => feed(line, createMarket()),
+  '/topics'(line) {
+    accept(line)
+    const { hear, stop } = createTopics((text) => send(line, text))
+    void line.peer.closed.then(stop)
+    return listen(line, (message) => hear(message as string))
+  },
   '/sink': drain,
 }
 

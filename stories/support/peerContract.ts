@@ -5,7 +5,17 @@ export type LogEntry = Pick<Entry, 'type' | 'code' | 'reason' | 'data' | 'clean'
 
 /** How the server behaves: see test/support/peerServer.mjs. */
 export type PeerPath =
-  '/echo' | '/close' | '/silent' | '/slow' | '/refuse' | '/drop' | '/room' | '/stream' | '/ticker' | '/sink'
+  | '/echo'
+  | '/close'
+  | '/silent'
+  | '/slow'
+  | '/refuse'
+  | '/drop'
+  | '/room'
+  | '/stream'
+  | '/ticker'
+  | '/topics'
+  | '/sink'
 
 /** What the server saw of one id, live, for `useSyncExternalStore`. */
 export interface ServerLog {

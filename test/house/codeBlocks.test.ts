@@ -57,7 +57,7 @@ test('a block says what it is written in, and JavaScript is for what is no code 
   const known = /^(?:tsx?|jsx?|sh|text)$/
   const wrong = blocks.filter(
     ({ language, code }) =>
-      !known.test(language) || (/^jsx?$/.test(language) && /'wasclean(?:\/\w+)?'/.test(code)),
+      !known.test(language) || (/^jsx?$/.test(language) && /'wasclean(?:\/\w+)*'/.test(code)),
   )
   expect(wrong.map(({ file, line, language }) => `${file}:${line}: ${language || 'no language'}`)).toEqual([])
 })

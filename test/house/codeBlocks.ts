@@ -4,6 +4,7 @@ import { root, type CodeBlock } from './texts.ts'
 /** What users have of the library: its doors. */
 const paths = {
   wasclean: ['./src/index.ts'],
+  'wasclean/channels/core': ['./src/channelsCore.ts'],
   'wasclean/*': ['./src/*.ts', './src/*.tsx'],
 }
 

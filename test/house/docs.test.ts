@@ -158,6 +158,17 @@ describe('api.md', () => {
     ['WebSocketActions', 'wasclean/storybook'],
     ['WebSocketParameters', 'wasclean/storybook'],
     ['CloseCodeDescription', 'Close codes and reasons'],
+    ['Channels', 'createChannels'],
+    ['Topic', 'channels.topic'],
+    ['RequestOptions', 'channels.request'],
+    ['UseTopicResult', 'useTopic'],
+    ['Wire', 'The wire'],
+    ['Ask', 'The wire'],
+    ['Asked', 'The wire'],
+    ['Route', 'A route'],
+    ['SyncedOptions', 'createSynced'],
+    ['Synced', 'createSynced'],
+    ['UseSyncedResult', 'useSynced'],
   ])('names each field of %s under %s', (type, heading) => {
     const own = new RegExp(`^#+ ${heading.includes(' ') ? heading : `\`${heading}\``}$`, 'm').exec(text)
     if (!own) throw new Error(`api.md has no heading ${heading}`)
@@ -212,6 +223,8 @@ describe('api.md', () => {
     ['ClosedBy', 'docs/closing.md', 4],
     ['Phase', 'docs/without-react.md', 12],
     ['SendOutcome', 'docs/sending.md', 3],
+    ['TopicStatus', 'docs/channels.md', 6],
+    ['RequestFailure', 'docs/channels.md', 3],
   ] as const)('each %s has a row in %s', (type, file, least) => {
     const values = textsOf(type)
     expect(values.length).toBeGreaterThanOrEqual(least)

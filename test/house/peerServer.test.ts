@@ -7,6 +7,7 @@ import { createFeed } from '../support/feed.mjs'
 import type { Change, Statement } from '../support/market.mjs'
 import { peer } from '../support/peer.ts'
 import type { Entry } from '../support/peerServer.mjs'
+import { bookAt, createTopics, sumOf, type Book, type BookChange, type Tick } from '../support/topics.mjs'
 
 const typesOf = (log: readonly Entry[]) => log.map(({ type }) => type)
 
@@ -252,6 +253,94 @@ describe('the peer that tests talk to', () => {
     }
     expect(statements).toBe(20)
     expect(Math.max(...book.bids.keys())).toBeLessThan(Math.min(...book.asks.keys()))
+  })
+
+  test('has topics: answers a subscription, sends ticks until it ends, and writes down what it was asked', async () => {
+    const { url, log } = peer()
+    const { socket, heard } = await dialUntilOpen(url('/topics'))
+    const ask = (frame: object) => socket.send(JSON.stringify(frame))
+    const ticks = () => heard.filter((text) => text.startsWith('{"topic":"ticker:gold"'))
+    ask({ op: 'subscribe', id: 1, topic: 'ticker:gold' })
+    await expect.poll(() => ticks().length).toBeGreaterThan(1)
+    expect(heard[0]).toBe('{"id":1,"ok":true}')
+    expect(ticks().map((text) => (JSON.parse(text) as { data: Tick }).data.number)).toEqual(
+      ticks().map((_, number) => number),
+    )
+    ask({ op: 'unsubscribe', id: 2, topic: 'ticker:gold' })
+    await expect.poll(() => heard.at(-1)).toBe('{"id":2,"ok":true}')
+    const count = heard.length
+    for (const topic of ['ticker:tin', 'ticker:toString', 'tin', 'ticker:plutonium'])
+      ask({ op: 'subscribe', topic })
+    ask({ op: 'permit' })
+    ask({ op: 'price', name: 'plutonium' })
+    ask({ op: 'nothing' })
+    socket.send('no JSON')
+    await expect
+      .poll(() => heard.slice(count).map((text) => JSON.parse(text) as unknown))
+      .toEqual([
+        ...['unknown', 'unknown', 'unknown', 'not for sale'].map((error) => ({ error })),
+        { result: 'permitted' },
+        { result: expect.any(Number) as number },
+        ...['unknown', 'unknown'].map((error) => ({ error })),
+      ])
+    expect((await log()).flatMap(({ data }) => data ?? []).slice(0, 2)).toEqual([
+      '{"op":"subscribe","id":1,"topic":"ticker:gold"}',
+      '{"op":"unsubscribe","id":2,"topic":"ticker:gold"}',
+    ])
+  })
+
+  test('has a book: its changes lead from any version to the next, and those that it loses are missing', async () => {
+    const { socket, heard } = await dialUntilOpen(peer().url('/topics'))
+    const ask = (frame: object) => socket.send(JSON.stringify(frame))
+    const changes = () =>
+      heard.flatMap((text) => {
+        const { topic, data } = JSON.parse(text) as { topic?: string; data: BookChange }
+        return topic === 'book' ? [data] : []
+      })
+    const resultOf = (id: number) =>
+      heard.map((text) => JSON.parse(text) as { id?: number; result: unknown }).find((one) => one.id === id)
+        ?.result
+    ask({ op: 'subscribe', topic: 'book' })
+    ask({ op: 'book', id: 2 })
+    await expect.poll(() => changes().length).toBeGreaterThan(20)
+    const levels = [...(resultOf(2) as Book).levels]
+    const { version } = resultOf(2) as Book
+    for (const [index, { number, level, size, sum }] of changes()
+      .filter(({ number }) => number > version)
+      .entries()) {
+      expect(number).toBe(version + 1 + index)
+      levels[level] = size
+      expect(sumOf(levels)).toBe(sum)
+      expect(bookAt(number).levels).toEqual(levels)
+    }
+    ask({ op: 'lose', id: 3, count: 3 })
+    await expect.poll(() => resultOf(3)).toBeDefined()
+    const [first = 0, last = 0] = resultOf(3) as number[]
+    expect(last).toBe(first + 2)
+    await expect.poll(() => changes().at(-1)?.number).toBeGreaterThan(last)
+    const numbers = changes().map(({ number }) => number)
+    expect(numbers).not.toContain(first)
+    expect(numbers).not.toContain(last)
+    expect(numbers).toContain(first - 1)
+    expect(numbers).toContain(last + 1)
+  })
+
+  test('answers requests of topics late, and not after the end', async () => {
+    const { socket, heard } = await dialUntilOpen(peer().url('/topics'))
+    socket.send(JSON.stringify({ op: 'wait', id: 1, ms: 60 }))
+    socket.send(JSON.stringify({ op: 'wait', id: 2 }))
+    await expect.poll(() => heard).toEqual(['{"id":2,"result":"done"}', '{"id":1,"result":"done"}'])
+
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const sent: string[] = []
+    const { hear, stop } = createTopics((text) => sent.push(text))
+    hear('{"op":"wait","ms":60}')
+    hear('{"op":"subscribe","topic":"ticker:gold"}')
+    hear('{"op":"subscribe","topic":"book"}')
+    stop()
+    vi.advanceTimersByTime(10_000)
+    expect(sent).toHaveLength(2)
   })
 
   test('reads slowly, and says what it has read', async () => {

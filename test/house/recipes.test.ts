@@ -21,6 +21,7 @@ test.each([
   ['README.md', 'readmeExample'],
   ['docs/testing.md', 'docsExample'],
   ['docs/testing.md', 'topicsExample'],
+  ['docs/testing.md', 'channelsExample'],
 ])('%s shows, word for word, the test that runs beside this: %s', (text, name) => {
   const shown = findBlocks(text).map(({ code }) => code)
   expect(shown).toContain(readAsUsers(`test/house/${name}.test.tsx`))

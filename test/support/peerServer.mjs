@@ -18,10 +18,11 @@
  *     /room                          sends every message to all who are in the room of that id
  *     /stream?rate=0                 sends the numbers from 0 on as JSON, so many a second; takes orders as messages: see feed.mjs
  *     /ticker?rate=0                 the same with an order book: see market.mjs
+ *     /topics                        has topics, requests and a book with versions: see topics.mjs
  *     /sink?rate=BYTES&from=0        reads so many bytes a second, and answers every message with its first four bytes as a
  *                                    number, and the bytes it has had: {"number":0,"bytes":65536}; none before it has had so many
  *
- * What is sent to the latter three is in no log. With `?pick=TEXT` any of them picks that subprotocol, offered or not; if it is empty, none. Otherwise
+ * What is sent to `/stream`, `/ticker` and `/sink` is in no log. With `?pick=TEXT` any of them picks that subprotocol, offered or not; if it is empty, none. Otherwise
  * it is the first that was offered.
  *
  * HTTP paths:
@@ -46,6 +47,7 @@ import { brokenFrames } from './brokenFrames.mjs'
 import { createFeed } from './feed.mjs'
 import { createMarket } from './market.mjs'
 import { patience } from './patience.mjs'
+import { createTopics } from './topics.mjs'
 
 /**
  * @typedef {import('node:http').IncomingMessage} IncomingMessage
@@ -194,6 +196,13 @@ function feed({ tcp, params }, socket, next) {
   return (bytes) => order(bytes.toString())
 }
 
+/** @type {(line: Line, socket: WebSocket) => Hear} */
+function serveTopics({ tcp }, socket) {
+  const { hear, stop } = createTopics((text) => socket.send(text))
+  tcp.on('close', stop)
+  return (bytes) => hear(bytes.toString())
+}
+
 /** How far a server on a busy machine may be behind its rate and still catch up, in milliseconds. */
 const mostLag = 500
 
@@ -301,8 +310,8 @@ export function createPeerServer({ prefix = '' } = {}) {
     return url.startsWith(`${prefix}/`) ? new URL(url.slice(prefix.length), 'http://peer') : null
   }
 
-  /** @type {(line: Line, options?: { answers?: boolean, relays?: boolean, opened?: () => void, hear?: (socket: WebSocket) => Hear }) => void} */
-  function accept(line, { answers = true, relays = false, opened, hear } = {}) {
+  /** @type {(line: Line, options?: { answers?: boolean, relays?: boolean, opened?: () => void, hear?: (socket: WebSocket) => Hear, logs?: boolean }) => void} */
+  function accept(line, { answers = true, relays = false, opened, hear, logs = !hear } = {}) {
     const { request, tcp, head, ledger } = line
     server.handleUpgrade(request, tcp, head, (socket) => {
       line.socket = socket
@@ -311,13 +320,12 @@ export function createPeerServer({ prefix = '' } = {}) {
       const heard = hear?.(socket)
       socket.on('message', (raw, binary) => {
         const bytes = /** @type {Buffer} */ (raw)
-        if (heard) {
-          heard(bytes)
-          return
+        if (logs) {
+          const data = bytes.toString(binary ? 'base64' : 'utf8').slice(0, dataLimit)
+          record(ledger, { type: 'message', data, binary })
         }
-        const data = bytes.toString(binary ? 'base64' : 'utf8').slice(0, dataLimit)
-        record(ledger, { type: 'message', data, binary })
-        if (!answers) return
+        heard?.(bytes)
+        if (heard || !answers) return
         for (const { socket } of relays ? ledger.lines : [line]) socket?.send(bytes, { binary })
       })
       // We close through the prototype. So this method is called by ws alone: when a close frame came, with its code
@@ -344,6 +352,7 @@ export function createPeerServer({ prefix = '' } = {}) {
     '/room': (line) => accept(line, { relays: true }),
     '/stream': (line) => accept(line, { hear: (socket) => feed(line, socket, String) }),
     '/ticker': (line) => accept(line, { hear: (socket) => feed(line, socket, createMarket()) }),
+    '/topics': (line) => accept(line, { hear: (socket) => serveTopics(line, socket), logs: true }),
     '/sink': (line) => accept(line, { hear: (socket) => drain(line, socket) }),
     '/slow': (line) => later(line, numberIn(line.params, 'ms', 500), () => accept(line)),
     '/refuse': (line) => refuse(line.tcp, numberIn(line.params, 'status', 401)),

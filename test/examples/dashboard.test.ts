@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser } from 'playwright'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { findBrowser } from '../support/browsers.mjs'
+import { type Example, startExample } from './startExample.js'
+
+let example: Example
+let browser: Browser
+beforeAll(async () => {
+  example = await startExample('dashboard')
+  browser = await chromium.launch({
+    ...findBrowser('chromium'),
+    args: ['--disable-gpu', '--disable-quic'],
+  })
+}, 240_000)
+afterAll(async () => {
+  await browser.close()
+  await example.stop()
+})
+
+/** A visitor, and what stands between the page and the server. */
+async function visit() {
+  const page = await browser.newPage()
+  onTestFinished(() => page.close())
+  const printed: string[] = []
+  page.on('console', (message) => printed.push(message.text()))
+  page.on('pageerror', ({ message }) => printed.push(message))
+  /** The frames of each socket. */
+  const sockets: string[][] = []
+  const ends: (() => Promise<void>)[] = []
+  let isDown = false
+  await page.routeWebSocket('**/live', (socket) => {
+    // The library reconnects after 1012.
+    const end = () => socket.close({ code: 1012 })
+    if (isDown) {
+      void end()
+      return
+    }
+    const frames: string[] = []
+    sockets.push(frames)
+    ends.push(end)
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      frames.push(String(message))
+      server.send(message)
+    })
+  })
+  await page.goto(example.address)
+  return {
+    page,
+    printed,
+    sockets,
+    shows: (text: string | RegExp) => page.getByText(text).waitFor(),
+    /** Ends all sessions, and each new one at once. */
+    async goDown() {
+      isDown = true
+      for (const end of ends) await end()
+    },
+    comeBack() {
+      isDown = false
+    },
+  }
+}
+
+const subscriptions = ['load', 'memory', 'visitors'].map((topic, index) => ({
+  op: 'subscribe',
+  id: index + 1,
+  topic,
+}))
+
+const parse = (frames: readonly string[] | undefined) => frames?.map((text) => JSON.parse(text) as unknown)
+
+test('X1 three topics and a request: one socket, and one subscription each, however many components follow', async () => {
+  const { page, printed, sockets, shows } = await visit()
+  await shows('Only you are here')
+  await shows('visitors: 1 open')
+  await shows(/^load: [\d.]+ processes$/)
+  await shows(/^memory: \d+ MB$/)
+  await page.getByRole('button').click()
+  await shows(/^\d+ s$/)
+  expect(sockets).toHaveLength(1)
+  expect(parse(sockets[0])).toEqual([...subscriptions, { op: 'uptime', id: 4 }])
+  expect(await page.locator('.live').count()).toBe(3)
+  expect(printed).toEqual([])
+})
+
+test('X3 another visitor is seen, and a new session subscribes again', async () => {
+  const one = await visit()
+  await one.shows('Only you are here')
+  const other = await visit()
+  await other.shows('Others are here too')
+  await one.shows('visitors: 2 open')
+  await other.page.close()
+  await one.shows('visitors: 1 open')
+  await one.goDown()
+  await expect.poll(() => one.page.locator('.stale').count()).toBe(3)
+  await one.shows('visitors: 1 open')
+  one.comeBack()
+  await expect.poll(() => one.page.locator('.live').count()).toBe(3)
+  await expect.poll(() => parse(one.sockets[1])).toEqual(subscriptions)
+  expect(one.printed).toEqual([])
+})
+
+test('the glue between the app and the library has at most ten lines', () => {
+  const glue = fileURLToPath(new URL('../../examples/dashboard/live.ts', import.meta.url))
+  const lines = readFileSync(glue, 'utf8').split('\n')
+  expect(lines.filter((line) => line && !line.startsWith('import ')).length).toBeLessThanOrEqual(10)
+})
