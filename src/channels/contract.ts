@@ -127,15 +127,15 @@ export interface Asked {
  * by `alias`.
  */
 export interface Route {
-  id?: number | string | undefined
-  topic?: string | undefined
+  id?: number | string | null | undefined
+  topic?: string | null | undefined
   /** Alone: the topic that the server calls so. With `id`: what the server calls that topic from now on. */
-  alias?: string | number | undefined
+  alias?: string | number | null | undefined
   /** A message of the topic. */
   data?: unknown
   /** The answer: settles the request, or confirms the topic. */
   reply?: unknown
-  /** Refuses the request or the topic. */
+  /** Refuses the request or the topic. Null, like undefined, is no error: some servers send it with every success. */
   error?: unknown
   /** With `error`: it may work later. The topic is asked for again after a pause. */
   retry?: boolean | undefined

@@ -41,7 +41,8 @@ export interface ManagedChannels extends Channels {
  */
 export function createChannels<Topics extends object = Record<string, unknown>, Incoming = any>(
   connection: Connection<Incoming, never>,
-  wire: Wire<Incoming>,
+  // Data of unknown type may be anything, also to the wire.
+  wire: Wire<unknown extends Incoming ? any : Incoming>,
 ): Channels<Topics> {
   const managed = toManaged(connection)
   if (managed.channels) throw new TypeError('the connection has channels already')

@@ -29,12 +29,12 @@ export function createRouting(line: Line, topics: Topics, requests: Requests): (
       const frame = ledger.find(id)
       if (!frame) return
       if (!('asks' in frame)) settle(route, frame)
-      else if (route.error !== undefined && frame.asks.size > 1) topics.split(frame)
+      else if (route.error != null && frame.asks.size > 1) topics.split(frame)
       else for (const [ask, record] of [...frame.asks]) apply(route, message, ask, record)
-    } else if (topic !== undefined) {
+    } else if (topic != null) {
       const record = topics.get(topic)
       if (record?.ask) apply(route, message, record.ask, record, true)
-    } else if (alias !== undefined) {
+    } else if (alias != null) {
       const ask = ledger.findAlias(alias)
       if (ask) apply(route, message, ask, ledger.getRecord(ask)!)
       else ledger.keepEarly(route, message)
@@ -42,7 +42,7 @@ export function createRouting(line: Line, topics: Topics, requests: Requests): (
   }
 
   function settle(route: Route, request: PendingRequest): void {
-    if (route.error !== undefined) requests.refuse(request, route.error)
+    if (route.error != null) requests.refuse(request, route.error)
     else if ('reply' in route || route.end) requests.reply(request, route.reply)
   }
 
@@ -56,7 +56,7 @@ export function createRouting(line: Line, topics: Topics, requests: Requests): (
       if (data !== undefined) record.deliver(data, message)
       return
     }
-    if (error !== undefined) {
+    if (error != null) {
       topics.end(record, retry ? 'delayed' : 'refused', error)
       return
     }
@@ -64,7 +64,7 @@ export function createRouting(line: Line, topics: Topics, requests: Requests): (
     const mayEnd = !byKey || ask.confirmed
     if ('reply' in route || data !== undefined) topics.confirm(ask, record, ledger)
     if (data !== undefined) record.deliver(data, message)
-    if (id != null && alias !== undefined)
+    if (id != null && alias != null)
       for (const early of ledger.name(ask, alias)) apply(early.route, early.message, ask, record)
     if (end && mayEnd) topics.end(record, 'ended')
   }

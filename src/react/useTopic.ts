@@ -16,7 +16,7 @@ export interface UseTopicResult<Data> extends TopicSnapshot<Data> {
  * component reads. On a server and while hydrating, the status is `'pending'`.
  *
  * @param channels From `createChannels` or `useChannels`.
- * @param topic The topic. Null, undefined or false: none, and the status is `'idle'`.
+ * @param topic The topic. Null, undefined, false or an empty text: none, and the status is `'idle'`.
  *
  * @throws TypeError for a topic that is neither a text nor an object.
  *
@@ -28,7 +28,7 @@ export interface UseTopicResult<Data> extends TopicSnapshot<Data> {
  */
 export function useTopic<Topics extends object, const Name extends TopicIn<Topics>>(
   channels: Channels<Topics>,
-  topic: Name | null | undefined | false,
+  topic: Name | null | undefined | false | '',
 ): UseTopicResult<DataOf<Topics, Name>> {
   const handle = topic ? channels.topic(topic) : null
   const snapshot = useSnapshot<TopicSnapshot<DataOf<Topics, Name>>>(handle, handle ? pending : idle)

@@ -59,6 +59,19 @@ describe('an answer', () => {
     expect(frames()).toEqual([{ id: 1, subscribe: ['a'] }])
   })
 
+  test('X20 a null is no error, no topic and no alias', async () => {
+    const all = await open()
+    const { topic } = all.follow('a')
+    const ends = ask(all, 'a')
+    await settle()
+    push({ id: 2, reply: 5, error: null, topic: null, alias: null } as never)
+    push({ id: 1, reply: 5, error: null, alias: 's1', topic: null } as never)
+    push({ id: null, topic: null, alias: 's1', data: 1, error: null } as never)
+    await settle()
+    expect(ends).toEqual([5])
+    expect(topic.getSnapshot()).toEqual({ data: 1, status: 'live', error: null })
+  })
+
   test('X20 an error refuses, and an end without an answer resolves', async () => {
     const all = await open()
     const [one, other] = [ask(all, 'a'), ask(all, 'b')]

@@ -44,7 +44,13 @@ const live = createChannels<Topics, Incoming>(connection, {
     return { topic: message.channel, data: message.payload }
   },
 })
-const loose = createChannels(connection, { route: ({ channel, payload }) => ({ topic: channel, data: payload }) })
+// K1: where the data of the connection is unknown, `route` takes it as it is.
+export const untyped = createChannels(createConnection('wss://example.com', { parse: 'json' }), {
+  route: (m) => ({ topic: m.type, data: m }),
+})
+const loose = createChannels(connection, {
+  route: ({ channel, payload }) => ({ topic: channel, data: payload }),
+})
 
 // K1: a topic leads to the type of its messages, by the map.
 export function usePrice() {
@@ -54,6 +60,7 @@ export function usePrice() {
   expectTypeOf(useTopic(live, perhaps !== null && `ticker:${perhaps}`).data).toEqualTypeOf<Tick | null>()
   expectTypeOf(useTopic(live, null).status).toEqualTypeOf<TopicStatus>()
   expectTypeOf(useTopic(loose, 'anything').data).toEqualTypeOf<unknown>()
+  expectTypeOf(useTopic(live, symbol && `ticker:${symbol}`).data).toEqualTypeOf<Tick | null>()
   // @ts-expect-error -- the map has no such topic
   useTopic(live, 'trades:btc')
   // @ts-expect-error -- a topic is a text or an object
@@ -99,6 +106,12 @@ export async function order() {
 }
 
 // K1: a synced state has the type that `load` returns, and its changes that of the topic.
+export function useCount() {
+  const socket = useWebSocket<Incoming>('wss://example.com/feed', { parse: 'json' })
+  const { data } = useSynced(socket, { load: () => 0, apply: (count: number) => count + 1 })
+  expectTypeOf(data).toEqualTypeOf<number | null>()
+}
+
 export function useBook() {
   const options = {
     load: () => fetch('/book').then((response) => response.json() as Promise<{ bids: number[] }>),
