@@ -36,7 +36,10 @@ export function toDoorFolders(exports: Exports): Map<string, string> {
     const { import: esm, require: cjs } = formats
     const fields = { main: cjs.default, module: esm.default, types: cjs.types }
     const depth = door.split('/').length - 1
-    const above = Object.entries(fields).map(([field, path]) => [field, path.replace('./', '../'.repeat(depth))])
+    const above = Object.entries(fields).map(([field, path]) => [
+      field,
+      path.replace('./', '../'.repeat(depth)),
+    ])
     const text = JSON.stringify({ sideEffects: false, ...Object.fromEntries(above) }, null, 2)
     folders.set(join(door, 'package.json'), `${text}\n`)
   }

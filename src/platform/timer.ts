@@ -12,7 +12,7 @@ export type Timer = (milliseconds?: number, wake?: () => void, patient?: boolean
 
 export function createTimer(): Timer {
   let pending: ReturnType<typeof setTimeout> | undefined
-  return (milliseconds, wake = () => undefined, patient = false) => {
+  return (milliseconds, wake, patient) => {
     clearTimeout(pending)
     if (!(milliseconds! < 2 ** 31)) return
     const due = now() + Math.max(milliseconds!, 0)
@@ -21,9 +21,9 @@ export function createTimer(): Timer {
     }
     wait(milliseconds!, () => {
       const late = patient ? now() - due : 0
-      if (late > 1_000) wait(milliseconds!, wake)
-      else if (late > 0) wait(0, () => wait(0, wake))
-      else wake()
+      if (late > 1_000) wait(milliseconds!, wake!)
+      else if (late > 0) wait(0, () => wait(0, wake!))
+      else wake!()
     })
   }
 }

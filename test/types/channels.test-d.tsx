@@ -46,6 +46,7 @@ const live = createChannels<Topics, Incoming>(connection, {
 })
 // K1: where the data of the connection is unknown, `route` takes it as it is.
 export const untyped = createChannels(createConnection('wss://example.com', { parse: 'json' }), {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- the point
   route: (m) => ({ topic: m.type, data: m }),
 })
 const loose = createChannels(connection, {
