@@ -18,13 +18,15 @@ interface Shown<Snapshot> {
 class SnapshotView<Snapshot> {
   readonly #source: Source<Snapshot> | null
   readonly #initial: Snapshot
+  readonly #functions: object
   readonly #read = new Set<keyof Snapshot>()
   /** The newest values that were shown. */
   #values: Snapshot
   #first: Snapshot | null = null
 
-  constructor(source: Source<Snapshot> | null, initial: Snapshot) {
+  constructor(source: Source<Snapshot> | null, initial: Snapshot, functions: object) {
     this.#source = source
+    this.#functions = functions
     this.#initial = this.#values = initial
   }
 
@@ -58,7 +60,7 @@ class SnapshotView<Snapshot> {
   #track(snapshot: Snapshot, isCurrent: boolean): Snapshot {
     const values = { ...snapshot }
     if (isCurrent) this.#values = values
-    const tracked = {} as Snapshot
+    const tracked = { ...this.#functions } as Snapshot
     for (const field of Object.keys(values as object) as (keyof Snapshot)[])
       Object.defineProperty(tracked, field, {
         enumerable: true,
@@ -78,13 +80,18 @@ class SnapshotView<Snapshot> {
  * React state and not an external store, because a store would interrupt transitions (M6).
  *
  * @param initial The snapshot on a server, while hydrating, and without a source.
+ * @param functions Added to the result. Those of the first render with this source are used.
  */
-export function useSnapshot<Snapshot>(source: Source<Snapshot> | null, initial: Snapshot): Snapshot {
-  const view = useKeyedValue([source], () => new SnapshotView(source, initial))
+export function useSnapshot<Snapshot, Functions extends object>(
+  source: Source<Snapshot> | null,
+  initial: Snapshot,
+  functions: Functions,
+): Snapshot & Functions {
+  const view = useKeyedValue([source], () => new SnapshotView(source, initial, functions))
   const isHydrating = useSyncExternalStore(neverChanges, getFalse, getTrue)
   const [shown, show] = useState<Shown<Snapshot> | null>(null)
   useEffect(() => view.follow(show), [view])
-  return shown?.of === view ? shown.snapshot : view.getFirst(isHydrating)
+  return (shown?.of === view ? shown.snapshot : view.getFirst(isHydrating)) as Snapshot & Functions
 }
 
 const neverChanges = (): (() => void) => () => undefined

@@ -1,7 +1,8 @@
-import { useInsertionEffect, useMemo } from 'react'
+import { useInsertionEffect } from 'react'
 import {
   getSynced,
   type ChangeSource,
+  type Synced,
   type SyncedOptions,
   type SyncedSnapshot,
 } from '../channels/createSynced.js'
@@ -39,13 +40,7 @@ export function useSynced<State, Change>(
   useInsertionEffect(() => {
     synced.use(options)
   })
-  const snapshot = useSnapshot<SyncedSnapshot<State>>(synced, pending)
-  return useMemo(
-    () =>
-      Object.defineProperties({} as UseSyncedResult<State>, {
-        ...Object.getOwnPropertyDescriptors(snapshot),
-        reload: { value: synced.reload },
-      }),
-    [snapshot, synced],
-  )
+  return useSnapshot<SyncedSnapshot<State>, Pick<Synced<State>, 'reload'>>(synced, pending, {
+    reload: synced.reload,
+  })
 }

@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import type { Channels, DataOf, Topic, TopicIn, TopicSnapshot } from '../channels/contract.js'
 import { useSnapshot } from './useSnapshot.js'
 
@@ -31,16 +30,9 @@ export function useTopic<Topics extends object, const Name extends TopicIn<Topic
   topic: Name | null | undefined | false | '',
 ): UseTopicResult<DataOf<Topics, Name>> {
   const handle = topic ? channels.topic(topic) : null
-  const snapshot = useSnapshot<TopicSnapshot<DataOf<Topics, Name>>>(handle, handle ? pending : idle)
-  return useMemo(() => withFunction(snapshot, handle), [snapshot, handle])
+  return useSnapshot<TopicSnapshot<DataOf<Topics, Name>>, Pick<Topic, 'resubscribe'>>(
+    handle,
+    handle ? pending : idle,
+    { resubscribe: handle?.resubscribe ?? (() => undefined) },
+  )
 }
-
-/** Adds the function without reading the fields. */
-const withFunction = <Data>(
-  snapshot: TopicSnapshot<Data>,
-  handle: Topic<Data> | null,
-): UseTopicResult<Data> =>
-  Object.defineProperties({} as UseTopicResult<Data>, {
-    ...Object.getOwnPropertyDescriptors(snapshot),
-    resubscribe: { value: handle?.resubscribe ?? (() => undefined) },
-  })
