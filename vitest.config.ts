@@ -114,6 +114,8 @@ export default defineConfig({
           globalSetup: [...setup, 'test/pages/site.ts'],
         },
       },
+      // `npm run test:servers` starts the servers.
+      { extends: true, test: project('servers', 'node', 'servers/**/*.test.ts') },
       {
         extends: true,
         test: {

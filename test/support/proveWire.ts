@@ -20,7 +20,7 @@ export interface WireServer {
 /** What to do with a server. */
 export interface WireCase {
   readonly options: ConnectionOptions<any>
-  readonly wire: Wire<any>
+  readonly wire: Wire
   readonly start: () => Promise<WireServer>
   /** Two topics, and their names in the log. */
   readonly topics: readonly [one: [topic: any, name: string], other: [topic: any, name: string]]
@@ -67,13 +67,13 @@ export const onJson = (socket: WebSocket, listener: (message: any) => void) =>
   onText(socket, (text) => listener(JSON.parse(text)))
 
 /** Channels over a real socket, which closes after the test. */
-export function connect(url: string, options: ConnectionOptions<any>, wire: Wire<any>): Channels {
+export function connect(url: string, options: ConnectionOptions<any>, wire: Wire): Channels {
   const connection = createConnection(url, {
     ...patient,
     WebSocket,
     ...options,
     reconnect: { ...(options.reconnect as object), delay: 10, jitter: 'none' },
-  } as ConnectionOptions)
+  })
   onTestFinished(() => connection.dispose())
   // Opened by hand, it stays open when the last topic is left.
   connection.open()

@@ -93,7 +93,7 @@ test('X9 ends a topic that the server has unsubscribed', async () => {
   await eventually(getStatus).toBe('ended')
 })
 
-test('R3 stops after a code of Centrifugo that is final', async () => {
+test('R2 stops after a code of Centrifugo that is final', async () => {
   const { url } = await start()
   const { connection } = connect(
     url,
@@ -104,7 +104,7 @@ test('R3 stops after a code of Centrifugo that is final', async () => {
   expect(connection.getSnapshot()).toMatchObject({ status: 'closed', retry: null })
 })
 
-test('the official client of Centrifugo finds in the server of these tests what it expects', async () => {
+test('W1 the official client of Centrifugo works with the server of these tests', async () => {
   const { url, log, push, publish } = await start()
   const client = new Centrifuge(url, { token: 'right', websocket: WebSocket })
   onTestFinished(() => client.disconnect())

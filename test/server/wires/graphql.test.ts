@@ -44,11 +44,11 @@ async function start(isAllowed: (payload: unknown) => boolean = () => true) {
         source.end()
         return Promise.resolve({ done: true, value: undefined })
       },
-      throw: (error: unknown) => Promise.reject(error as Error),
+      throw: (error: unknown) => Promise.reject(error),
       [Symbol.asyncIterator]() {
         return this
       },
-    } as AsyncGenerator
+    } as unknown as AsyncGenerator
   }
 
   const wss = new WebSocketServer({ port: 0, host: '127.0.0.1' })

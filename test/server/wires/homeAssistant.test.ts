@@ -111,7 +111,7 @@ test('G4 stops after a wrong token, and G2 sees a greeting that came before the 
   expect(log).toEqual([])
 })
 
-test('the official client of Home Assistant finds in the server of these tests what it expects', async () => {
+test('W1 the official client of Home Assistant works with the server of these tests', async () => {
   vi.stubGlobal('WebSocket', WebSocket)
   onTestFinished(() => void vi.unstubAllGlobals())
   const { url, log, publish } = await start()

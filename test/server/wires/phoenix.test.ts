@@ -89,7 +89,7 @@ test('X9 joins again after the channel has crashed', async () => {
   await eventually(() => messages).toEqual([{ event: 'tick', payload: { value: 5 } }])
 })
 
-test('R8 gets the answers to its heartbeat', async () => {
+test('R6 gets the answers to its heartbeat', async () => {
   const { url } = await start()
   const { connection } = connect(
     url,
@@ -100,7 +100,7 @@ test('R8 gets the answers to its heartbeat', async () => {
   expect(connection.getSnapshot().data).toBe(null)
 })
 
-test('the official client of Phoenix finds in the server of these tests what it expects', async () => {
+test('W1 the official client of Phoenix works with the server of these tests', async () => {
   const { url, log, publish, crash } = await start()
   const socket = new Socket(url.replace(/\/websocket.*/, ''), {
     transport: WebSocket,
@@ -111,7 +111,7 @@ test('the official client of Phoenix finds in the server of these tests what it 
   socket.connect()
   const channel = socket.channel('room:one', { since: 7 })
   const heard: unknown[] = []
-  channel.on('tick', (payload) => heard.push(payload))
+  channel.on('tick', (payload) => void heard.push(payload))
   channel.onClose(() => void heard.push('closed'))
   channel.join().receive('ok', (response) => heard.push(response))
   await eventually(() => heard).toEqual([{ params: { since: 7 } }])

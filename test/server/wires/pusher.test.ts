@@ -98,7 +98,7 @@ test('X12 signs a private channel anew for each session', async () => {
   await eventually(() => messages).toEqual([{ event: 'tick', data: { value: 7 } }])
 })
 
-test('R8 gets the answers to its heartbeat', async () => {
+test('R6 gets the answers to its heartbeat', async () => {
   const { url } = await start()
   const { options, wire } = createPusher(authorize)
   const heartbeat = { ...options.heartbeat, interval: 10, timeout: patience }
@@ -106,7 +106,7 @@ test('R8 gets the answers to its heartbeat', async () => {
   await eventually(() => connection.latency).not.toBe(null)
 })
 
-test('R3 stops after a code of Pusher that is final', async () => {
+test('R2 stops after a code of Pusher that is final', async () => {
   const { url } = await start()
   const { options, wire } = createPusher(authorize)
   const { connection } = connect(url.replace('/app/key', '/app/wrong'), options, wire)
@@ -114,7 +114,7 @@ test('R3 stops after a code of Pusher that is final', async () => {
   expect(connection.getSnapshot()).toMatchObject({ status: 'closed', retry: null })
 })
 
-test('the official client of Pusher finds in the server of these tests what it expects', async () => {
+test('W1 the official client of Pusher works with the server of these tests', async () => {
   const { url, log, publish, publishPrivately } = await start()
   const { hostname, port } = new URL(url)
   const pusher = new Pusher('key', {
