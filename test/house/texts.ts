@@ -40,7 +40,7 @@ export function findBlocks(file: string, text = readText(file)): CodeBlock[] {
 export const readAsUsers = (file: string): string =>
   readText(file)
     .replaceAll("'../../src/index.js'", "'wasclean'")
-    .replaceAll("'../../src/testing.js'", "'wasclean/testing'")
+    .replaceAll(/'..\/..\/src\/(testing|channels).js'/g, "'wasclean/$1'")
 
 /** Without its blocks of code, and with as many lines. */
 export const withoutBlocks = (text: string): string =>
