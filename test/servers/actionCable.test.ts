@@ -64,3 +64,15 @@ test('R11 hears the pings of the server, and takes them for no messages', async 
   await eventually(() => messages).toEqual([6])
   expect(types).toEqual(['confirm_subscription', undefined])
 })
+
+test('R2 comes back after the server has restarted', async () => {
+  const { url, log, publish } = await start()
+  const live = connect(url, options, wire)
+  const { messages, getStatus } = follow(live, one, ({ value }: { value: number }) => value)
+  await eventually(getStatus).toBe('live')
+  live.connection.sendJson(toPerform(one, 'restart'))
+  await eventually(() => [...log, getStatus()]).toEqual(['+one', '+one', 'live'])
+  expect(live.connection.getSnapshot().lastCloseEvent).toMatchObject({ code: 1000, wasClean: true })
+  await eventually(() => publish(7)).toBe('sent')
+  await eventually(() => messages).toEqual([7])
+})

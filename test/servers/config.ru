@@ -12,6 +12,10 @@ class NumbersChannel < ActionCable::Channel::Base
   def publish(data)
     ActionCable.server.broadcast(params[:name], { value: data['value'] })
   end
+
+  def restart
+    Thread.new { ActionCable.server.restart }
+  end
 end
 
 ActionCable.server.config.cable = { 'adapter' => 'async' }

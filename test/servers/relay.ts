@@ -37,7 +37,10 @@ export async function relay(
         socket.send(text)
       })
       socket.on('close', () => upstream.close())
-      upstream.on('close', () => socket.close())
+      upstream.on('close', (code, reason) => {
+        if (code === 1005 || code === 1006) socket.terminate()
+        else socket.close(code, reason)
+      })
     },
     new WebSocketServer({ port: 0, host: '127.0.0.1' }),
   )

@@ -5,8 +5,8 @@ export const options = {
   protocols: 'actioncable-v1-json',
   parse: 'json',
   handshake: async ({ next }) => {
-    const { type, reason } = await next(({ type }) => type === 'welcome' || type === 'disconnect')
-    if (type === 'disconnect') throw new RefusedError(reason)
+    const { type, reason, reconnect } = await next(({ type }) => type === 'welcome' || type === 'disconnect')
+    if (type === 'disconnect') throw reconnect ? new Error(reason) : new RefusedError(reason)
   },
   // The server pings every three seconds and expects no answer.
   heartbeat: {
@@ -15,6 +15,8 @@ export const options = {
     interval: 3_000,
     timeout: 5_000,
   },
+  // Rails closes with 1000 when it restarts.
+  reconnect: { shouldReconnect: () => true },
 } satisfies ConnectionOptions
 
 export const wire: Wire = {

@@ -3,6 +3,7 @@ import type { ConnectionOptions } from '../../src/index.js'
 
 export const options = {
   parse: 'json',
+  reconnect: { shouldReconnect: (event) => event?.code !== 1008 },
 } satisfies ConnectionOptions
 
 export const wire: Wire = {

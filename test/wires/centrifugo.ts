@@ -1,5 +1,5 @@
 import type { Wire } from '../../src/channels.js'
-import { describeCloseCode, RefusedError, type ConnectionOptions } from '../../src/index.js'
+import { RefusedError, type ConnectionOptions } from '../../src/index.js'
 
 type GetToken = (signal: AbortSignal) => string | PromiseLike<string>
 
@@ -18,8 +18,7 @@ export function options(getToken: GetToken) {
     heartbeat: { message: null, interval: 25_000, timeout: 10_000 },
     reconnect: {
       // 3500 to 3999 and 4500 to 4999 are final.
-      shouldReconnect: (event) =>
-        !event || (event.code >= 3000 ? event.code % 1_000 < 500 : describeCloseCode(event.code).retry),
+      shouldReconnect: (event) => !event || event.code < 3000 || event.code % 1_000 < 500,
     },
   } satisfies ConnectionOptions
 }

@@ -12,6 +12,8 @@ export function options(getToken: GetToken) {
       const { type, message } = await next(({ type }) => type === 'auth_ok' || type === 'auth_invalid')
       if (type !== 'auth_ok') throw new RefusedError(message)
     },
+    // Home Assistant closes with 1000 when it restarts.
+    reconnect: { shouldReconnect: () => true },
   } satisfies ConnectionOptions
 }
 

@@ -9,7 +9,9 @@ import { options, wire } from '../../wires/homeAssistant.js'
 async function start() {
   const log: string[] = []
   const sends = new Set<(value: number) => void>()
+  const sockets = new Set<WebSocket>()
   const { address, drop } = await listen((socket, answer) => {
+    sockets.add(socket)
     let isKnown = false
     let latest = 0
     const followed = new Map<number, string>()
@@ -63,7 +65,10 @@ async function start() {
   const publish = (value: number) => {
     for (const send of sends) send(value)
   }
-  return { url: `ws://${address}/api/websocket`, log, drop, publish }
+  const stop = () => {
+    for (const socket of sockets) socket.close(1000)
+  }
+  return { url: `ws://${address}/api/websocket`, log, drop, publish, stop }
 }
 
 proveWire('Home Assistant', {
@@ -88,6 +93,21 @@ test('X20 gets the answer to a ping', async () => {
     wire,
   )
   expect(await live.request({ type: 'ping' })).toBe(null)
+})
+
+test('R2 comes back after the server has stopped with 1000', async () => {
+  const { url, log, stop } = await start()
+  const { getStatus } = follow(
+    connect(
+      url,
+      options(() => 'right'),
+      wire,
+    ),
+    'one',
+  )
+  await eventually(getStatus).toBe('live')
+  stop()
+  await eventually(() => [...log, getStatus()]).toEqual(['+one', '+one', 'live'])
 })
 
 test('G4 stops after a wrong token, and G2 sees a greeting that came before the token', async () => {
