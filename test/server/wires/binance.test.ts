@@ -56,17 +56,17 @@ proveWire('Binance', {
   refusedRequest: [{ method: 'MISSING' }, { code: 2, msg: 'Invalid request' }],
 })
 
-test('X2 asks for 300 streams in frames that the server accepts, also after a cut', async () => {
+test('X2 asks for 700 streams in frames that the server accepts, also after a cut', async () => {
   const { url, log, frames, drop } = await start()
   const live = connect(url, options, wire)
-  const names = Array.from({ length: 300 }, (_, index) => `${index}@trade`)
+  const names = Array.from({ length: 700 }, (_, index) => `${index}@trade`)
   const followed = names.map((name) => follow(live, name))
   const areLive = () => followed.every(({ getStatus }) => getStatus() === 'live')
   await eventually(areLive).toBe(true)
-  expect(frames).toEqual([100, 100, 100])
+  expect(frames).toEqual(Array(7).fill(100))
   drop()
-  await eventually(() => log.length === 600 && areLive()).toBe(true)
-  expect(frames).toEqual(Array(6).fill(100))
+  await eventually(() => log.length === 1_400 && areLive()).toBe(true)
+  expect(frames).toEqual(Array(14).fill(100))
   expect(live.connection.getSnapshot().lastCloseEvent?.code).toBe(1006)
 })
 

@@ -7,7 +7,7 @@ import { options, wire } from '../../wires/centrifugo.js'
 /** A server from the text of the protocol. The official client judges it below. */
 async function start() {
   const log: string[] = []
-  const sends = new Set<(message: object) => void>()
+  const sends = new Set<(message: object | string) => void>()
   const { address, drop } = await listen((socket, answer) => {
     const joined = new Set<string>()
     const send = (message: any) => {
@@ -42,11 +42,14 @@ async function start() {
       for (const line of text.split('\n')) handle(JSON.parse(line))
     })
   })
-  const push = (message: object) => {
+  const push = (message: object | string) => {
     for (const send of sends) send(message)
   }
-  const publish = (value: number) => push({ push: { channel: 'one', pub: { data: { value } } } })
-  return { url: `ws://${address}/connection/websocket`, log, drop, push, publish }
+  const toPush = (value: number) => ({ push: { channel: 'one', pub: { data: { value } } } })
+  const publish = (value: number) => push(toPush(value))
+  const publishTogether = (...values: number[]) =>
+    push(values.map((value) => JSON.stringify(toPush(value))).join('\n'))
+  return { url: `ws://${address}/connection/websocket`, log, drop, push, publish, publishTogether }
 }
 
 proveWire('Centrifugo', {
@@ -61,6 +64,21 @@ proveWire('Centrifugo', {
   refused: ['missing', 'missing', { code: 103, message: 'permission denied' }],
   request: [{ rpc: { method: 'double', data: 4 } }, { data: 8 }],
   refusedRequest: [{ rpc: { method: 'missing' } }, { code: 104, message: 'method not found' }],
+})
+
+test('X6 delivers all messages of a frame', async () => {
+  const { url, publishTogether } = await start()
+  const { messages, getStatus } = follow(
+    connect(
+      url,
+      options(() => 'right'),
+      wire,
+    ),
+    'one',
+  )
+  await eventually(getStatus).toBe('live')
+  publishTogether(1, 2)
+  await eventually(() => messages).toEqual([{ value: 1 }, { value: 2 }])
 })
 
 test('X16 answers a ping of the server', async () => {

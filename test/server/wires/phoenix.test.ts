@@ -8,11 +8,12 @@ import { options, wire } from '../../wires/phoenix.js'
 type Frame = [join: string | null, ref: string | null, topic: string, event: string, payload: any]
 
 /** A server from the text of the protocol, version 2 of its serializer. The official client judges it below. */
-async function start() {
+async function start(closesLate = false) {
   const log: string[] = []
   const sends = new Set<(event: string, payload: unknown, topic?: string) => void>()
   const { address, drop } = await listen((socket, answer) => {
     const joined = new Map<string, string>()
+    const late: unknown[] = []
     const send = (event: string, payload: unknown, topic = 'room:one') =>
       joined.has(topic) &&
       answer([event === 'phx_error' ? joined.get(topic)! : null, null, topic, event, payload])
@@ -31,12 +32,14 @@ async function start() {
         log.push(`+${topic}`)
         joined.set(topic, join!)
         reply('ok', { params: payload as unknown })
+        for (const frame of late.splice(0)) answer(frame)
       } else if (joined.get(topic) !== join) reply('error', { reason: 'unmatched topic' })
       else if (event === 'phx_leave') {
         log.push(`-${topic}`)
         joined.delete(topic)
         reply('ok')
-        answer([join, ref, topic, 'phx_close', {}])
+        if (closesLate) late.push([join, ref, topic, 'phx_close', {}])
+        else answer([join, ref, topic, 'phx_close', {}])
       } else if (payload.value < 0) reply('error', { reason: 'too small' })
       else reply('ok', { double: 2 * payload.value })
     })
@@ -87,6 +90,20 @@ test('X9 joins again after the channel has crashed', async () => {
   await eventually(getStatus).toBe('live')
   publish(5)
   await eventually(() => messages).toEqual([{ event: 'tick', payload: { value: 5 } }])
+})
+
+test('X8 is not ended by the late close of the join before', async () => {
+  const { url, log, publish } = await start(true)
+  const live = connect(url, options, wire)
+  const before = follow(live, 'room:one')
+  await eventually(before.getStatus).toBe('live')
+  before.leave()
+  await eventually(() => log).toEqual(['+room:one', '-room:one'])
+  const after = follow(live, 'room:one')
+  await eventually(after.getStatus).toBe('live')
+  publish(8)
+  await eventually(() => after.messages).toEqual([{ event: 'tick', payload: { value: 8 } }])
+  expect(after.getStatus()).toBe('live')
 })
 
 test('R6 gets the answers to its heartbeat', async () => {
