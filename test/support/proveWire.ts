@@ -7,7 +7,7 @@ import { createConnection, type ConnectionOptions } from '../../src/core.js'
 import { patience, patient } from './patience.mjs'
 
 /** A server that speaks the protocol of a wire, and what a test must know of it. */
-export interface WireServer {
+interface WireServer {
   readonly url: string
   /** What the server was asked for, in order: `'+name'`, `'-name'`, and `'?name'` for what it has refused. */
   readonly log: readonly string[]

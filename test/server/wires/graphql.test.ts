@@ -44,7 +44,7 @@ async function start(isAllowed: (payload: unknown) => boolean = () => true) {
         source.end()
         return Promise.resolve({ done: true, value: undefined })
       },
-      throw: (error: unknown) => Promise.reject(error),
+      throw: () => Promise.reject(new Error('not used')),
       [Symbol.asyncIterator]() {
         return this
       },
