@@ -150,3 +150,21 @@ test('W1 the official client of Phoenix works with the server of these tests', a
     .receive('error', (response) => refusals.push(response))
   await eventually(() => refusals[0]).toEqual({ reason: 'unmatched topic' })
 })
+
+test('X6 delivers the response of a join, if the wire returns it as a message too', async () => {
+  const { url } = await start()
+  const live = connect(url, options, {
+    ...wire,
+    route(frame: Frame, asked) {
+      const [, ref, , event, { response }] = frame
+      return event === 'phx_reply'
+        ? { id: ref!, reply: response, data: { event: 'joined', payload: response } }
+        : wire.route(frame, asked)
+    },
+  })
+  const { messages } = follow(live, { topic: 'room:one', params: { since: 7 } })
+  await eventually(() => messages).toEqual([{ event: 'joined', payload: { params: { since: 7 } } }])
+  const push = { topic: 'room:one', event: 'double', payload: { value: 4 } }
+  expect(await live.request(push, { timeout: patience })).toEqual({ double: 8 })
+  expect(messages).toHaveLength(1)
+})
