@@ -15,13 +15,17 @@ async function start() {
     const { id, method, params, result, error } = JSON.parse(text)
     if (from === 'client') {
       if (method === 'eth_subscribe') asked.set(id as number, toName(params as unknown[]))
-      if (method === 'eth_unsubscribe') left.set(id as number, names.get(params[0] as string)!)
+      if (method !== 'eth_unsubscribe') return
+      const name = names.get(params[0] as string)!
+      left.set(id as number, name)
+      // Noted here, because the node may answer the frame after this one first.
+      log.push(`-${name}`)
       return
     }
     const [name, leftName] = [asked.get(id as number), left.get(id as number)]
     if (name) log.push(`${error ? '?' : '+'}${name}`)
     if (name && result) names.set(result as string, name)
-    if (leftName && result === true) log.push(`-${leftName}`)
+    if (leftName && result !== true) log.push(`not left: ${leftName}`)
     asked.delete(id as number)
     left.delete(id as number)
   })
