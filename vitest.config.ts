@@ -96,12 +96,16 @@ export default defineConfig({
       // They make do without a page, and start sooner.
       {
         extends: true,
-        test: project(
-          'node',
-          'node',
-          'server/**/*.test.{ts,tsx}',
-          '{protocol,testing,conformance,house,types}/**/*.test.ts',
-        ),
+        test: {
+          ...project(
+            'node',
+            'node',
+            'server/**/*.test.{ts,tsx}',
+            '{protocol,testing,conformance,house,types}/**/*.test.ts',
+          ),
+          // Otherwise Node and Vite would load two copies of graphql.
+          server: { deps: { inline: ['graphql-ws'] } },
+        },
       },
       {
         extends: true,
@@ -110,6 +114,8 @@ export default defineConfig({
           globalSetup: [...setup, 'test/pages/site.ts'],
         },
       },
+      // `npm run test:servers` starts the servers.
+      { extends: true, test: project('servers', 'node', 'servers/**/*.test.ts') },
       {
         extends: true,
         test: {
