@@ -6,7 +6,7 @@ import { toAnchor } from './toAnchor.ts'
 
 type Stories = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
-const texts = import.meta.glob<string>(['../docs/*.md', '../test/RULES.md'], {
+const texts = import.meta.glob<string>(['../docs/**/*.md', '../test/RULES.md'], {
   query: '?raw',
   import: 'default',
   eager: true,

@@ -23,7 +23,10 @@ const pages = list('stories/pages', '.mdx').map((name) => {
 })
 
 test('every file in docs for users has one page, and every page a file', () => {
-  const documents = list('docs', '.md').filter((name) => !notPages.includes(name))
+  const documents = [
+    ...list('docs', '.md').filter((name) => !notPages.includes(name)),
+    ...list('docs/wires', '.md').map((name) => `wires/${name}`),
+  ]
   expect(pages.map(({ file }) => file).sort()).toEqual(
     [...documents.map((name) => `docs/${name}.md`), 'test/RULES.md'].sort(),
   )
