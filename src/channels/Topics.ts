@@ -15,7 +15,8 @@ export class Topics {
   readonly #records = new Map<string, TopicRecord>()
   /** All topics that somebody refers to, so that a key always leads to the same object. */
   readonly #handles = new Map<string, WeakRef<Topic>>()
-  readonly #collected: FinalizationRegistry<string>
+  /** The number of those at which the ones that nobody refers to any more are removed. Not a FinalizationRegistry, which Hermes lacks. */
+  #most = 100
   /** Those that may have to be asked for, or left. */
   readonly #changed = new Set<TopicRecord>()
   /** Those that wait for a frame. In the order in which they got here. */
@@ -26,9 +27,6 @@ export class Topics {
 
   constructor(line: Line) {
     this.#line = line
-    this.#collected = new FinalizationRegistry((key) => {
-      if (!this.#handles.get(key)?.deref()) this.#handles.delete(key)
-    })
   }
 
   /** True while somebody follows a topic. */
@@ -47,8 +45,13 @@ export class Topics {
     if (known) return known
     const handle = this.#createHandle(topic, key)
     this.#handles.set(key, new WeakRef(handle))
-    this.#collected.register(handle, key)
+    if (this.#handles.size > this.#most) this.#prune()
     return handle
+  }
+
+  #prune(): void {
+    for (const [key, reference] of this.#handles) if (!reference.deref()) this.#handles.delete(key)
+    this.#most = 100 + 2 * this.#handles.size
   }
 
   #createHandle(topic: unknown, key: string): Topic {
