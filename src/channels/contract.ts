@@ -3,7 +3,11 @@ import type { Connection } from '../connection/contract.js'
 import type { MessageListener } from '../connection/receiving/receivedMessage.js'
 import type { MessageData } from '../protocol/messageData.js'
 
-/** A topic that says what it carries. It is a type only: no such property exists at run time. Useful where topics are objects. */
+/**
+ * A topic that says what it carries. It is a type only: no such property exists at run time. For topics that are objects: extend it.
+ *
+ * @example interface ChatTopic extends TopicOf<{ text: string }> { readonly channel: 'chat'; readonly room: string }
+ */
 export interface TopicOf<Data> {
   readonly '~topic'?: Data
 }
