@@ -12,7 +12,9 @@ const messages: Readonly<Record<RequestFailure, string>> = {
   timeout: 'no answer came in time',
 }
 
-/** The error of a request without an answer. `instanceof` also works with another copy of the library. */
+/**
+ * The error of a request without an answer. The `cause` of `'lost'` is the `error` of the connection, if it has one. `instanceof` also works with another copy of the library.
+ */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
   readonly reason: RequestFailure
@@ -21,8 +23,8 @@ export class RequestError extends Error {
   /** What the server has answered, if it refused. */
   readonly detail: unknown
 
-  constructor(reason: RequestFailure, sent: boolean, detail?: unknown) {
-    super(messages[reason], { cause: detail })
+  constructor(reason: RequestFailure, sent: boolean, detail?: unknown, cause?: unknown) {
+    super(messages[reason], { cause })
     this.reason = reason
     this.sent = sent
     this.detail = detail

@@ -66,7 +66,7 @@ export class Requests {
       if (request.resend || !request.sent) request.ledger = null
       else this.#fail(request, 'lost')
     }
-    this.flush()
+    this.#line.schedule()
   }
 
   reply(request: PendingRequest, reply: unknown): void {
@@ -101,7 +101,8 @@ export class Requests {
 
   #fail(request: PendingRequest, reason: RequestFailure, detail?: unknown): void {
     this.#end(request)
-    request.reject(new RequestError(reason, request.sent, detail))
+    const { error } = this.#line.connection.getSnapshot()
+    request.reject(new RequestError(reason, request.sent, detail, reason === 'lost' ? error : detail))
   }
 
   #end(request: PendingRequest): void {

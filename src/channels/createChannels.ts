@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-explicit-any -- channels of any connection */
 import type { Connection, ManagedConnection } from '../connection/contract.js'
+import { createTimer } from '../platform/timer.js'
 import { addOwner, type Owner } from '../sharing/registry.js'
 import { optionError } from '../utilities/optionError.js'
 import type { Asked, Channels, Wire } from './contract.js'
@@ -82,6 +83,7 @@ class Hub implements Line {
     all: () => this.ledger.getAll(),
   }
   readonly #hold: (needed: boolean) => void
+  readonly #release = createTimer()
   #isScheduled = false
 
   constructor(connection: ManagedConnection, wire: Wire, opens: boolean) {
@@ -110,8 +112,8 @@ class Hub implements Line {
       this.#isScheduled = false
       if (this.#isNeeded()) this.#hold(true)
       this.#send()
-      // Last, so that the frames that unsubscribe still go out.
-      if (!this.#isNeeded()) this.#hold(false)
+      // In another task, so that the frames that unsubscribe still go out, and that a request after the answer to the one before finds the session.
+      this.#release(this.#isNeeded() ? undefined : 0, () => this.#hold(false))
     })
   }
 
@@ -140,7 +142,7 @@ class Hub implements Line {
       const last = connection.getLast()
       if (last) void last.then(() => this.requests.lose(ledger))
       else this.requests.lose(ledger)
-    } else if (!connection.expects()) this.requests.flush()
+    } else if (!connection.expects()) this.schedule()
   }
 }
 

@@ -20,7 +20,9 @@ export type Asks = readonly [Ask, ...Ask[]]
 /** Sends a frame of the wire past the queue. Returns false if no session is open. */
 export function transmit({ connection, wire }: Pick<Line, 'connection' | 'wire'>, frame: unknown): boolean {
   if (frame == null) return connection.getOpening() !== null
-  return connection.transmit(wire.encode ? wire.encode(frame) : isData(frame) ? frame : encode(frame, {}))
+  const data: unknown = wire.encode ? wire.encode(frame) : isData(frame) ? frame : encode(frame, {})
+  if (!isData(data)) throw new TypeError(`encode of the wire must return text or bytes, got ${typeof data}`)
+  return connection.transmit(data)
 }
 
 /** Text and bytes. By its tag, because bytes may be from another realm. */

@@ -12,7 +12,7 @@ export interface ClientFrame {
   readonly request?: unknown
 }
 
-/** What the server has to say: an answer to a frame with this `id`, or a message of a `topic`. */
+/** What the server has to say: an answer to a frame with this `id`, or a message of a `topic`. The `id` is that of the frame that subscribed. */
 export interface ServerFrame {
   readonly id?: number | string | undefined
   readonly topic?: unknown
@@ -37,7 +37,7 @@ export interface TopicServerOptions {
   /**
    * Returns the frame for what the server has to say: a text or bytes; anything else is sent as JSON. Undefined: nothing is sent.
    *
-   * @default the JSON of the {@link ServerFrame}
+   * @default the JSON of the {@link ServerFrame}, without the `id` for a message
    */
   readonly write?: ((frame: ServerFrame) => unknown) | undefined
   /**
@@ -53,7 +53,7 @@ export interface TopicServerOptions {
 export interface TopicServer {
   /** For the option `serve` of `createFakeWebSocket` and `installFakeWebSocket`. Accepts the handshake. */
   readonly serve: (peer: FakePeer) => Promise<void>
-  /** Answers what a peer asks for, and accepts nothing. */
+  /** Answers what a peer asks for. Accepts no handshake: for a server that first talks about something else, such as a login. */
   readonly attend: (peer: FakePeer) => Promise<void>
   /** The topics with a subscription, in the order in which they were subscribed to. */
   readonly topics: readonly unknown[]
@@ -95,7 +95,10 @@ export function createTopicServer(options: TopicServerOptions = {}): TopicServer
 
 /** The subscriptions of a server, and its half of the protocol. */
 class Desk {
-  readonly subscriptions: Map<string, { readonly topic: unknown; readonly peers: Set<FakePeer> }> = new Map()
+  readonly subscriptions: Map<
+    string,
+    { readonly topic: unknown; readonly peers: Map<FakePeer, ClientFrame['id']> }
+  > = new Map()
   readonly refusals: Map<string, unknown> = new Map()
   readonly #options: TopicServerOptions
 
@@ -117,8 +120,8 @@ class Desk {
 
   /** Sends to all who have subscribed to the topic. */
   async emit(frame: ServerFrame): Promise<void> {
-    const { peers } = this.subscriptions.get(toKey(frame.topic)) ?? { peers: [] }
-    await Promise.all(Array.from(peers, (peer) => this.#send(peer, frame)))
+    const { peers = [] } = this.subscriptions.get(toKey(frame.topic)) ?? {}
+    await Promise.all(Array.from(peers, ([peer, id]) => this.#send(peer, { id, ...frame })))
   }
 
   /** Sends the last frame of a topic. */
@@ -140,9 +143,12 @@ class Desk {
       void this.#send(peer, { id, topic, error: this.refusals.get(key) })
       return
     }
-    const subscription = this.subscriptions.get(key) ?? { topic, peers: new Set() }
+    const subscription = this.subscriptions.get(key) ?? {
+      topic,
+      peers: new Map<FakePeer, ClientFrame['id']>(),
+    }
     this.subscriptions.set(key, subscription)
-    subscription.peers.add(peer)
+    subscription.peers.set(peer, id)
     void this.#send(peer, { id, topic, reply: true })
   }
 
@@ -165,12 +171,16 @@ class Desk {
   }
 
   async #send(peer: FakePeer, frame: ServerFrame): Promise<void> {
-    const { write = (given: ServerFrame): unknown => given } = this.#options
+    const { write = toPlain } = this.#options
     const data = write(frame)
     if (data === undefined || peer.readyState !== 1) return
     await peer.send(typeof data === 'string' || isBytes(data) ? data : JSON.stringify(data))
   }
 }
+
+/** A message and an end are addressed by their topic: a frame with this number may have asked for others too. */
+const toPlain = ({ id, ...rest }: ServerFrame): ServerFrame =>
+  'data' in rest || rest.end ? rest : { id, ...rest }
 
 const toKey = (topic: unknown): string => (typeof topic === 'string' ? topic : JSON.stringify(topic))
 

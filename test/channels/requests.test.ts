@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { RequestError } from '../../src/channels/RequestError.js'
 import type { RequestOptions } from '../../src/channels/contract.js'
+import { RefusedError } from '../../src/connection/life/RefusedError.js'
 import { withFakeClock } from '../support/fakeClock.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { createLive, frames, push, settle, type Live } from './live.js'
@@ -128,8 +129,57 @@ describe('without a session', () => {
     await all.accept()
     expect(FakeWebSocket.last.closeCalls).toEqual([])
     push({ id: 1, reply: 1 })
-    await settle()
+    await vi.advanceTimersByTimeAsync(0)
     expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
+  })
+
+  test('X17 a request right behind the answer to another one has the same session', async () => {
+    const all = createLive()
+    const replies: unknown[] = []
+    const askInTurn = async () => {
+      for (const payload of ['a', 'b', 'c']) replies.push(await all.live.request(payload))
+    }
+    void askInTurn()
+    await all.accept()
+    for (const id of [1, 2, 3]) {
+      push({ id, reply: id })
+      await settle()
+    }
+    expect(replies).toEqual([1, 2, 3])
+    expect(FakeWebSocket.all).toHaveLength(1)
+  })
+
+  test('X21 a request while the connection is being released opens it again', async () => {
+    const all = createLive()
+    ask(all, 'a')
+    await all.accept()
+    push({ id: 1, reply: 1 })
+    await settle()
+    let second: unknown[] = []
+    const stop = all.connection.subscribe(() => {
+      if (all.connection.getSnapshot().readyState !== 3) return
+      stop()
+      second = ask(all, 'b')
+    })
+    await vi.advanceTimersByTimeAsync(0)
+    await all.accept()
+    push({ id: 1, reply: 2 })
+    await settle()
+    expect(second).toEqual([2])
+  })
+
+  test('X21 the cause of a lost request is the error of the connection', async () => {
+    const all = createLive(
+      {},
+      {
+        handshake: () => {
+          throw new RefusedError('banned')
+        },
+      },
+    )
+    const ends = ask(all, 'a')
+    await all.accept()
+    expect(ends).toMatchObject([{ ...lost, sent: false, cause: new RefusedError('banned') }])
   })
 })
 
@@ -314,6 +364,11 @@ describe('frames', () => {
 
   test.each([
     [
+      'needs an encode that returns data',
+      () => 'encode nothing',
+      'encode of the wire must return text or bytes, got undefined',
+    ],
+    [
       'throws',
       (): never => {
         throw new Error('broken')
@@ -323,7 +378,15 @@ describe('frames', () => {
     ['rejects', () => Promise.reject(new Error('no token')), 'no token'],
     ['returns what cannot be encoded', () => ({ n: 1n }), /BigInt/],
   ])('X25 if request %s, the call rejects and nothing is sent', async (_, request, message) => {
-    const all = await open({ request: (payload) => (payload === 'bad' ? request() : payload) })
+    const all = await open({
+      request: (payload) => (payload === 'bad' ? (request() as unknown) : payload),
+      encode: (frame: unknown) =>
+        frame === 'encode nothing'
+          ? (undefined as never)
+          : typeof frame === 'string'
+            ? frame
+            : JSON.stringify(frame),
+    })
     const [bad] = [ask(all, 'bad'), ask(all, 'good')]
     await settle()
     expect((bad[0] as Error).message).toMatch(message)

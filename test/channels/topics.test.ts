@@ -781,6 +781,7 @@ describe('the connection', () => {
       { id: 1, subscribe: ['a'] },
       { id: 2, unsubscribe: ['a'] },
     ])
+    await vi.advanceTimersByTimeAsync(0)
     expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
   })
 
