@@ -37,7 +37,7 @@ export interface TopicServerOptions {
   /**
    * Returns the frame for what the server has to say: a text or bytes; anything else is sent as JSON. Undefined: nothing is sent.
    *
-   * @default the JSON of the {@link ServerFrame}, without the `id` for a message
+   * @default the JSON of the {@link ServerFrame}, without the `id` for a message, a refusal or an end of a topic
    */
   readonly write?: ((frame: ServerFrame) => unknown) | undefined
   /**
@@ -178,9 +178,9 @@ class Desk {
   }
 }
 
-/** A message and an end are addressed by their topic: a frame with this number may have asked for others too. */
+/** What is about one topic is addressed by it: a frame with this number may have asked for others too. */
 const toPlain = ({ id, ...rest }: ServerFrame): ServerFrame =>
-  'data' in rest || rest.end ? rest : { id, ...rest }
+  'topic' in rest && !('reply' in rest) ? rest : { id, ...rest }
 
 const toKey = (topic: unknown): string => (typeof topic === 'string' ? topic : JSON.stringify(topic))
 

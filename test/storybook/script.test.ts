@@ -259,7 +259,7 @@ describe('topics', () => {
     expect(seen.map((one) => (one === 'open' ? one : (JSON.parse(one as string) as unknown)))).toEqual([
       'open',
       { id: 1, topic: 'a', reply: true },
-      { id: 1, topic: 'secret', error: 'no' },
+      { topic: 'secret', error: 'no' },
       { topic: 'a', data: 1 },
       { topic: 'a', error: 'over' },
     ])
