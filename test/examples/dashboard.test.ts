@@ -102,7 +102,7 @@ test('X3 another visitor is seen, and a new session subscribes again', async () 
   expect(one.printed).toEqual([])
 })
 
-test('the glue between the app and the library has at most ten lines', () => {
+test('X1 the glue between the app and the library has at most ten lines', () => {
   const glue = fileURLToPath(new URL('../../examples/dashboard/live.ts', import.meta.url))
   const lines = readFileSync(glue, 'utf8').split('\n')
   expect(lines.filter((line) => line && !line.startsWith('import ')).length).toBeLessThanOrEqual(10)
