@@ -379,7 +379,7 @@ describe('frames', () => {
     ['returns what cannot be encoded', () => ({ n: 1n }), /BigInt/],
   ])('X25 if request %s, the call rejects and nothing is sent', async (_, request, message) => {
     const all = await open({
-      request: (payload) => (payload === 'bad' ? (request()) : payload),
+      request: (payload) => (payload === 'bad' ? request() : payload),
       encode: (frame: unknown) =>
         frame === 'encode nothing'
           ? (undefined as never)
