@@ -75,10 +75,10 @@ function RequestsStory() {
           </button>
           <button
             onClick={() =>
-              void ask('In 2 s, resend', { op: 'wait', ms: 2_000 }, { timeout: Infinity, resend: true })
+              void ask('In 6 s, resend', { op: 'wait', ms: 6_000 }, { timeout: Infinity, resend: true })
             }
           >
-            In 2 s, resend
+            In 6 s, resend
           </button>
         </div>
         <Answers rows={rows.slice(-3)} />
@@ -262,7 +262,7 @@ export const SentAgain: Story = {
     const { step } = context
     await begin(context)
     await step('The line breaks before the answer', async () => {
-      await click(context, 'In 2 s, resend')
+      await click(context, 'In 6 s, resend')
       await eventually(() => expect(gotten(context, '"wait"')).toBe(1))
       await click(context, 'Cut the line')
     })
