@@ -10,7 +10,7 @@
  *     /close?code=4001&reason=bye    closes right after the handshake; without a code: an empty close frame
  *     /silent                        hears everything and answers nothing, close frames included
  *     /slow?ms=500                   finishes the handshake late, then echoes
- *     /never                         never finishes the handshake
+ *     /never                         never finishes the handshake, and hangs up after 20 seconds
  *     /refuse?status=401             refuses with that status
  *     /drop?after=0                  cuts the line, without a close frame, so many milliseconds after the handshake
  *     /watch?id=TEXT                 sends the log of that id, entry by entry, as JSON; is itself in no log
@@ -203,6 +203,12 @@ function serveTopics({ tcp }, socket) {
   return (bytes) => hear(bytes.toString())
 }
 
+/**
+ * How long a handshake stays unanswered, in milliseconds: as long as Firefox waits. Not for ever, because Firefox keeps the connection of a handshake
+ * that the page has given up, and opens no more than six to one address: after the sixth, all other tests would wait.
+ */
+const unansweredLimit = 20_000
+
 /** How far a server on a busy machine may be behind its rate and still catch up, in milliseconds. */
 const mostLag = 500
 
@@ -347,7 +353,7 @@ export function createPeerServer({ prefix = '' } = {}) {
   const paths = {
     '/echo': (line) => accept(line),
     '/silent': (line) => accept(line, { answers: false }),
-    '/never': () => undefined,
+    '/never': (line) => later(line, unansweredLimit, () => line.tcp.destroy()),
     '/broken': breakDown,
     '/room': (line) => accept(line, { relays: true }),
     '/stream': (line) => accept(line, { hear: (socket) => feed(line, socket, String) }),
