@@ -61,8 +61,8 @@ test('L4 leaves nothing in memory after 1,000 mounts and unmounts', { timeout: 3
   // React keeps what it last worked on.
   await eventually(() => expect(alive(sockets)).toBeLessThanOrEqual(crowd))
   await eventually(() => expect(alive(callbacks)).toBeLessThanOrEqual(crowd))
-  // Half a kilobyte each, most of it for the lists above. A connection takes several.
-  expect((await bytesInUse()) - before).toBeLessThan((total - warmUp) * 512)
+  // Three quarters of a kilobyte each, most of it for the lists above, and for what the page of other tests still compiles. A connection takes several.
+  expect((await bytesInUse()) - before).toBeLessThan((total - warmUp) * 768)
 })
 
 test('L4 leaves nothing in memory but the socket itself where the peer never answers', async () => {
