@@ -6,7 +6,10 @@ import type { OpenAsk, TopicRecord } from './TopicRecord.js'
 /** A frame of topics that was sent. */
 export interface TopicFrame {
   readonly asks: Map<OpenAsk, TopicRecord>
+  /** Limits the wait for the answer. */
   readonly timer: Timer
+  /** The number of its topics without an answer. */
+  unanswered: number
 }
 
 /** A request without an answer. */
@@ -68,7 +71,7 @@ export class Ledger {
   }
 
   addFrame(id: number, asks: readonly OpenAsk[], records: readonly TopicRecord[]): TopicFrame {
-    const frame = { asks: new Map<OpenAsk, TopicRecord>(), timer: createTimer() }
+    const frame = { asks: new Map<OpenAsk, TopicRecord>(), timer: createTimer(), unanswered: asks.length }
     asks.forEach((ask, index) => {
       frame.asks.set(ask, records[index]!)
       this.#asks.set(ask, records[index]!)
@@ -79,23 +82,31 @@ export class Ledger {
 
   /** The topic is answered. When all topics of its frame are, nothing waits for the answer any more. */
   confirm(ask: OpenAsk): void {
+    // Every message counts as a confirmation.
+    if (ask.confirmed) return
     ask.confirmed = true
-    this.#settle(ask)
+    this.#answer(ask)
   }
 
   /** Forgets a topic that the server no longer knows of. */
   forget(ask: OpenAsk): void {
-    this.#asks.delete(ask)
+    // It is of an earlier session.
+    if (!this.#asks.delete(ask)) return
     if (ask.alias !== undefined) this.#aliases.delete(ask.alias)
-    const frame = this.#settle(ask)
+    if (!ask.confirmed) this.#answer(ask)
+    const frame = this.#getFrame(ask)
     frame?.asks.delete(ask)
     if (frame?.asks.size === 0) this.#frames.delete(`${ask.id}`)
   }
 
-  #settle(ask: OpenAsk): TopicFrame | undefined {
-    const frame = this.#frames.get(`${ask.id}`) as TopicFrame | undefined
-    if (frame && ![...frame.asks.keys()].some((other) => other !== ask && !other.confirmed)) frame.timer()
-    return frame
+  #answer(ask: OpenAsk): void {
+    const frame = this.#getFrame(ask)
+    if (frame && (frame.unanswered -= 1) === 0) frame.timer()
+  }
+
+  /** None if its frame was not sent. */
+  #getFrame({ id }: OpenAsk): TopicFrame | undefined {
+    return this.#frames.get(`${id}`) as TopicFrame | undefined
   }
 
   /** The server has given a name to a topic. Returns the messages that came under that name before. */

@@ -1,6 +1,6 @@
 import { backoff } from '../connection/life/backoff.js'
 import type { MessageListener } from '../connection/receiving/receivedMessage.js'
-import { attempt } from '../platform/report.js'
+import { report } from '../platform/report.js'
 import { createTimer } from '../platform/timer.js'
 import { assertCallback } from '../utilities/listeners.js'
 import type { Topic } from './contract.js'
@@ -203,11 +203,7 @@ export class Topics {
     make(
       () => unsubscribe(asks as unknown as Asks, ledger.next()),
       (frame) => ledger === this.#line.ledger && transmit(this.#line, frame),
-      (error) => {
-        attempt(() => {
-          throw error
-        })
-      },
+      report,
     )
   }
 

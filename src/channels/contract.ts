@@ -119,7 +119,7 @@ export interface Ask {
 /** What the server was asked for in this session. */
 export interface Asked {
   /** Finds a topic by the topic itself or by its key. */
-  readonly topic: (topic: any) => Ask | undefined
+  readonly topic: (topic: unknown) => Ask | undefined
   /** The topics of the frame with that number. Empty if it was a request, or is unknown. */
   readonly frame: (id: unknown) => readonly Ask[]
   /** All topics, in the order in which they were asked for. */

@@ -1,4 +1,5 @@
 import type { FakePeer, PeerMessage } from './FakePeer.js'
+import { isBufferSource } from './payload.js'
 
 /** What a frame of the client asks for. */
 export interface ClientFrame {
@@ -174,7 +175,7 @@ class Desk {
     const { write = toPlain } = this.#options
     const data = write(frame)
     if (data === undefined || peer.readyState !== 1) return
-    await peer.send(typeof data === 'string' || isBytes(data) ? data : JSON.stringify(data))
+    await peer.send(typeof data === 'string' || isBufferSource(data) ? data : JSON.stringify(data))
   }
 }
 
@@ -183,6 +184,3 @@ const toPlain = ({ id, ...rest }: ServerFrame): ServerFrame =>
   'topic' in rest && !('reply' in rest) ? rest : { id, ...rest }
 
 const toKey = (topic: unknown): string => (typeof topic === 'string' ? topic : JSON.stringify(topic))
-
-const isBytes = (data: unknown): data is ArrayBuffer | ArrayBufferView<ArrayBuffer> =>
-  data instanceof ArrayBuffer || ArrayBuffer.isView(data)

@@ -125,6 +125,28 @@ describe('following', () => {
     expect(frames()).toEqual([{ id: 2, subscribe: ['a'] }])
   })
 
+  test('X2 a topic that is left before its turn in a new session does not touch the frames of that session', async () => {
+    const { follow, accept, live } = await open({ interval: 100 })
+    await vi.advanceTimersByTimeAsync(100)
+    const { leave } = follow('a')
+    await settle()
+    expect(frames()).toEqual([{ id: 2, subscribe: ['a'] }])
+    FakeWebSocket.last.drop()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await accept()
+    // In this session, the number of the topic belongs to a request.
+    const reply = live.request('b')
+    await settle()
+    leave()
+    await settle()
+    expect(frames()).toEqual([
+      { id: 1, subscribe: ['keep'] },
+      { id: 2, request: 'b' },
+    ])
+    push({ id: 2, reply: 'B' })
+    await expect(reply).resolves.toBe('B')
+  })
+
   test('X3 each session asks for what is wanted, after onReconnect and before the queue', async () => {
     const order: string[] = []
     const { follow, accept, connection } = await open(
