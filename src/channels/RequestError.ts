@@ -12,6 +12,8 @@ const messages: Readonly<Record<RequestFailure, string>> = {
   timeout: 'no answer came in time',
 }
 
+const unsent = 'the request was not sent: the connection is not open'
+
 /**
  * The error of a request without an answer. The `cause` of `'lost'` is the `error` of the connection, if it has one. `instanceof` also works with another copy of the library.
  */
@@ -24,7 +26,7 @@ export class RequestError extends Error {
   readonly detail: unknown
 
   constructor(reason: RequestFailure, sent: boolean, detail?: unknown, cause?: unknown) {
-    super(messages[reason], { cause })
+    super(reason === 'lost' && !sent ? unsent : messages[reason], { cause })
     this.reason = reason
     this.sent = sent
     this.detail = detail

@@ -112,6 +112,7 @@ describe('without a session', () => {
     const ends = ask(all, 'a')
     await settle()
     expect(ends).toMatchObject([{ ...lost, sent: false }])
+    expect(ends[0]).toMatchObject({ message: 'the request was not sent: the connection is not open' })
   })
 
   test('X21 what waits rejects when the connection stops', async () => {
@@ -191,7 +192,7 @@ describe('a session that ends', () => {
     await settle()
     FakeWebSocket.last.drop()
     await settle()
-    expect(one).toMatchObject([{ ...lost, sent: true }])
+    expect(one).toMatchObject([{ ...lost, sent: true, message: 'the connection closed before the answer' }])
     expect(other).toEqual([])
     await vi.advanceTimersByTimeAsync(1_000)
     await all.accept()
