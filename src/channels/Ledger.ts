@@ -1,11 +1,11 @@
 import type { ReceivedMessage } from '../connection/receiving/receivedMessage.js'
 import { createTimer, type Timer } from '../platform/timer.js'
-import type { Route } from './contract.js'
-import type { OpenAsk, TopicRecord } from './TopicRecord.js'
+import type { Ask, Route } from './contract.js'
+import type { TopicRecord } from './TopicRecord.js'
 
 /** A frame of topics that was sent. */
 export interface TopicFrame {
-  readonly asks: Map<OpenAsk, TopicRecord>
+  readonly records: Set<TopicRecord>
   /** Limits the wait for the answer. */
   readonly timer: Timer
   /** The number of its topics without an answer. */
@@ -41,8 +41,9 @@ export class Ledger {
   readonly opening: Event | null
   over = false
   readonly #frames = new Map<string, TopicFrame | PendingRequest>()
-  readonly #asks = new Map<OpenAsk, TopicRecord>()
-  readonly #aliases = new Map<string | number, OpenAsk>()
+  /** The topics that the server knows of, in the order in which it was asked for them. */
+  readonly #records = new Set<TopicRecord>()
+  readonly #aliases = new Map<string | number, TopicRecord>()
   #early: EarlyMessage[] = []
   #count = 0
 
@@ -56,11 +57,12 @@ export class Ledger {
   find(id: unknown): TopicFrame | PendingRequest | undefined {
     return this.#frames.get(`${id as string}`)
   }
-  findAlias(alias: string | number): OpenAsk | undefined {
+  findAlias(alias: string | number): TopicRecord | undefined {
     return this.#aliases.get(alias)
   }
-  getRecord(ask: OpenAsk): TopicRecord | undefined {
-    return this.#asks.get(ask)
+  /** False for a topic whose frame was not sent, or that was left or refused since. */
+  has(record: TopicRecord): boolean {
+    return this.#records.has(record)
   }
 
   addRequest(id: number, request: PendingRequest): void {
@@ -70,49 +72,45 @@ export class Ledger {
     this.#frames.delete(`${id}`)
   }
 
-  addFrame(id: number, asks: readonly OpenAsk[], records: readonly TopicRecord[]): TopicFrame {
-    const frame = { asks: new Map<OpenAsk, TopicRecord>(), timer: createTimer(), unanswered: asks.length }
-    asks.forEach((ask, index) => {
-      frame.asks.set(ask, records[index]!)
-      this.#asks.set(ask, records[index]!)
-    })
+  addFrame(id: number, records: readonly TopicRecord[]): TopicFrame {
+    const frame = { records: new Set(records), timer: createTimer(), unanswered: records.length }
+    for (const record of records) this.#records.add(record)
     this.#frames.set(`${id}`, frame)
     return frame
   }
 
   /** The topic is answered. When all topics of its frame are, nothing waits for the answer any more. */
-  confirm(ask: OpenAsk): void {
+  confirm({ ask }: TopicRecord): void {
     // Every message counts as a confirmation.
-    if (ask.confirmed) return
+    if (!ask || ask.confirmed) return
     ask.confirmed = true
     this.#answer(ask)
   }
 
-  /** Forgets a topic that the server no longer knows of. */
-  forget(ask: OpenAsk): void {
-    // It is of an earlier session.
-    if (!this.#asks.delete(ask)) return
+  /** Forgets a topic that the server no longer knows of. Does nothing for a topic of an earlier session. */
+  forget(record: TopicRecord): void {
+    const { ask } = record
+    if (!this.#records.delete(record) || !ask) return
     if (ask.alias !== undefined) this.#aliases.delete(ask.alias)
     if (!ask.confirmed) this.#answer(ask)
     const frame = this.#getFrame(ask)
-    frame?.asks.delete(ask)
-    if (frame?.asks.size === 0) this.#frames.delete(`${ask.id}`)
+    frame?.records.delete(record)
+    if (frame?.records.size === 0) this.#frames.delete(`${ask.id}`)
   }
 
-  #answer(ask: OpenAsk): void {
+  #answer(ask: Ask): void {
     const frame = this.#getFrame(ask)
     if (frame && (frame.unanswered -= 1) === 0) frame.timer()
   }
 
-  /** None if its frame was not sent. */
-  #getFrame({ id }: OpenAsk): TopicFrame | undefined {
-    return this.#frames.get(`${id}`) as TopicFrame | undefined
+  #getFrame({ id }: Ask): TopicFrame | undefined {
+    return this.find(id) as TopicFrame | undefined
   }
 
   /** The server has given a name to a topic. Returns the messages that came under that name before. */
-  name(ask: OpenAsk, alias: string | number): readonly EarlyMessage[] {
-    ask.alias = alias
-    this.#aliases.set(alias, ask)
+  name(record: TopicRecord, alias: string | number): readonly EarlyMessage[] {
+    record.ask!.alias = alias
+    this.#aliases.set(alias, record)
     const own = this.#early.filter(({ route }) => route.alias === alias)
     if (own.length) this.#early = this.#early.filter(({ route }) => route.alias !== alias)
     return own
@@ -120,8 +118,8 @@ export class Ledger {
 
   /** Keeps a message under an unknown name while an answer is on its way. Only the latest are kept. */
   keepEarly(route: Route, message: ReceivedMessage<unknown>): void {
-    for (const { confirmed } of this.#asks.keys())
-      if (!confirmed) {
+    for (const { ask } of this.#records)
+      if (!ask!.confirmed) {
         this.#early = [...this.#early.slice(1 - mostEarly), { route, message }]
         return
       }
@@ -130,15 +128,17 @@ export class Ledger {
   /** The session is over: nothing waits for an answer any more. */
   end(): void {
     this.over = true
-    for (const frame of this.#frames.values()) if ('asks' in frame) frame.timer()
+    for (const frame of this.#frames.values()) if ('records' in frame) frame.timer()
   }
 
   /** The topics of the frame with that number. */
-  getAsks(id: unknown): readonly OpenAsk[] {
+  getAsks(id: unknown): readonly Ask[] {
     const frame = this.find(id)
-    return frame && 'asks' in frame ? [...frame.asks.keys()] : []
+    return frame && 'records' in frame ? toAsks(frame.records) : []
   }
-  getAll(): readonly OpenAsk[] {
-    return [...this.#asks.keys()]
+  getAll(): readonly Ask[] {
+    return toAsks(this.#records)
   }
 }
+
+const toAsks = (records: Iterable<TopicRecord>): Ask[] => Array.from(records, ({ ask }) => ask!)

@@ -1,22 +1,16 @@
 import { backoff } from '../connection/life/backoff.js'
-import type { MessageListener } from '../connection/receiving/receivedMessage.js'
 import { report } from '../platform/report.js'
 import { createTimer } from '../platform/timer.js'
 import { assertCallback } from '../utilities/listeners.js'
 import type { Topic } from './contract.js'
-import type { Ledger, TopicFrame } from './Ledger.js'
+import type { TopicFrame } from './Ledger.js'
 import { make, transmit, type Asks, type Line } from './line.js'
-import { toKey } from './toKey.js'
-import { idle, TopicRecord, type OpenAsk } from './TopicRecord.js'
+import { TopicRecord, type OpenAsk } from './TopicRecord.js'
 
 /** Follows topics: compares what is wanted with what the server was asked for, and sends the frames that make them equal. */
 export class Topics {
   readonly #line: Line
   readonly #records = new Map<string, TopicRecord>()
-  /** All topics that somebody refers to, so that a key always leads to the same object. */
-  readonly #handles = new Map<string, WeakRef<Topic>>()
-  /** The number of those at which the ones that nobody refers to any more are removed. Not a FinalizationRegistry, which Hermes lacks. */
-  #most = 100
   /** Those that may have to be asked for, or left. */
   readonly #changed = new Set<TopicRecord>()
   /** Those that wait for a frame. In the order in which they got here. */
@@ -39,73 +33,32 @@ export class Topics {
     return this.#records.get(key)
   }
 
-  getHandle(topic: unknown): Topic {
-    const key = toKey(topic, this.#line.wire.key)
-    const known = this.#handles.get(key)?.deref()
-    if (known) return known
-    const handle = this.#createHandle(topic, key)
-    this.#handles.set(key, new WeakRef(handle))
-    if (this.#handles.size > this.#most) this.#prune()
-    return handle
+  resubscribe(key: string): void {
+    const record = this.get(key)
+    if (record?.step('resubscribed')) this.#enqueue(record)
   }
 
-  #prune(): void {
-    for (const [key, reference] of this.#handles) if (!reference.deref()) this.#handles.delete(key)
-    this.#most = 100 + 2 * this.#handles.size
-  }
-
-  #createHandle(topic: unknown, key: string): Topic {
-    const { frames, era, onReset } = this.#line.connection
-    const handle = {
-      // What the message hooks use.
-      frames,
-      era,
-      onReset,
-      key,
-      getSnapshot: () => this.get(key)?.getSnapshot() ?? idle,
-      subscribe: (listener: () => void) =>
-        this.#follow(topic, key, handle, listener, ({ changes }) =>
-          changes.add(() => {
-            listener()
-          }),
-        ),
-      onMessage: (listener: MessageListener<unknown>) =>
-        this.#follow(topic, key, handle, listener, ({ messages }) =>
-          messages.add((event, data, message) => {
-            listener(event, data, message)
-          }),
-        ),
-      resubscribe: () => {
-        const record = this.get(key)
-        if (record?.step('resubscribed')) this.#enqueue(record)
-      },
-    }
-    return handle
-  }
-
-  #follow(
-    topic: unknown,
-    key: string,
-    handle: unknown,
-    listener: unknown,
-    listen: (record: TopicRecord) => () => void,
-  ): () => void {
+  /** Follows a topic, and calls the listener with its changes or its messages. Returns the function that stops following. */
+  follow(handle: Topic, topic: unknown, kind: 'changes' | 'messages', listener: unknown): () => void {
     assertCallback(listener)
-    let record = this.#records.get(key)
-    if (!record) this.#records.set(key, (record = new TopicRecord(topic, key, handle)))
-    const followed = record
-    const stop = listen(followed)
-    followed.followers += 1
-    followed.lingering()
-    followed.step('followed')
-    this.#enqueue(followed)
+    const { key } = handle
+    const record = this.get(key) ?? new TopicRecord(topic, key, handle)
+    this.#records.set(key, record)
+    // A function of its own: somebody who follows twice is called twice.
+    const stop = record[kind].add((...values: unknown[]) => {
+      listener(...values)
+    })
+    record.followers += 1
+    record.lingering()
+    record.step('followed')
+    this.#enqueue(record)
     let ended = false
     return () => {
       if (ended) return
       ended = true
       stop()
-      followed.followers -= 1
-      if (!followed.followers) this.#linger(followed)
+      record.followers -= 1
+      if (!record.followers) this.#linger(record)
     }
   }
 
@@ -171,15 +124,13 @@ export class Topics {
   }
 
   #leave(record: TopicRecord): void {
-    const { ask } = record
     record.step('left')
-    if (record.phase === 'resting') this.#remove(record, ask)
+    if (record.phase === 'resting') this.#remove(record)
   }
 
   /** Nobody follows it, and the server does not know of it. */
-  #remove(record: TopicRecord, ask: OpenAsk | null): void {
-    if (ask) this.#line.ledger.forget(ask)
-    record.ask = null
+  #remove(record: TopicRecord): void {
+    this.#forget(record)
     if (this.#records.get(record.key) === record) this.#records.delete(record.key)
   }
 
@@ -224,7 +175,7 @@ export class Topics {
         const current = getCurrent()
         // One was left while the wire took its time: the frame must not ask for it.
         if (current.length === records.length && transmit(this.#line, frame))
-          this.#sent(ledger.addFrame(id, asks, records))
+          this.#sent(ledger.addFrame(id, records))
         else
           for (const record of current) {
             record.step('voided')
@@ -238,37 +189,34 @@ export class Topics {
   }
 
   #sent(frame: TopicFrame): void {
-    const { wire, ledger } = this.#line
-    const { confirms, timeout = 10_000, subscribe } = wire
-    for (const [ask, record] of frame.asks) {
+    const { confirms, timeout = 10_000, subscribe } = this.#line.wire
+    const isAnswered = confirms && subscribe
+    for (const record of frame.records) {
       record.step('sent')
-      if (!confirms || !subscribe) this.confirm(ask, record, ledger)
+      if (!isAnswered) this.confirm(record)
     }
-    if (confirms && subscribe) frame.timer(timeout, () => this.#miss(frame, timeout), true)
+    if (isAnswered) frame.timer(timeout, () => this.#miss(frame, timeout), true)
   }
 
-  #miss({ asks }: TopicFrame, timeout: number): void {
-    for (const [ask, record] of asks) {
-      if (ask.confirmed || record.ask !== ask) continue
+  #miss({ records }: TopicFrame, timeout: number): void {
+    for (const record of records) {
+      if (record.ask?.confirmed) continue
       if (record.step('unanswered')) this.#enqueue(record)
       else record.complain(new Error(`no answer came within ${timeout} ms`))
     }
   }
 
   /** The server knows of the topic. */
-  confirm(ask: OpenAsk, record: TopicRecord, ledger: Ledger): void {
-    ledger.confirm(ask)
-    if (!record.step('confirmed')) return
-    if (!record.isWanted()) this.#enqueue(record)
+  confirm(record: TopicRecord): void {
+    this.#line.ledger.confirm(record)
+    if (record.step('confirmed') && !record.isWanted()) this.#enqueue(record)
   }
 
   /** The server has refused a topic, or sends no more of it. */
   end(record: TopicRecord, input: 'refused' | 'delayed' | 'ended', error?: unknown): void {
-    const { ask } = record
     if (!record.step(input, error)) return
-    if (ask) this.#line.ledger.forget(ask)
-    record.ask = null
-    if (record.phase === 'resting') this.#remove(record, null)
+    this.#forget(record)
+    if (record.phase === 'resting') this.#remove(record)
     if (record.phase === 'waiting') {
       record.refusals += 1
       record.pause(backoff({}, 1_000, record.refusals), () => {
@@ -279,15 +227,18 @@ export class Topics {
 
   /** The server has refused a frame with several topics: each is asked for by itself. */
   split(frame: TopicFrame): void {
-    for (const [ask, record] of [...frame.asks]) {
-      if (record.ask !== ask) continue
-      this.#line.ledger.forget(ask)
-      record.ask = null
+    for (const record of frame.records) {
+      this.#forget(record)
       record.alone = true
       record.step('voided')
-      if (record.phase === 'resting') this.#remove(record, null)
+      if (record.phase === 'resting') this.#remove(record)
       else this.#enqueue(record)
     }
+  }
+
+  #forget(record: TopicRecord): void {
+    this.#line.ledger.forget(record)
+    record.ask = null
   }
 }
 

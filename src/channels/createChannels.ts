@@ -9,6 +9,7 @@ import type { Line } from './line.js'
 import { Requests } from './Requests.js'
 import { createRouting } from './routing.js'
 import { toKey } from './toKey.js'
+import { TopicHandles } from './TopicHandles.js'
 import { Topics } from './Topics.js'
 
 /** Channels with what hooks need of them. */
@@ -75,6 +76,7 @@ class Hub implements Line {
   wire: Wire
   ledger: Ledger = new Ledger(null)
   readonly topics: Topics = new Topics(this)
+  readonly handles: TopicHandles = new TopicHandles(this, this.topics)
   readonly requests: Requests = new Requests(this)
   readonly asked: Asked = {
     topic: (topic) =>
@@ -151,7 +153,7 @@ function build(connection: ManagedConnection, wire: Wire, opens: boolean): Manag
   const hub = new Hub(connection, wire, opens)
   const channels: ManagedChannels = {
     connection,
-    topic: (topic) => hub.topics.getHandle(topic) as never,
+    topic: (topic) => hub.handles.get(topic) as never,
     request: (payload, options) => hub.requests.add(payload, options) as Promise<never>,
     use(next) {
       assertWire(next)

@@ -4,7 +4,7 @@ import type { Route } from './contract.js'
 import { transmit, type Line } from './line.js'
 import type { PendingRequest } from './Ledger.js'
 import type { Requests } from './Requests.js'
-import type { OpenAsk, TopicRecord } from './TopicRecord.js'
+import type { TopicRecord } from './TopicRecord.js'
 import type { Topics } from './Topics.js'
 
 type Message = ReceivedMessage<unknown>
@@ -28,15 +28,15 @@ export function createRouting(line: Line, topics: Topics, requests: Requests): (
     if (id != null) {
       const frame = ledger.find(id)
       if (!frame) return
-      if (!('asks' in frame)) settle(route, frame)
-      else if (route.error != null && frame.asks.size > 1) topics.split(frame)
-      else for (const [ask, record] of [...frame.asks]) apply(route, message, ask, record)
+      if (!('records' in frame)) settle(route, frame)
+      else if (route.error != null && frame.records.size > 1) topics.split(frame)
+      else for (const record of frame.records) apply(route, message, record)
     } else if (topic != null) {
       const record = topics.get(topic)
-      if (record?.ask) apply(route, message, record.ask, record, true)
+      if (record) apply(route, message, record, true)
     } else if (alias != null) {
-      const ask = ledger.findAlias(alias)
-      if (ask) apply(route, message, ask, ledger.getRecord(ask)!)
+      const record = ledger.findAlias(alias)
+      if (record) apply(route, message, record)
       else ledger.keepEarly(route, message)
     }
   }
@@ -46,11 +46,10 @@ export function createRouting(line: Line, topics: Topics, requests: Requests): (
     else if ('reply' in route || route.end) requests.reply(request, route.reply)
   }
 
-  function apply(route: Route, message: Message, ask: OpenAsk, record: TopicRecord, byKey = false): void {
+  function apply(route: Route, message: Message, record: TopicRecord, byKey = false): void {
     const { id, alias, data, error, retry, end } = route
     const { ledger } = line
-    // It was asked for again since, or is still being prepared.
-    if (!ledger.getRecord(ask)) return
+    if (!ledger.has(record)) return
     if (ledger.over) {
       // The last messages of a session that has closed.
       if (data !== undefined) record.deliver(data, message)
@@ -61,11 +60,11 @@ export function createRouting(line: Line, topics: Topics, requests: Requests): (
       return
     }
     // An end that names nothing but the key may be about what was left a moment ago.
-    const mayEnd = !byKey || ask.confirmed
-    if ('reply' in route || data !== undefined) topics.confirm(ask, record, ledger)
+    const mayEnd = !byKey || record.ask?.confirmed
+    if ('reply' in route || data !== undefined) topics.confirm(record)
     if (data !== undefined) record.deliver(data, message)
     if (id != null && alias != null)
-      for (const early of ledger.name(ask, alias)) apply(early.route, early.message, ask, record)
+      for (const early of ledger.name(record, alias)) apply(early.route, early.message, record)
     if (end && mayEnd) topics.end(record, 'ended')
   }
 

@@ -5,7 +5,7 @@ import { report } from '../platform/report.js'
  *
  * @throws TypeError if it is not a function.
  */
-export function assertCallback(callback: unknown): void {
+export function assertCallback(callback: unknown): asserts callback is (...values: unknown[]) => unknown {
   if (typeof callback !== 'function')
     throw new TypeError(`callback must be a function, got ${typeof callback}`)
 }
