@@ -11,6 +11,7 @@ import { DocsPage } from './DocsPage.tsx'
 import { ThemedDocs } from './ThemedDocs.tsx'
 
 const isTest = import.meta.env.MODE === 'test'
+const isFake = import.meta.env['STORYBOOK_PEER'] === 'fake'
 
 /** For the tests alone, which read it where Storybook itself does not any more. */
 const testViewport = {
@@ -44,12 +45,13 @@ const preview: Preview = {
   },
   initialGlobals: {
     theme: 'system',
-    webSocketPeer: hasLive && import.meta.env['STORYBOOK_PEER'] !== 'fake' ? 'live' : 'fake',
+    webSocketPeer: hasLive && !isFake ? 'live' : 'fake',
   },
   parameters: {
     layout: 'fullscreen',
     webSocket: { script: serve, live: liveServer } satisfies WebSocketParameters,
-    a11y: { test: 'error' },
+    // The tests run axe once: what a story shows does not depend on its server.
+    a11y: { test: isTest && isFake ? 'off' : 'error' },
     docs: { container: ThemedDocs, page: DocsPage },
     ...(isTest && { viewport: testViewport }),
     options: {
