@@ -2,7 +2,7 @@ import { act } from '@testing-library/react'
 import { createRoot } from 'react-dom/client'
 import { expect } from 'vitest'
 import { type Source, useWebSocket, type UseWebSocketOptions } from '../../src/index.js'
-import { patient } from '../support/openCounts.mjs'
+import { patient } from '../support/patience.mjs'
 import { eventually } from './mount.js'
 
 /** The number of components that dial at a time. If many handshakes are pending, Chromium delays them for seconds. */

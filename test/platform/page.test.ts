@@ -47,11 +47,11 @@ describe('watchPage', () => {
   test('R4 reports at once that the page is hidden, but not that it is shown', () => {
     beHidden(true)
     const hidden = watch()
-    expect(hidden.told).toEqual(['hidden'])
+    expect(hidden.signals).toEqual(['hidden'])
     hidden.unwatch()
     beHidden(false)
     const shown = watch()
-    expect(shown.told).toEqual([])
+    expect(shown.signals).toEqual([])
     shown.unwatch()
   })
 

@@ -277,7 +277,7 @@ describe.each(modes)('a message reducer%s', (_, wrapper) => {
 test('M1 useMessageListener with useReducer supports local rows and clearing', () => {
   type Action = { sent: string } | { received: string } | 'clear'
   const rows = (rows: readonly string[], action: Action): readonly string[] =>
-    action === 'clear' ? [] : [...rows, 'sent' in action ? `${action.sent}?` : action.heard]
+    action === 'clear' ? [] : [...rows, 'sent' in action ? `${action.sent}?` : action.received]
   function useChat() {
     const socket = useWebSocket<string>('ws://peer/', peer)
     const [lines, act] = useStateOf(rows)

@@ -58,7 +58,7 @@ test.each([
   class Socket extends OwnWebSocket {
     override begin(number: number) {
       this.open()
-      if (number === 1) setTimeout(() => this.lose(end))
+      if (number === 1) setTimeout(() => this.endWith(end))
     }
   }
   const onError = vi.fn()

@@ -115,8 +115,8 @@ test.each<Situation>([
   const connection = connect(await toAddress(), options)
   act?.(connection)
   await until(connection, isClosed)
-  expect(connection.told).not.toEqual([])
-  for (const value of connection.told) expect(print(value)).not.toContain('s3cret')
+  expect(connection.log).not.toEqual([])
+  for (const value of connection.log) expect(print(value)).not.toContain('s3cret')
 })
 
 test.each<[string, () => string | Promise<string>, string | RegExp]>([
