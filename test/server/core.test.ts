@@ -62,7 +62,7 @@ describe('wasclean/core', () => {
     expect(closeCodes.length).toBeGreaterThan(0)
   })
 
-  test('L7 shares this with wasclean, which reads no global when it is imported', async () => {
+  test('L7 wasclean reads no global when it is imported either', async () => {
     vi.resetModules()
     await import('react')
     const { touched, restore } = watchGlobals(foreign)

@@ -132,7 +132,7 @@ describe('an impossible action', () => {
   }
 
   test.each(Object.keys(states) as (keyof typeof states)[])(
-    'T4 throws at once, and other actions work, for a peer that is %s',
+    'T4 throws at once for a peer that is %s, and the possible ones resolve',
     async (state) => {
       const done: string[] = []
       for (const [name, action] of Object.entries(actions)) {

@@ -30,7 +30,7 @@ describe.each<[string, Sharing, boolean]>([
 ])('two tests in a row, with %s', (name, options, unmounts) => {
   const Ticker = createTicker(`wss://example.com/${encodeURIComponent(name)}`, options)
 
-  test.each(['first', 'second'])('T7 the %s one gets messages of its own server only', async (text) => {
+  test.each(['first', 'second'])('T7 the %s test gets messages of its own server only', async (text) => {
     const { container } = render(<Ticker />)
     expect([container.textContent, server.peers.length]).toEqual(['', 1])
     const peer = await server.nextPeer()
