@@ -15,10 +15,10 @@ import { wire } from './wire.js'
 
 const chunkSize = 65_536
 const highWaterMark = 2 ** 20
-/** What fits into a socket before it has so much. */
+/** The number of chunks that fit into a socket below highWaterMark. */
 const fitting = highWaterMark / chunkSize
 
-/** 30 MB: more than the kernel and the line take between them, so that a stalled line stalls the page. */
+/** 30 MB: more than the kernel and the proxy buffer together, so that a stalled line stalls the page. */
 const chunks = Array.from({ length: 480 }, (_, number) => {
   const bytes = new Uint8Array(chunkSize)
   new DataView(bytes.buffer).setUint32(0, number)
@@ -26,7 +26,7 @@ const chunks = Array.from({ length: 480 }, (_, number) => {
 })
 const total = chunks.length * chunkSize
 
-/** The browser's own socket, how often it was told to send, and the most that it had piled up after that. */
+/** The browser's own socket, the number of its send() calls, and the peak of its bufferedAmount after them. */
 function watchPeak() {
   const seen = { peak: 0, sends: 0 }
   class Watched extends WebSocket {
@@ -39,7 +39,7 @@ function watchPeak() {
   return { seen, WebSocket: Watched }
 }
 
-/** Mounts a component that shows how much is unsent, and waits until it is open. */
+/** Mounts a component that shows the unsent bytes, and waits until it is open. */
 async function mountUpload(url: string, options: UseWebSocketOptions) {
   const shown: number[] = []
   const answers: unknown[] = []
@@ -57,7 +57,7 @@ async function mountUpload(url: string, options: UseWebSocketOptions) {
   return { shown, answers, socket: socket! }
 }
 
-/** The first word of each text that the server has got. */
+/** The first word of each text that the server has received. */
 async function headsAt(other: Peer, until?: 'gone'): Promise<(string | undefined)[]> {
   const log = await other.log(until)
   return log.flatMap(({ type, data }) => (type === 'message' ? [data!.split(' ')[0]] : []))
@@ -69,8 +69,8 @@ async function frames(count: number): Promise<void> {
   }
 }
 
-describe('a line that is stalled', () => {
-  test('S1 piles up no more than highWaterMark in the browser, and all arrives in order once it moves', async () => {
+describe('a stalled line', () => {
+  test('S1 fills the socket up to highWaterMark at most, and everything arrives in order once the line resumes', async () => {
     const line = await createLine()
     const { seen, WebSocket } = watchPeak()
     const { shown, answers, socket } = await mountUpload(line.url('/sink'), {
@@ -86,7 +86,7 @@ describe('a line that is stalled', () => {
     expect(socket.connection.bufferedAmount).toBe(total)
     await eventually(() => expect(shown.at(-1)).toBeGreaterThan(highWaterMark))
 
-    // The line is full, and the page goes on sending until it hears of that.
+    // The proxy is full, and the page keeps sending until the socket fills up too.
     await vi.waitFor(async () => expect((await line.count()).held).toBeGreaterThanOrEqual(2 ** 20), patience)
     await eventually(() => expect(seen.sends).toBeGreaterThan(fitting))
     expect(seen.sends).toBeLessThan(chunks.length)
@@ -103,7 +103,7 @@ describe('a line that is stalled', () => {
     expect(socket.connection.bufferedAmount).toBe(0)
   })
 
-  test('S1 shows what is unsent as it rises and falls, lastly nothing, and renders for nothing after that', async () => {
+  test('S1 makes useBufferedAmount rise and fall to 0, and render no more after that', async () => {
     const line = await createLine()
     const { shown, answers, socket } = await mountUpload(line.url('/sink'), {
       highWaterMark,
@@ -122,7 +122,7 @@ describe('a line that is stalled', () => {
     expect(rising).toEqual([...rising].sort((one, other) => one - other))
     expect(falling).toEqual([...falling].sort((one, other) => other - one))
     expect([rising[0], falling.at(-1)]).toEqual([0, 0])
-    // As a progress bar would want it.
+    // Enough steps for a progress bar.
     expect(falling.length).toBeGreaterThan(5)
 
     const renders = shown.length
@@ -133,7 +133,7 @@ describe('a line that is stalled', () => {
     expect(shown).toHaveLength(renders)
   })
 
-  test('S3 drops what has grown too old behind it, and nothing else', async () => {
+  test('S3 makes the queue drop messages that grow older than maxAge, and no others', async () => {
     const line = await createLine()
     const { answers, socket } = await mountUpload(line.url('/sink'), {
       highWaterMark,
@@ -152,7 +152,7 @@ describe('a line that is stalled', () => {
     )
   })
 
-  test('S7 is closed with all that waits for room handed over, which arrives once it moves', async () => {
+  test('S7 close() hands all messages that wait for room to the socket, and they arrive once the line resumes', async () => {
     const line = await createLine()
     const mounted = await mountUntilOpen(line.url('/echo'), {
       highWaterMark: chunkSize,
@@ -162,7 +162,7 @@ describe('a line that is stalled', () => {
     await line.stall('up')
     const text = (number: number) => `${number} ${'x'.repeat(chunkSize)}`
     for (let number = 0; number < 10; number += 1) mounted.socket.send(text(number))
-    // What the socket has not got by now would never leave.
+    // Messages that the socket does not have yet would otherwise never leave.
     expect(mounted.socket.connection.bufferedAmount).toBeGreaterThan(9 * chunkSize)
     mounted.socket.close()
     expect(mounted.socket.send('too late')).toBe('dropped')
@@ -173,7 +173,7 @@ describe('a line that is stalled', () => {
     await eventually(() => expect(mounted.shown.readyState).toBe(WebSocket.OPEN))
     expect(mounted.socket.send('new')).toBe('sent')
     await eventually(() => expect(mounted.shown.data).toBe('new'))
-    // The browser sends what its socket has, to whom it was meant for.
+    // The browser still sends the contents of the old socket.
     const numbers = Array.from({ length: 10 }, (_, number) => `${number}`)
     await vi.waitFor(
       async () => expect((await headsAt(line.peer)).toSorted()).toEqual([...numbers, 'new']),
@@ -182,25 +182,25 @@ describe('a line that is stalled', () => {
   })
 })
 
-/** From now on it is later than it is. */
+/** From now on Date.now() is ahead by so many minutes. */
 function passMinutes(minutes: number) {
   const now = Date.now.bind(Date)
   const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + minutes * 60_000)
   onTestFinished(() => clock.mockRestore())
 }
 
-describe('what is queued before it is open', () => {
-  /** Mounts one whose address is not known until it is told. */
+describe('the queue before the connection opens', () => {
+  /** Mounts a component whose address resolves when `connect` is called. */
   function mountWaiting(options: UseWebSocketOptions) {
     const other = peer()
-    let tell: (address: string) => void
-    const address = new Promise<string>((resolve) => (tell = resolve))
+    let resolveAddress: (address: string) => void
+    const address = new Promise<string>((resolve) => (resolveAddress = resolve))
     const mounted = mount(() => address, options)
-    return { mounted, other, connect: () => tell(other.url('/echo')) }
+    return { mounted, other, connect: () => resolveAddress(other.url('/echo')) }
   }
   const messages = ['message 0', 'message 1', 'message 2', 'message 3', 'message 4']
 
-  test('S2 goes out in order, all of it, though there is room for one at a time', async () => {
+  test('S2 is sent completely and in order, even if there is room for one message at a time', async () => {
     const count = 60
     const { mounted, connect } = mountWaiting({ queue: { limit: Infinity }, highWaterMark: 1 })
     for (let number = 0; number < count; number += 1) expect(mounted.socket.send(`${number}`)).toBe('queued')
@@ -209,7 +209,7 @@ describe('what is queued before it is open', () => {
     expect(mounted.messages.map(({ data }) => Number(data))).toEqual(Array.from(Array(count).keys()))
   })
 
-  test('S3 is what came first, with drop-newest', async () => {
+  test('S3 keeps the first messages with drop-newest', async () => {
     const { mounted, other, connect } = mountWaiting({ queue: { limit: 3, overflow: 'drop-newest' } })
     const outcomes = messages.map((message) => mounted.socket.send(message))
     expect(outcomes).toEqual(['queued', 'queued', 'queued', 'dropped', 'dropped'])
@@ -221,7 +221,7 @@ describe('what is queued before it is open', () => {
     )
   })
 
-  test('S3 is what is not older than maxAge', async () => {
+  test('S3 keeps the messages that are not older than maxAge', async () => {
     const { mounted, other, connect } = mountWaiting({ queue: { maxAge: 60_000 } })
     for (const message of messages) mounted.socket.send(message)
     passMinutes(2)
@@ -234,9 +234,9 @@ describe('what is queued before it is open', () => {
 })
 
 describe('bytes that are queued', () => {
-  test('S4 arrive as they were when send was called, though they were written to, or transferred to a worker', async () => {
-    let tell: (address: string) => void
-    const address = new Promise<string>((resolve) => (tell = resolve))
+  test('S4 arrive as they were when send was called, even if the buffer is overwritten or transferred later', async () => {
+    let resolveAddress: (address: string) => void
+    const address = new Promise<string>((resolve) => (resolveAddress = resolve))
     const other = peer()
     const mounted = mount(() => address, { binaryType: 'arraybuffer' })
     const bytes = new Uint8Array(4)
@@ -246,7 +246,7 @@ describe('bytes that are queued', () => {
     }
     new MessageChannel().port1.postMessage(bytes, [bytes.buffer])
     expect(bytes).toHaveLength(0)
-    tell!(other.url('/echo'))
+    resolveAddress!(other.url('/echo'))
     await eventually(() => expect(mounted.messages).toHaveLength(3))
     expect(mounted.messages.map(({ data }) => [...new Uint8Array(data as ArrayBuffer)])).toEqual([
       [1, 1, 1, 1],
@@ -256,7 +256,7 @@ describe('bytes that are queued', () => {
   })
 })
 
-test('S7 ends an upload with close(): all of it arrives before the close frame', async () => {
+test('S7 close() after an upload: everything arrives before the close frame', async () => {
   const line = await createLine()
   const mounted = await mountUntilOpen(line.url('/echo'), {
     highWaterMark: chunkSize,

@@ -2,10 +2,10 @@ import { test } from 'vitest'
 import { brokenFrames, brokenHandshakes } from '../support/brokenFrames.mjs'
 import { survive } from '../support/survive.js'
 
-// What nobody catches ends the run.
-test('B4 ends once, and opens again, whatever a server breaks: handshakes', async () => {
-  // One after the other: a browser that meets many failures at once slows down all its handshakes.
-  // Firefox reads past these two.
+// An uncaught error fails the run.
+test('B4 a connection ends once and opens again after each kind of broken handshake', async () => {
+  // One after the other: after many simultaneous failures a browser slows down all its handshakes.
+  // Firefox accepts these two.
   const lenient = ['headers that are none', 'a subprotocol that nobody asked for']
   const isFirefox = navigator.userAgent.includes('Firefox')
   for (const kind of brokenHandshakes) {
@@ -13,14 +13,14 @@ test('B4 ends once, and opens again, whatever a server breaks: handshakes', asyn
   }
 })
 
-test('B4 ends once, and opens again, whatever a server breaks: frames', async () => {
+test('B4 a connection ends once and opens again after each kind of broken frame', async () => {
   const kinds = Object.keys(brokenFrames)
-  const meetNext = async (): Promise<void> => {
+  const tryNext = async (): Promise<void> => {
     for (let kind = kinds.pop(); kind !== undefined; kind = kinds.pop()) await survive(kind, true)
   }
-  await Promise.all([1, 2, 3, 4].map(meetNext))
+  await Promise.all([1, 2, 3, 4].map(tryNext))
 })
 
-test('B4 ends once, and opens again, whatever a server breaks: bytes by chance', async () => {
+test('B4 a connection ends once and opens again after random bytes', async () => {
   await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => survive('bytes by chance', 'perhaps', {}, { seed })))
 })

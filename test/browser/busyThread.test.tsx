@@ -8,13 +8,13 @@ import type { Entry } from '../support/peerServer.mjs'
 import { ended, eventually, mount, standStill } from './mount.js'
 import { wire } from './wire.js'
 
-/** Blocks the thread until the server has seen that, and what the server said of it has reached the browser. */
+/** Blocks the thread until the server has logged that entry, and its response has reached the browser. */
 function blockUntil({ id }: Peer, until: Entry['type']) {
   standStill('/log', { id, until }, 'GET')
   standStill('/log', { id, until }, 'GET')
 }
 
-/** Blocks the thread for so long. */
+/** Blocks the thread for that time. */
 function block(milliseconds: number) {
   const end = performance.now() + milliseconds
   while (performance.now() < end);
@@ -22,12 +22,12 @@ function block(milliseconds: number) {
 
 /** Blocks the thread until the server has accepted the handshake; no event of the socket is delivered meanwhile. */
 function blockUntilOpen(other: Peer) {
-  // Firefox delivers events during a synchronous request, so there it can only be given the time.
+  // Firefox delivers events during a synchronous request, so there the thread is only blocked for long enough.
   if (server.browser === 'firefox') block(500)
   else blockUntil(other, 'open')
 }
 
-/** The browser's own socket; the thread is busy from the dial on, in a job of its own. */
+/** The browser's own socket, which runs `act` in a microtask after it was constructed. */
 function beBusyAfterDialling(act: () => void) {
   return class extends WebSocket {
     constructor(...values: ConstructorParameters<typeof WebSocket>) {
@@ -37,7 +37,7 @@ function beBusyAfterDialling(act: () => void) {
   }
 }
 
-describe('a handshake that is through while the thread is busy', () => {
+describe('a handshake that finishes while the thread is busy', () => {
   test('C6 ends with 1006 after close(4000), and the server never sees that code', async () => {
     const other = peer()
     const mounted = mount(other.url('/echo'), {
@@ -50,11 +50,11 @@ describe('a handshake that is through while the thread is busy', () => {
     expect(mounted.closeEvents).toMatchObject([{ code: 1006, reason: '', wasClean: false }])
     expect(mounted.shown).toMatchObject({ closedBy: 'client', error: null })
     expect(mounted.calls).toEqual(['onClose'])
-    // What the browser itself says to the server may be 1001, or nothing.
+    // The browser itself may send 1001 or no close frame.
     expect((await wire(other)).join()).not.toContain('4000')
   })
 
-  test('C6 does so where an app gives up in onChange of a connection without React', async () => {
+  test('C6 ends with 1006 after close(4001) on a connection without React', async () => {
     const other = peer()
     const ends: CloseEvent[] = []
     const connection = createConnection(other.url('/echo'), {
@@ -72,14 +72,14 @@ describe('a handshake that is through while the thread is busy', () => {
   })
 })
 
-describe('an answer that is there while the thread is busy', () => {
+describe('an answer that arrives while the thread is busy', () => {
   test.each<[string, HeartbeatOptions]>([
-    ['any answer', { interval: 600_000, timeout: 600 }],
+    ['without response', { interval: 600_000, timeout: 600 }],
     [
-      'the one it knows',
+      'with response',
       { interval: 600_000, timeout: 600, message: 'are you there?', response: 'are you there?' },
     ],
-  ])('R6 counts, though its timeout is over by then (%s)', async (_title, heartbeat) => {
+  ])('R6 counts even if its timeout expires meanwhile (heartbeat %s)', async (_title, heartbeat) => {
     const other = peer()
     const errors: string[] = []
     const connection = createConnection(other.url('/echo'), {
@@ -91,7 +91,7 @@ describe('an answer that is there while the thread is busy', () => {
     await eventually(() => expect(connection.getSnapshot().status).toBe('open'))
     connection.check()
     blockUntil(other, 'message')
-    // Late, and not so late that the whole time would begin again.
+    // Late, but less than the second after which the whole timeout would start again.
     block(700)
     await eventually(() => expect([connection.latency !== null, ...errors]).toEqual([true]))
     expect(connection.getSnapshot()).toMatchObject({ status: 'open', error: null })

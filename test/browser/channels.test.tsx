@@ -16,7 +16,7 @@ import { peer } from '../support/peer.js'
 import { eventually } from './mount.js'
 import { wire as log } from './wire.js'
 
-/** A protocol for a server that answers every message with itself: what the client says is what it hears. */
+/** A protocol for a server that echoes every message: the client receives what it sends. */
 const wire: Wire<object> = {
   confirms: true,
   subscribe: ([{ id, key }]) => ({ id, ask: key, reply: true }),
@@ -30,7 +30,7 @@ const options = {
   reconnect: { delay: 10, jitter: 'none' },
 } as const
 
-/** Channels over a connection of their own. */
+/** Channels over their own connection. */
 function createLive(path = '/echo') {
   const other = peer()
   const connection = createConnection<object>(other.url(path), options)
@@ -71,7 +71,7 @@ test('X1 three widgets share one subscription, and the last one to unmount ends 
   ])
 })
 
-test('X3 after a cut the new session is asked for everything, and old values are stale meanwhile', async () => {
+test('X3 after a cut the new session subscribes to every topic, and old values are stale meanwhile', async () => {
   const { other, connection, live } = createLive()
   const statuses: string[] = []
   const topic = live.topic('a')
@@ -85,7 +85,7 @@ test('X3 after a cut the new session is asked for everything, and old values are
   expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
 })
 
-test('X9 a refused topic is not asked for again after a cut', async () => {
+test('X9 the library does not subscribe to a refused topic again after a cut', async () => {
   const { other, connection, live } = createLive()
   const bad = live.topic('bad')
   bad.subscribe(() => undefined)
@@ -102,7 +102,7 @@ test('X9 a refused topic is not asked for again after a cut', async () => {
   expect(bad.getSnapshot().status).toBe('refused')
 })
 
-test('X20 requests get their answers, whatever else comes', async () => {
+test('X20 each of 200 requests gets its own answer', async () => {
   const { live } = createLive()
   const replies = await Promise.all(
     Array.from({ length: 200 }, (_, number) => live.request({ reply: number, topic: 'noise' })),
@@ -110,7 +110,7 @@ test('X20 requests get their answers, whatever else comes', async () => {
   expect(replies).toEqual(Array.from({ length: 200 }, (_, number) => number))
 })
 
-test('X22 a cut rejects what was sent, and what may be sent again is answered in the next session', async () => {
+test('X22 a cut rejects a request that was sent', async () => {
   const { other, live } = createLive('/silent')
   const lost = live.request({ reply: 1 })
   const refusal = expect(lost).rejects.toMatchObject({ reason: 'lost', sent: true })
@@ -120,7 +120,7 @@ test('X22 a cut rejects what was sent, and what may be sent again is answered in
   await expect(lost).rejects.toBeInstanceOf(RequestError)
 })
 
-test('X18 components that share a connection by the hook share their topics', async () => {
+test('X18 components that share a connection through useWebSocket share their topics', async () => {
   const other = peer()
   const useLive = () =>
     useChannels(useWebSocket<object>(other.url('/echo'), { ...options, share: true }), wire)
@@ -141,7 +141,7 @@ test('X18 components that share a connection by the hook share their topics', as
   expect((await log(other, 'message')).filter((line) => line.includes('ask'))).toHaveLength(1)
 })
 
-test('Y2 a state heals after a gap, and after a cut', async () => {
+test('Y2 a state is loaded again after a gap and after a cut', async () => {
   const { other, connection, live } = createLive()
   let loads = 0
   let version = 0

@@ -4,13 +4,13 @@ import { type CloseArguments, toCloseArguments } from '../../src/protocol/closeA
 import { type CloseArgumentList, closeArgumentLists, outcomeOf } from '../support/closeArgumentLists.js'
 import { type Peer, peer } from '../support/peer.js'
 
-/** A way in which an engine leaves the standard, or decides where the standard is silent. Ours does not follow. */
-interface Departure {
+/** A way in which an engine deviates from the standard, or fills a gap in it. The library does not do the same. */
+interface Deviation {
   readonly title: string
-  /** Whether it shows in what a call throws, in what the server gets, or in both. Once it does not, a test fails. */
+  /** Whether it shows in what a call throws, in what the server receives, or in both. If it no longer shows, a test fails. */
   readonly shows: readonly Place[]
   readonly concerns: (list: readonly unknown[]) => boolean
-  /** What the engine does instead, in our terms. */
+  /** What the engine does instead, as arguments of the library. */
   readonly instead: (list: readonly unknown[]) => CloseArguments
 }
 type Place = 'in the call' | 'on the wire'
@@ -24,7 +24,7 @@ const hasFraction = ([code]: readonly unknown[]) => {
 }
 const hasLoneReason = ([code, reason]: readonly unknown[]) => code === undefined && reason !== undefined
 
-const departuresOf: Readonly<Record<string, readonly Departure[]>> = {
+const deviationsOf: Readonly<Record<string, readonly Deviation[]>> = {
   chromium: [
     {
       title: 'cuts fractions off instead of rounding them',
@@ -33,7 +33,7 @@ const departuresOf: Readonly<Record<string, readonly Departure[]>> = {
       instead: ([code, reason]) => toCloseArguments(Math.trunc(code as number), reason),
     },
     {
-      title: 'takes a missing code for 0 where there is a reason, even an empty one',
+      title: 'treats a missing code as 0 if there is a reason, even an empty one',
       shows: ['in the call'],
       concerns: hasLoneReason,
       instead: ([, reason]) => toCloseArguments(0, reason),
@@ -51,7 +51,7 @@ const departuresOf: Readonly<Record<string, readonly Departure[]>> = {
     },
   ],
 }
-const departures = departuresOf[server.browser] ?? []
+const deviations = deviationsOf[server.browser] ?? []
 
 const lists: readonly CloseArgumentList[] = [
   ...closeArgumentLists,
@@ -65,20 +65,20 @@ const lists: readonly CloseArgumentList[] = [
 
 const fresh = ({ make }: CloseArgumentList) => make(() => undefined)
 
-const departureFor = (list: CloseArgumentList) => departures.find(({ concerns }) => concerns(fresh(list)))
+const deviationFor = (list: CloseArgumentList) => deviations.find(({ concerns }) => concerns(fresh(list)))
 
-const titlesOfThoseThatShow = (place: Place) =>
-  departures.filter(({ shows }) => shows.includes(place)).map(({ title }) => title)
+const titlesOfDeviations = (place: Place) =>
+  deviations.filter(({ shows }) => shows.includes(place)).map(({ title }) => title)
 
-/** What this engine is known to do with a list: what we do, or what its departure says. */
+/** What this engine is known to do with a list: the same as the library, or its known deviation. */
 const convertAsEngine = (list: CloseArgumentList) =>
-  departureFor(list)?.instead(fresh(list)) ?? toCloseArguments(...fresh(list))
+  deviationFor(list)?.instead(fresh(list)) ?? toCloseArguments(...fresh(list))
 
 const convert = (list: CloseArgumentList) => toCloseArguments(...fresh(list))
 
 const unlessRefused = (call: () => CloseArguments) => (outcomeOf(call) === 'accepted' ? call() : null)
 
-/** What comes of a call with fresh arguments, and how they were converted. */
+/** The outcome of a call with fresh arguments, and the steps of their conversion. */
 function callWith(close: (...list: unknown[]) => unknown, { make }: CloseArgumentList) {
   const steps: string[] = []
   const list = make((step) => steps.push(step))
@@ -110,7 +110,7 @@ async function dialUntilOpen(path: string) {
 const socketWhile = {
   async CONNECTING() {
     const socket = dial('/never')
-    // Only what the server has seen can be dropped, and Chromium keeps every other handshake waiting for this one.
+    // The server can drop only a handshake that it has seen, and Chromium delays every other handshake until this one ends.
     await peers.at(-1)!.log('upgrade')
     return socket
   },
@@ -128,12 +128,12 @@ const socketWhile = {
   },
 }
 
-describe(`beside WebSocket.close() of ${server.browser}`, () => {
+describe(`close() compared with WebSocket.close() of ${server.browser}`, () => {
   test.each(['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'] as const)(
-    `C1 accepts, refuses and converts ${lists.length} lists in the same way while it is %s`,
+    `C1 accepts, refuses and converts ${lists.length} argument lists in the same way while the socket is %s`,
     async (state) => {
       const socket = await socketWhile[state]()
-      // A good call would be the last one in these states; the wire has its own test.
+      // In these states an accepted call would be the last one. The next test makes the accepted calls.
       const refusedOnly = state === 'CONNECTING' || state === 'OPEN'
       const shown = new Set<string>()
       let calls = 0
@@ -143,28 +143,28 @@ describe(`beside WebSocket.close() of ${server.browser}`, () => {
         const ours = callWith(toCloseArguments, list)
         const native = callWith(closeOf(socket), list)
         expect(native, list.title).toEqual({ outcome: expected, steps: ours.steps })
-        if (native.outcome !== ours.outcome) shown.add(departureFor(list)!.title)
+        if (native.outcome !== ours.outcome) shown.add(deviationFor(list)!.title)
         calls += 1
       }
       expect(calls).toBeGreaterThan(400)
       expect(socket.readyState).toBe(WebSocket[state])
-      expect(shown).toEqual(new Set(titlesOfThoseThatShow('in the call')))
+      expect(shown).toEqual(new Set(titlesOfDeviations('in the call')))
     },
   )
 
-  test('C4 puts on the wire what the standard says, where it is OPEN', async () => {
+  test('C4 sends the close frame that the standard requires while OPEN', async () => {
     const calls = new Map<string, { list: readonly unknown[]; expected: CloseArguments }>()
     const shown = new Set<string>()
     for (const list of lists) {
       const ours = unlessRefused(() => convert(list))
       const native = unlessRefused(() => convertAsEngine(list))
-      // Many lists come to the same primitives. One call with these will do.
+      // Many lists convert to the same primitives. One call with these is enough.
       if (ours) calls.set(`ours: ${JSON.stringify(ours)}`, { list: ours, expected: ours })
       if (native) calls.set(`the engine’s: ${list.title}`, { list: fresh(list), expected: native })
       if (!ours || !native || JSON.stringify(ours) === JSON.stringify(native)) continue
-      shown.add(departureFor(list)!.title)
+      shown.add(deviationFor(list)!.title)
     }
-    expect(shown).toEqual(new Set(titlesOfThoseThatShow('on the wire')))
+    expect(shown).toEqual(new Set(titlesOfDeviations('on the wire')))
 
     // One after the other, so that the server's log has the order of the calls.
     const other = peer()

@@ -5,7 +5,7 @@ import { wire } from './wire.js'
 
 const { CONNECTING, OPEN, CLOSING, CLOSED } = WebSocket
 
-test('C9 gets one CloseEvent, the server’s, when its close frame is already there', async () => {
+test('C9 close() gets one CloseEvent, with the code of the server, when its close frame has already arrived', async () => {
   const other = peer()
   const mounted = await mountUntilOpen(other.url('/echo'))
   standStill('/act', { id: other.id, do: 'close', code: '4001', reason: 'theirs' })
@@ -15,11 +15,11 @@ test('C9 gets one CloseEvent, the server’s, when its close frame is already th
   expect(mounted.shown.error).toBeNull()
   expect(mounted.calls).toEqual(['onOpen', 'onClose'])
   expect(mounted.readyStates).toEqual([CONNECTING, OPEN, CLOSING, CLOSED])
-  // The browser answers before the page has its say.
+  // The browser answers the close frame before the page calls close().
   expect(await wire(other)).toEqual(['upgrade', 'open', 'close 4001 theirs', 'gone'])
 })
 
-test('C9 hears no message any more, though it is already there', async () => {
+test('C9 close() delivers no message that has already arrived', async () => {
   const other = peer()
   const mounted = await mountUntilOpen(other.url('/echo'))
   standStill('/act', { id: other.id, do: 'send', data: 'too late' })
@@ -30,7 +30,7 @@ test('C9 hears no message any more, though it is already there', async () => {
   expect(mounted.shown.data).toBeNull()
 })
 
-test('S1 drops what is sent when the server’s close frame is already there, or sends it', async () => {
+test('S1 send() returns sent while a close frame of the server waits to be seen, and dropped after that', async () => {
   const other = peer()
   const mounted = await mountUntilOpen(other.url('/echo'))
   standStill('/act', { id: other.id, do: 'close', code: '4001' })

@@ -7,11 +7,11 @@ import { wire } from './wire.js'
 
 const { CONNECTING, OPEN, CLOSING, CLOSED } = WebSocket
 
-/** A caller whom no type holds back. */
+/** Calls close() with arguments of any type. */
 const callWith = (close: Close, list: readonly unknown[]) =>
   (close as (...list: readonly unknown[]) => void)(...list)
 
-/** A call, and the frame that the server sees of it and sends back. */
+/** A call, and the close frame that the server receives and sends back. */
 type Call = readonly [title: string, list: readonly unknown[], frame: readonly [code: number, reason: string]]
 
 const ascii = 'x'.repeat(123)
@@ -28,8 +28,8 @@ const calls: readonly Call[] = [
   ['C1 sends a reason of 123 one-byte characters', [4999, ascii], [4999, ascii]],
   ['C1 sends a reason of 123 bytes in 62 characters', [4999, twoBytes], [4999, twoBytes]],
   ['C1 sends a reason of 123 bytes in 33 characters', [4999, fourBytes], [4999, fourBytes]],
-  ['C1 sends null as a word', [4000, null], [4000, 'null']],
-  ['C1 sends a code that came as text', ['4000', 'text'], [4000, 'text']],
+  ['C1 sends null as the string null', [4000, null], [4000, 'null']],
+  ['C1 sends a code given as a string', ['4000', 'text'], [4000, 'text']],
   [
     'C11 sends U+FFFD for lone surrogates',
     [4000, '\uD83D é… \uDE00 😀 \uD800'],
@@ -59,7 +59,7 @@ describe('close() while OPEN', () => {
     expect(mounted.readyStates).toEqual([CONNECTING, OPEN, CLOSING, CLOSED])
   })
 
-  test('C5 sends its frame after what was sent before', async () => {
+  test('C5 sends its close frame after all earlier messages', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/silent'), { closeTimeout: 0 })
     const words = Array.from({ length: 50 }, (_, index) => `word ${index}`)
@@ -75,7 +75,7 @@ describe('close() while OPEN', () => {
     await other.act('drop')
   })
 
-  test('C7 lets the first of two calls stand', async () => {
+  test('C7 only the first of several calls has an effect', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'))
     mounted.socket.close(4000, 'first')
@@ -86,7 +86,7 @@ describe('close() while OPEN', () => {
     expect(mounted.closeEvents).toMatchObject([{ code: 4000, reason: 'first' }])
   })
 
-  test('C9 says what the server answers, not what it was told', async () => {
+  test('C9 the CloseEvent has the code and reason of the server, not those of the call', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/silent'))
     mounted.socket.close(4000, 'mine')
@@ -112,7 +112,7 @@ describe('close() while OPEN', () => {
     expect(mounted.readyStates).toEqual([CONNECTING, OPEN, CLOSING, CLOSED])
   })
 
-  test('S1 drops what is sent afterwards, and the server sees none of it', async () => {
+  test('S1 send() drops messages afterwards, and the server receives none of them', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/silent'))
     const { send, sendJson, close } = mounted.socket
@@ -126,7 +126,7 @@ describe('close() while OPEN', () => {
     expect(await wire(other)).toEqual(['upgrade', 'open', 'message before', 'close 4000', 'gone'])
   })
 
-  test('C8 stays closed, whatever renders, until open() is called', async () => {
+  test('C8 the connection stays closed through renders until open() is called', async () => {
     const other = peer()
     const url = other.url('/echo')
     const mounted = await mountUntilOpen(url)
@@ -144,7 +144,7 @@ describe('close() while OPEN', () => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('C8 opens again from within onClose', async () => {
+  test('C8 open() works within onClose', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'), {
       onClose: () => mounted.socket.open(),
@@ -156,7 +156,7 @@ describe('close() while OPEN', () => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('C9 closes from within onOpen, before anything that is queued goes out', async () => {
+  test('C9 close() within onOpen closes before any queued message is sent', async () => {
     const other = peer()
     const mounted = mount(other.url('/echo'), { onOpen: () => mounted.socket.close(4000, 'not today') })
     expect(mounted.socket.send('hello')).toBe('queued')
@@ -165,7 +165,7 @@ describe('close() while OPEN', () => {
     expect(mounted.calls).toEqual(['onOpen', 'onClose'])
   })
 
-  test('C8 opens once more after open() while CLOSING', async () => {
+  test('C8 open() while CLOSING opens once, after the end', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'))
     mounted.socket.close(4000, 'again, please')
@@ -209,8 +209,8 @@ function refuseAll(close: Close) {
   }
 }
 
-describe('close() with arguments that it refuses', () => {
-  test('C2 leaves a connection that is OPEN as it was', async () => {
+describe('close() with invalid arguments', () => {
+  test('C2 leaves an OPEN connection unchanged', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'))
     const before = mounted.socket.connection.getSnapshot()
@@ -223,7 +223,7 @@ describe('close() with arguments that it refuses', () => {
     expect(mounted.readyStates).toEqual([CONNECTING, OPEN])
   })
 
-  test('C2 leaves a connection that is CONNECTING as it was, and what is queued', async () => {
+  test('C2 leaves a CONNECTING connection and its queue unchanged', async () => {
     const other = peer()
     const mounted = mount(other.url('/slow', { ms: 100 }))
     expect(mounted.socket.send('hello')).toBe('queued')
@@ -234,7 +234,7 @@ describe('close() with arguments that it refuses', () => {
     expect(mounted.readyStates).toEqual([CONNECTING, OPEN])
   })
 
-  test('C2 refuses them while CLOSING and CLOSED as well', async () => {
+  test('C2 throws while CLOSING and CLOSED too', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'))
     mounted.socket.close(4000, 'mine')
@@ -248,7 +248,7 @@ describe('close() with arguments that it refuses', () => {
     expect(mounted.calls).toEqual(['onOpen', 'onClose'])
   })
 
-  test('C2 refuses them where there never was a socket', () => {
+  test('C2 throws on a connection that never had a socket', () => {
     const mounted = mount(null)
     const before = mounted.socket.connection.getSnapshot()
     refuseAll(mounted.socket.close)
@@ -259,7 +259,7 @@ describe('close() with arguments that it refuses', () => {
 })
 
 describe('close() while CONNECTING', () => {
-  test('C6 fails the connection with 1006, and forgets the code', async () => {
+  test('C6 fails the connection with 1006 in place of the given code', async () => {
     const other = peer()
     const mounted = mount(other.url('/never'))
     await other.log('upgrade')
@@ -275,9 +275,9 @@ describe('close() while CONNECTING', () => {
     expect(await wire(other)).toEqual(['upgrade', 'gone'])
   })
 
-  test('C6 leaves the server without a close frame where it answers late', async () => {
+  test('C6 sends no close frame to a server that answers late', async () => {
     const other = peer()
-    // Firefox hangs up no earlier than the server answers.
+    // Firefox cuts the connection only when the server answers.
     const [ms, seen] = server.browser === 'firefox' ? [1500, ['open', 'gone']] : [60_000, ['gone']]
     const mounted = mount(other.url('/slow', { ms }))
     expect(mounted.socket.send('hello')).toBe('queued')
@@ -289,7 +289,7 @@ describe('close() while CONNECTING', () => {
     expect(mounted.calls).toEqual(['onClose'])
   })
 
-  test('C6 fails the connection before the server has heard of it', async () => {
+  test('C6 fails the connection before the server has seen the handshake', async () => {
     const other = peer()
     const mounted = mount(other.url('/echo'))
     expect(mounted.socket.send('hello')).toBe('queued')
@@ -304,7 +304,7 @@ describe('close() while CONNECTING', () => {
 })
 
 describe('a peer that never answers', () => {
-  test('C10 is given up after closeTimeout, and no longer heard', async () => {
+  test('C10 is abandoned after closeTimeout, and its late messages are ignored', async () => {
     const other = peer()
     const { sockets, WebSocket } = watchSockets()
     const mounted = await mountUntilOpen(other.url('/silent'), { closeTimeout: 200, WebSocket })
@@ -329,7 +329,7 @@ describe('a peer that never answers', () => {
     expect(await wire(other)).toEqual(['upgrade', 'open', 'close 4000 anybody?', 'gone'])
   })
 
-  test('C10 does not hold up a new session', async () => {
+  test('C10 does not delay a new session', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/silent'), { closeTimeout: 200 })
     mounted.socket.close()
@@ -342,7 +342,7 @@ describe('a peer that never answers', () => {
     )
   })
 
-  test('C10 ends an unmounted component’s session too', async () => {
+  test('C10 is abandoned after closeTimeout when the component has unmounted too', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/silent'), { closeTimeout: 200 })
     mounted.unmount()
@@ -352,7 +352,7 @@ describe('a peer that never answers', () => {
     await other.act('drop')
   })
 
-  test('C10 is given up after connectTimeout where it never finishes the handshake', async () => {
+  test('C10 is abandoned after connectTimeout if it never finishes the handshake', async () => {
     const other = peer()
     const { sockets, WebSocket } = watchSockets()
     const mounted = mount(other.url('/never'), { connectTimeout: 200, WebSocket })
@@ -368,7 +368,7 @@ describe('a peer that never answers', () => {
     expect(await wire(other)).toEqual(['upgrade', 'gone'])
   })
 
-  test('C10 is given up after closeTimeout where a component unmounts before the handshake is through', async () => {
+  test('C10 is abandoned after closeTimeout if the component unmounts during the handshake', async () => {
     const other = peer()
     const { sockets, WebSocket } = watchSockets()
     const mounted = mount(other.url('/never'), { closeTimeout: 200, WebSocket })

@@ -8,7 +8,7 @@ import { wire } from './wire.js'
 
 const { CONNECTING, OPEN } = WebSocket
 
-/** A root without act(), which would do at once what is to take its time. */
+/** A root without act(), which would finish at once what should take several tasks. */
 function createPage() {
   const container = document.createElement('main')
   document.body.append(container)
@@ -22,15 +22,15 @@ function createPage() {
     container,
     unmount,
     show: (tree: ReactNode) => root.render(tree),
-    turnTo: (tree: ReactNode) => startTransition(() => root.render(tree)),
+    showInTransition: (tree: ReactNode) => startTransition(() => root.render(tree)),
   }
 }
 
-/** Something to wait for, until it comes. */
-function later() {
-  let come = () => {}
-  const promise = new Promise<void>((resolve) => (come = resolve))
-  return { promise, come }
+/** A promise, and the function that resolves it. */
+function createPromise() {
+  let settle = () => {}
+  const promise = new Promise<void>((resolve) => (settle = resolve))
+  return { promise, settle }
 }
 
 function Waiting({ promise }: { readonly promise: Promise<void> }) {
@@ -39,11 +39,11 @@ function Waiting({ promise }: { readonly promise: Promise<void> }) {
 }
 
 describe('Suspense', () => {
-  test('L8 opens no socket before the tree that it is in is there', async () => {
+  test('L8 a component opens no socket while its tree is suspended for the first time', async () => {
     const other = peer()
     const { sockets, WebSocket } = watchSockets()
     const diary = createDiary()
-    const { promise, come } = later()
+    const { promise, settle } = createPromise()
     const { show, unmount } = createPage()
     show(
       <Suspense fallback="…">
@@ -53,7 +53,7 @@ describe('Suspense', () => {
     )
     await screen.findByText('…')
     expect(sockets).toHaveLength(0)
-    come()
+    settle()
     await screen.findByText('OPEN')
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
     expect(diary.readyStates).toEqual([CONNECTING, OPEN])
@@ -61,10 +61,10 @@ describe('Suspense', () => {
     expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
   })
 
-  test('L8 goes on opening while the tree that it is in waits for something else', async () => {
+  test('L8 a component keeps opening while its tree suspends again', async () => {
     const other = peer()
     const diary = createDiary()
-    const { promise, come } = later()
+    const { promise, settle } = createPromise()
     const { show } = createPage()
     const tree = (waiting: ReactNode) => (
       <Suspense fallback="…">
@@ -77,7 +77,7 @@ describe('Suspense', () => {
     show(tree(<Waiting promise={promise} />))
     await screen.findByText('…')
     await eventually(() => expect(diary.calls).toEqual(['onOpen']))
-    come()
+    settle()
     await screen.findByText('OPEN')
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
     expect(diary.calls).toEqual(['onOpen'])
@@ -89,8 +89,8 @@ describe('a transition', () => {
     const [one, two] = [peer(), peer()]
     const { sockets, WebSocket } = watchSockets()
     const diary = createDiary()
-    const { promise, come } = later()
-    const { show, turnTo } = createPage()
+    const { promise, settle } = createPromise()
+    const { show, showInTransition } = createPage()
     const tree = (other: typeof one, waiting: ReactNode) => (
       <Suspense fallback="…">
         <Holder source={other.url('/echo')} options={{ WebSocket }} diary={diary} />
@@ -99,25 +99,25 @@ describe('a transition', () => {
     )
     show(tree(one, null))
     await screen.findByText('OPEN')
-    turnTo(tree(two, <Waiting promise={promise} />))
-    // What was there still works.
+    showInTransition(tree(two, <Waiting promise={promise} />))
+    // The old session still works.
     diary.socket.send('still here')
     await eventually(() => expect(diary.shown.data).toBe('still here'))
     expect(sockets).toHaveLength(1)
     expect(await two.count()).toEqual({ open: 0, upgrades: 0 })
 
-    come()
+    settle()
     await eventually(() => expect(diary.readyStates).toEqual([CONNECTING, OPEN, CONNECTING, OPEN]))
     expect(await wire(one)).toEqual(['upgrade', 'open', 'message still here', 'close 1000', 'gone'])
     expect(await two.count(1)).toEqual({ open: 1, upgrades: 1 })
     expect(sockets).toHaveLength(2)
   })
 
-  test('L8 opens one socket although the handshake ends in the middle of it', async () => {
+  test('L8 opens one socket when the handshake finishes during the transition', async () => {
     const other = peer()
     const { sockets, WebSocket } = watchSockets()
     const diary = createDiary()
-    const { container, show, turnTo } = createPage()
+    const { container, show, showInTransition } = createPage()
     const tree = (rows: number) => (
       <>
         <Holder source={other.url('/slow', { ms: 20 })} options={{ WebSocket }} diary={diary} />
@@ -127,7 +127,7 @@ describe('a transition', () => {
       </>
     )
     show(tree(0))
-    turnTo(tree(200))
+    showInTransition(tree(200))
     await eventually(() => expect(container.querySelectorAll('i')).toHaveLength(200))
     await screen.findByText('OPEN')
     expect(sockets).toHaveLength(1)
@@ -139,7 +139,7 @@ describe('a transition', () => {
 
 const fibonacci = (n: number): number => (n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2))
 
-/** So much work that a transition with many of them takes many turns. */
+/** A slow row: a transition with many of them takes many tasks. */
 const Row = () => <i>{fibonacci(22)}</i>
 
 describe('Activity', () => {
@@ -163,7 +163,7 @@ describe('Activity', () => {
     await screen.findByText('OPEN')
   })
 
-  test('L8 opens nothing while it is hidden from the start', async () => {
+  test('L8 opens nothing while it is hidden from the first render on', async () => {
     const other = peer()
     const { sockets, WebSocket } = watchSockets()
     const diary = createDiary()

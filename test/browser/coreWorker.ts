@@ -1,7 +1,7 @@
 import { createConnection } from '../../src/core.js'
 import { patient } from '../support/patience.mjs'
 
-/** Sends three messages, reads them as they come back, and says what it has seen when the session is over. */
+/** Sends three messages, reads their echoes, and posts everything that it has seen when the session has ended. */
 addEventListener('message', ({ data: url }: MessageEvent<string>) => {
   const connection = createConnection(url, { ...patient, reconnect: false })
   const seen: unknown[] = ['document' in globalThis ? 'a page' : 'no page']

@@ -16,7 +16,7 @@ const binaryTypes = ['blob', 'arraybuffer'] as const
 
 describe("parse: 'json'", () => {
   test.each(binaryTypes)(
-    'M5 refuses what is no JSON text, with the event, and the stream goes on: %s',
+    'M5 refuses messages that are not JSON texts, with their events, and the stream continues: %s',
     async (binaryType) => {
       const other = peer()
       const decoded: unknown[] = []
@@ -47,7 +47,7 @@ describe("parse: 'json'", () => {
       }
       expect(mounted.shown).toMatchObject({ readyState: WebSocket.OPEN, error: null, data: { number: 4 } })
       expect(mounted.shown.lastMessage).toBe(mounted.messages.at(-1))
-      // Nothing is shown for a refused one.
+      // A refused message changes no shown data.
       const shown = mounted.commits.filter(
         (commit, index) => commit.data !== mounted.commits[index - 1]?.data,
       )
@@ -56,7 +56,7 @@ describe("parse: 'json'", () => {
     },
   )
 
-  test('M5 hears the last words of a server, and that they are no JSON', async () => {
+  test('M5 a last message that is not JSON reaches onError before onClose', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'), { parse: 'json' })
     await other.act('send', { data: '1' })
@@ -68,35 +68,35 @@ describe("parse: 'json'", () => {
   })
 })
 
-describe('parse that takes its time', () => {
+describe('an asynchronous parse', () => {
   const count = 200
   const numbers = Array.from(Array(count).keys())
 
-  /** Text, or every other one binary, every fifth of those too long to be read at once. */
+  /** Alternates text and binary messages. Every fifth binary message is so long that reading it takes a while. */
   const toMessage = (number: number) =>
     number % 2 ? `${number}` : new Blob([`${number}`, ' '.repeat(number % 5 ? 0 : 2 ** 18)])
 
   interface Seen {
     readonly socket: UseWebSocketResult<number>
-    /** What an effect on `data` saw, what the listener heard, and how often it rendered. */
+    /** The data that effects saw, the data that the listener received, and the number of renders. */
     readonly effects: (number | null)[]
-    readonly heard: number[]
+    readonly received: number[]
     renders: number
   }
 
   /** Mounts a component that reads `data`, and waits until it is open. */
   async function mountReader(parse: NonNullable<UseWebSocketOptions<number>['parse']>): Promise<Seen> {
     const effects: (number | null)[] = []
-    const heard: number[] = []
+    const received: number[] = []
     let open = false
     let latest: UseWebSocketResult<number>
-    const seen = { effects, heard, renders: 0 }
+    const seen = { effects, received, renders: 0 }
     const url = peer().url('/echo')
     function Reader() {
       const socket = useWebSocket<number>(url, { parse: parse as never, onOpen: () => (open = true) })
-      // For effects, which miss none.
+      // Reads lastMessage, so that effects miss no message.
       const { data, lastMessage } = socket
-      useMessageListener(socket, (_, number) => heard.push(number))
+      useMessageListener(socket, (_, number) => received.push(number))
       useEffect(() => {
         latest = socket
         effects.push(data)
@@ -116,77 +116,77 @@ describe('parse that takes its time', () => {
   test('M1 keeps the order of 200 messages, text and binary, and M3 an effect sees every one', async () => {
     const seen = await mountReader(async ({ data }) => Number(await textOf(data)))
     for (const number of numbers) seen.socket.send(toMessage(number))
-    await eventually(() => expect(seen.heard).toHaveLength(count))
-    expect(seen.heard).toEqual(numbers)
+    await eventually(() => expect(seen.received).toHaveLength(count))
+    expect(seen.received).toEqual(numbers)
     await eventually(() => expect(seen.effects.at(-1)).toBe(count - 1))
     expect(seen.effects).toEqual([null, ...numbers])
     expect(seen.renders).toBe(count)
   })
 
-  test('M1 keeps the order where only binary ones take their time', async () => {
+  test('M1 keeps the order if only binary messages are parsed asynchronously', async () => {
     const seen = await mountReader(({ data }) =>
       typeof data === 'string' ? Number(data) : (textOf(data) as Promise<string>).then(Number),
     )
     for (const number of numbers) seen.socket.send(toMessage(number))
-    await eventually(() => expect(seen.heard).toHaveLength(count))
-    expect(seen.heard).toEqual(numbers)
+    await eventually(() => expect(seen.received).toHaveLength(count))
+    expect(seen.received).toEqual(numbers)
     await eventually(() => expect(seen.effects.at(-1)).toBe(count - 1))
     expect(seen.effects).toEqual([null, ...numbers])
     expect(seen.renders).toBe(count)
   })
 
-  test('M3 lets an effect see each of those that are ready at the same moment', async () => {
+  test('M3 an effect sees each of 200 messages that are decoded at the same moment', async () => {
     const gate = defer<undefined>()
-    let asked = 0
+    let parsed = 0
     const seen = await mountReader(async ({ data }) => {
-      asked += 1
+      parsed += 1
       const text = await textOf(data)
       await gate.promise
       return Number(text)
     })
     for (const number of numbers) seen.socket.send(toMessage(number))
-    // All decode at once, and the first holds up the rest.
-    await eventually(() => expect(asked).toBe(count))
-    expect(seen.heard).toEqual([])
+    // All are decoding at once, and wait for the gate.
+    await eventually(() => expect(parsed).toBe(count))
+    expect(seen.received).toEqual([])
     gate.resolve(undefined)
     await eventually(() => expect(seen.effects.at(-1)).toBe(count - 1))
-    expect(seen.heard).toEqual(numbers)
+    expect(seen.received).toEqual(numbers)
     expect(seen.effects).toEqual([null, ...numbers])
     expect(seen.renders).toBe(count)
   })
 
-  test('M3 lets an effect see each of those that waited for a slow one', async () => {
+  test('M3 an effect sees each of the messages that waited for a slow one', async () => {
     const first = defer<undefined>()
-    let asked = 0
+    let parsed = 0
     const seen = await mountReader(({ data }) => {
-      asked += 1
+      parsed += 1
       return data === '0' ? first.promise.then(() => 0) : Number(data)
     })
     for (const number of numbers) seen.socket.send(`${number}`)
-    await eventually(() => expect(asked).toBe(count))
-    expect(seen.heard).toEqual([])
+    await eventually(() => expect(parsed).toBe(count))
+    expect(seen.received).toEqual([])
     first.resolve(undefined)
     await eventually(() => expect(seen.effects.at(-1)).toBe(count - 1))
     expect(seen.effects).toEqual([null, ...numbers])
     expect(seen.renders).toBe(count)
   })
 
-  test('L4 hands over nothing once close() was called, though it was on its way', async () => {
+  test('L4 delivers no message after close(), even if it was being decoded', async () => {
     const gate = defer<undefined>()
-    let asked = 0
+    let parsed = 0
     const seen = await mountReader(async ({ data }) => {
-      asked += 1
+      parsed += 1
       if (data === '9') return gate.promise.then(() => 9)
       return Number(data)
     })
     for (const number of numbers.slice(0, 20)) seen.socket.send(`${number}`)
-    await eventually(() => expect(asked).toBe(20))
-    await eventually(() => expect(seen.heard).toHaveLength(9))
+    await eventually(() => expect(parsed).toBe(20))
+    await eventually(() => expect(seen.received).toHaveLength(9))
     seen.socket.close()
     gate.resolve(undefined)
     seen.socket.open()
     expect(seen.socket.send('1000')).toBe('queued')
-    await eventually(() => expect(seen.heard).toContain(1000))
-    expect(seen.heard).toEqual([...numbers.slice(0, 9), 1000])
+    await eventually(() => expect(seen.received).toContain(1000))
+    expect(seen.received).toEqual([...numbers.slice(0, 9), 1000])
   })
 })

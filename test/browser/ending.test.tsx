@@ -17,7 +17,7 @@ function expectLost(mounted: Mounted) {
 describe('a server that closes', () => {
   const codes = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4000, 4999]
 
-  test.each(codes)('C9 shows its %i and its reason', async (code) => {
+  test.each(codes)('C9 the component gets its code %i and its reason', async (code) => {
     const other = peer()
     const reason = `é… ${code}`
     const mounted = mount(other.url('/close', { code, reason }))
@@ -27,11 +27,11 @@ describe('a server that closes', () => {
     expect(mounted.shown.error).toBeNull()
     expect(mounted.calls).toEqual(['onOpen', 'onClose'])
     expect(mounted.readyStates).toEqual([CONNECTING, OPEN, CLOSED])
-    // The browser answers with the same code; the reason is up to it.
+    // The browser answers with the same code, and a reason of its choice.
     expect(await wire(other)).toEqual(['upgrade', 'open', expect.stringContaining(`close ${code}`), 'gone'])
   })
 
-  test('C9 shows 1005 for its empty frame', async () => {
+  test('C9 the component gets 1005 for an empty close frame', async () => {
     const other = peer()
     const mounted = mount(other.url('/close'))
     await ended(mounted)
@@ -41,7 +41,7 @@ describe('a server that closes', () => {
     expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1005', 'gone'])
   })
 
-  test('C9 shows what it said in the middle of a conversation', async () => {
+  test('C9 the component gets its code and reason after messages too', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'))
     mounted.socket.send('hello')
@@ -53,37 +53,40 @@ describe('a server that closes', () => {
     expect(mounted.calls).toEqual(['onOpen', 'onMessage', 'onClose'])
   })
 
-  // No server may send these. Chromium takes that for a broken line, Firefox passes them on.
+  // A server must not send these codes. Chromium treats them as a lost connection, Firefox passes them on.
   test.each([
     [1005, 'server'],
     [1006, 'network'],
     [1015, 'network'],
-  ])('C9 shows what the browser makes of a frame with a reserved %i', async (code, closedBy) => {
-    const other = peer()
-    const mounted = mount(other.url('/close', { code, reason: 'odd' }))
-    await ended(mounted)
-    if (server.browser === 'chromium') expectLost(mounted)
-    else {
-      expect(mounted.closeEvents).toMatchObject([{ code, reason: 'odd', wasClean: true, isTrusted: true }])
-      expect(mounted.shown.closedBy).toBe(closedBy)
-    }
-    expect(mounted.calls.filter((call) => call === 'onClose')).toHaveLength(1)
-  })
+  ])(
+    'C9 the component gets the event of the browser for a frame with the reserved code %i',
+    async (code, closedBy) => {
+      const other = peer()
+      const mounted = mount(other.url('/close', { code, reason: 'odd' }))
+      await ended(mounted)
+      if (server.browser === 'chromium') expectLost(mounted)
+      else {
+        expect(mounted.closeEvents).toMatchObject([{ code, reason: 'odd', wasClean: true, isTrusted: true }])
+        expect(mounted.shown.closedBy).toBe(closedBy)
+      }
+      expect(mounted.calls.filter((call) => call === 'onClose')).toHaveLength(1)
+    },
+  )
 })
 
-describe('a line that breaks', () => {
-  test('R2 shows 1006 when it is cut right after the handshake', async () => {
+describe('a lost connection', () => {
+  test('R2 has code 1006 when it is cut right after the handshake', async () => {
     const other = peer()
     const mounted = mount(other.url('/drop'))
     await ended(mounted)
     expectLost(mounted)
-    // Firefox may notice before it has told the page of the handshake.
+    // Firefox may notice before it fires the open event.
     expect(mounted.calls.filter((call) => call !== 'onOpen')).toEqual(['onError', 'onClose'])
     expect(mounted.readyStates.filter((readyState) => readyState !== OPEN)).toEqual([CONNECTING, CLOSED])
     expect(await wire(other)).toEqual(['upgrade', 'open', 'gone'])
   })
 
-  test('R2 shows 1006 when it is cut in the middle of a conversation', async () => {
+  test('R2 has code 1006 when it is cut after messages', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'))
     mounted.socket.send('hello')
@@ -97,7 +100,7 @@ describe('a line that breaks', () => {
     expect(await wire(other)).toEqual(['upgrade', 'open', 'message hello', 'gone'])
   })
 
-  test('R2 shows 1006 and no error when it is cut during the closing handshake', async () => {
+  test('R2 has code 1006 and no error when it is cut during the closing handshake', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/silent'))
     mounted.socket.close(4000, 'mine')
@@ -110,7 +113,7 @@ describe('a line that breaks', () => {
     expect(mounted.calls).toEqual(['onOpen', 'onClose'])
   })
 
-  test('R2 takes the error away once it is open again', async () => {
+  test('R2 clears its error when it is open again', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'))
     await other.act('drop')
@@ -124,19 +127,22 @@ describe('a line that breaks', () => {
 })
 
 describe('a handshake that fails', () => {
-  test.each([401, 403, 404, 429, 500, 503])('R2 shows 1006 where it is refused with %i', async (status) => {
-    const other = peer()
-    const mounted = mount(other.url('/refuse', { status }))
-    expect(mounted.socket.send('hello')).toBe('queued')
-    await ended(mounted)
-    expectLost(mounted)
-    expect(mounted.calls).toEqual(['onError', 'onClose'])
-    expect(mounted.readyStates).toEqual([CONNECTING, CLOSED])
-    expect(mounted.socket.send('hello?')).toBe('dropped')
-    expect(await wire(other)).toEqual(['upgrade', 'gone'])
-  })
+  test.each([401, 403, 404, 429, 500, 503])(
+    'R2 has code 1006 when the server refuses it with status %i',
+    async (status) => {
+      const other = peer()
+      const mounted = mount(other.url('/refuse', { status }))
+      expect(mounted.socket.send('hello')).toBe('queued')
+      await ended(mounted)
+      expectLost(mounted)
+      expect(mounted.calls).toEqual(['onError', 'onClose'])
+      expect(mounted.readyStates).toEqual([CONNECTING, CLOSED])
+      expect(mounted.socket.send('hello?')).toBe('dropped')
+      expect(await wire(other)).toEqual(['upgrade', 'gone'])
+    },
+  )
 
-  test('R2 shows 1006 where the line is cut before it is through', async () => {
+  test('R2 has code 1006 when the line is cut before it finishes', async () => {
     const other = peer()
     const mounted = mount(other.url('/never'))
     await other.log('upgrade')
@@ -147,9 +153,9 @@ describe('a handshake that fails', () => {
   })
 
   test.each([
-    ['nobody listens', 65_535],
+    ['no server listens', 65_535],
     ['the browser forbids the port', 25],
-  ])('R2 shows 1006 where %s', async (_title, port) => {
+  ])('R2 has code 1006 when %s', async (_title, port) => {
     const mounted = mount(`ws://127.0.0.1:${port}/`)
     await ended(mounted)
     expectLost(mounted)
@@ -158,16 +164,16 @@ describe('a handshake that fails', () => {
   })
 })
 
-describe('an attempt that is never made', () => {
+describe('an attempt that fails before dialling', () => {
   const address = 'ws://127.0.0.1:65535/'
   const refused: readonly (readonly [title: string, source: string, protocols: string[]])[] = [
-    ['an address that is none', 'http://[', []],
-    ['an address of something else', 'mailto:somebody@example.com', []],
+    ['an invalid address', 'http://[', []],
+    ['an address with another scheme', 'mailto:somebody@example.com', []],
     ['an address with a fragment', `${address}#here`, []],
     ['a protocol with a space', address, ['a b']],
     ['a protocol twice', address, ['a', 'a']],
   ]
-  test.each(refused)('L10 shows what the browser says of %s', async (_title, source, protocols) => {
+  test.each(refused)('L10 sets a SyntaxError for %s', async (_title, source, protocols) => {
     const { sockets, WebSocket } = watchSockets()
     const mounted = mount(source, { protocols, WebSocket })
     await eventually(() => expect(mounted.shown.readyState).toBe(CLOSED))
@@ -188,7 +194,7 @@ describe('an attempt that is never made', () => {
     ],
     ['rejects', () => Promise.reject(noToken)],
   ]
-  test.each(failing)('R8 shows the error of an address function that %s', async (_title, source) => {
+  test.each(failing)('R8 sets the error of an address function that %s', async (_title, source) => {
     const mounted = mount(source)
     await eventually(() => expect(mounted.shown.readyState).toBe(CLOSED))
     expect(mounted.shown).toMatchObject({ error: noToken, lastCloseEvent: null, closedBy: null })

@@ -4,20 +4,20 @@ import { createLine, type Line } from '../support/line.js'
 import { patience } from '../support/patience.mjs'
 import { watchSockets } from './mount.js'
 
-// Each engine has a half of the 200.
+// Each engine runs half of the 200 scripts.
 const scripts = 100
 const first = navigator.userAgent.includes('Firefox') ? 101 : 1
 const batch = 10
 const steps = 12
 const { OPEN, CLOSED } = WebSocket
 
-/** What may happen, and how often. */
+/** The possible actions. Repeated ones are more likely. */
 const faults = [
   ...['send', 'send', 'send', 'send', 'wait', 'wait', 'wait'],
   ...['cut', 'reset', 'stall', 'resume', 'kill', 'accept', 'delay', 'split', 'close', 'drop', 'reconnect'],
 ] as const
 
-/** Whole numbers below `limit`, the same ones for the same seed (mulberry32). */
+/** Random integers below `limit`, the same ones for the same seed (mulberry32). */
 function createRandom(seed: number) {
   let state = seed
   return (limit: number) => {
@@ -28,23 +28,23 @@ function createRandom(seed: number) {
   }
 }
 
-/** The browser's own sockets, what was handed to each, and which of them opened. */
+/** The browser's own sockets, the messages that each was given, and the sockets that opened. */
 function watchSending() {
   const { sockets, WebSocket: Watched } = watchSockets()
-  const handed = new Map<WebSocket, string[]>()
+  const given = new Map<WebSocket, string[]>()
   const opened = new Set<WebSocket>()
   class Sending extends Watched {
     constructor(...values: ConstructorParameters<typeof WebSocket>) {
       super(...values)
-      handed.set(this, [])
+      given.set(this, [])
       this.addEventListener('open', () => opened.add(this))
     }
     override send(data: string) {
-      handed.get(this)!.push(data)
+      given.get(this)!.push(data)
       super.send(data)
     }
   }
-  return { sockets, handed, opened, WebSocket: Sending }
+  return { sockets, given, opened, WebSocket: Sending }
 }
 
 const beat = 'beat'
@@ -52,30 +52,30 @@ const noBeat = (text: string) => text !== beat
 
 const eventually = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: patience, interval: 100 })
 
-async function run(seed: number, told: string[]): Promise<void> {
+async function run(seed: number, taken: string[]): Promise<void> {
   const random = createRandom(seed)
   const line = await createLine()
-  const { sockets, handed, opened, WebSocket } = watchSending()
+  const { sockets, given, opened, WebSocket } = watchSending()
   const heartbeat = { message: beat, response: beat, interval: 20, timeout: 100 }
-  const heard: string[] = []
+  const received: string[] = []
   let opens = 0
   const ends = new Map<CloseEvent, number>()
   const connection = createConnection(line.url('/echo'), {
     reconnect: { delay: 1 + random(5), maxDelay: 20, jitter: 'none', shouldReconnect: () => true },
-    // Neither is for a machine that is merely slow.
+    // Long enough that a slow machine does not reach them.
     connectTimeout: 5_000,
     closeTimeout: patience,
     queue: { limit: Infinity },
     heartbeat,
     WebSocket,
     onOpen: () => (opens += 1),
-    onMessage: ({ data }) => heard.push(data as string),
+    onMessage: ({ data }) => received.push(data as string),
     onClose: (event) => ends.set(event, (ends.get(event) ?? 0) + 1),
   })
   let sent = 0
   const send = () => connection.send(`${seed}-${(sent += 1)}`)
 
-  const deeds: Record<(typeof faults)[number], () => unknown> = {
+  const actions: Record<(typeof faults)[number], () => unknown> = {
     send: () => Array.from({ length: 1 + random(5) }, send),
     wait: () => new Promise((resolve) => setTimeout(resolve, random(80))),
     cut: line.cut,
@@ -94,41 +94,41 @@ async function run(seed: number, told: string[]): Promise<void> {
   connection.open()
   await eventually(() => expect(opens).toBe(1))
   for (let step = 0; step < steps; step += 1) {
-    const deed = faults[random(faults.length)]!
-    told.push(deed)
-    await deeds[deed]()
+    const name = faults[random(faults.length)]!
+    taken.push(name)
+    await actions[name]()
   }
 
-  // From here on nothing is wrong any more, and a slow machine is no fault.
+  // From here on there are no faults, and a slow machine must not look like one.
   heartbeat.timeout = patience
   await settle(line)
   await eventually(async () => {
-    // Sent anew each time: a line that is dead already may take one down with it.
+    // Sends a new message each time: a line that is already dead may lose one.
     const previous = `${seed}-${sent}`
     send()
     expect(connection.getSnapshot()).toMatchObject({ readyState: OPEN, retry: null, error: null })
     expect(await line.peer.count()).toMatchObject({ open: 1 })
     expect(await line.count()).toMatchObject({ lines: 1 })
-    expect(heard).toContain(previous)
+    expect(received).toContain(previous)
   })
-  await eventually(() => expect(heard.at(-1)).toBe(`${seed}-${sent}`))
+  await eventually(() => expect(received.at(-1)).toBe(`${seed}-${sent}`))
 
-  // One socket, which is the latest; each of the others has ended, once.
+  // Only the latest socket is left. Each of the others has ended once.
   await eventually(() => {
     expect(sockets.filter(({ readyState }) => readyState !== CLOSED)).toEqual([sockets.at(-1)])
   })
   expect([...ends.values()]).toEqual(Array(sockets.length - 1).fill(1))
   expect(opens).toBe(opened.size)
-  // No message is doubled, on its way there or back.
+  // No message is duplicated, in either direction.
   const arrived = (await line.peer.log()).flatMap(({ data }) => data ?? []).filter(noBeat)
   expect(new Set(arrived).size).toBe(arrived.length)
-  expect(new Set(heard).size).toBe(heard.length)
-  const all = [...handed.values()].flat().filter(noBeat)
+  expect(new Set(received).size).toBe(received.length)
+  const all = [...given.values()].flat().filter(noBeat)
   expect(new Set(all).size).toBe(all.length)
-  // Of the session that did not break nothing is missing, nothing out of order.
-  const last = handed.get(sockets.at(-1)!)!.filter(noBeat)
+  // The last session lost no message, and kept the order.
+  const last = given.get(sockets.at(-1)!)!.filter(noBeat)
   expect(arrived.filter((text) => last.includes(text))).toEqual(last)
-  expect(heard.filter((text) => last.includes(text))).toEqual(last)
+  expect(received.filter((text) => last.includes(text))).toEqual(last)
 
   connection.dispose()
   await eventually(() => expect([...ends.values()]).toEqual(Array(sockets.length).fill(1)))
@@ -146,15 +146,15 @@ async function settle(line: Line): Promise<void> {
 
 const batches = Array.from({ length: scripts / batch }, (_, index) => first + index * batch)
 test.each(batches)(
-  `R1 holds one socket and loses nothing of it, whatever befalls the line (%i and on)`,
+  'R1 keeps one socket and loses or duplicates no message of it under random network faults (scripts from %i)',
   async (start) => {
     await Promise.all(
       Array.from({ length: batch }, async (_, index) => {
-        const told: string[] = []
+        const taken: string[] = []
         try {
-          await run(start + index, told)
+          await run(start + index, taken)
         } catch (cause) {
-          throw new Error(`script ${start + index}: ${told.join(', ')}: ${String(cause)}`, { cause })
+          throw new Error(`script ${start + index}: ${taken.join(', ')}: ${String(cause)}`, { cause })
         }
       }),
     )

@@ -8,14 +8,14 @@ import { wire } from './wire.js'
 const { CLOSED, CONNECTING } = WebSocket
 const soon = { delay: 10, jitter: 'none' } as const
 
-/** Logs in at a server that answers with what it got. */
+/** Logs in at a server that echoes. */
 const login = async ({ send, next }: HandshakeLine) => {
   send('login')
   await next((data) => data === 'login')
 }
 const forever = () => new Promise(() => undefined)
 
-test('G1 the server gets the login before the queue, and the page gets no answer to it', async () => {
+test('G1 the server receives the login before the queue, and the component does not get its answer', async () => {
   const other = peer()
   const mounted = mount(other.url('/echo'), { handshake: login }, StrictMode)
   expect(mounted.socket.send('queued')).toBe('queued')
@@ -27,7 +27,7 @@ test('G1 the server gets the login before the queue, and the page gets no answer
   ])
 })
 
-test('G4 a handshake that fails is tried again on a new socket', async () => {
+test('G4 a handshake that throws is retried on a new socket', async () => {
   const other = peer()
   const mounted = await mountUntilOpen(other.url('/echo'), {
     reconnect: soon,
@@ -65,7 +65,7 @@ test('G5 the close code of the server decides', async () => {
   expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
 })
 
-test('G6 the server gets the code and reason of close(), though the session has not opened', async () => {
+test('G6 the server receives the code and reason of close() before the session has opened', async () => {
   const other = peer()
   const mounted = mount(other.url('/echo'), {
     handshake: ({ send }) => {
@@ -82,7 +82,7 @@ test('G6 the server gets the code and reason of close(), though the session has 
   expect(await wire(other)).toEqual(['upgrade', 'open', 'message login', 'close 4000 enough', 'gone'])
 })
 
-test('G3 connectTimeout ends one that hangs', async () => {
+test('G3 connectTimeout ends a handshake that hangs', async () => {
   const other = peer()
   const mounted = mount(other.url('/echo'), { connectTimeout: 2_000, handshake: forever })
   await ended(mounted)

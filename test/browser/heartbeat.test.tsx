@@ -10,41 +10,41 @@ const { CONNECTING, OPEN, CLOSED } = WebSocket
 const soon = { delay: 10, jitter: 'none', minUptime: 60_000 } as const satisfies ReconnectOptions
 const heartbeat = { interval: 200, timeout: 2_000 } as const satisfies HeartbeatOptions
 
-/** A socket without the library on the same line, that somebody else's is at the other end of. */
+/** A socket without the library over the same line, to another peer. */
 async function openBare(line: Line) {
   const url = new URL(peer().url('/echo'))
   url.port = new URL(line.url('/')).port
   const bare = new WebSocket(url)
-  const heard: string[] = []
-  for (const type of ['error', 'close']) bare.addEventListener(type, () => heard.push(type))
+  const events: string[] = []
+  for (const type of ['error', 'close']) bare.addEventListener(type, () => events.push(type))
   await eventually(() => expect(bare.readyState).toBe(OPEN))
-  return { bare, heard }
+  return { bare, events }
 }
 
-/** A ping that says how many there have been. */
+/** A ping message that contains its number. */
 function countPings() {
   const pings: string[] = []
   return { pings, message: () => pings[pings.push(`ping ${pings.length}`) - 1]! }
 }
 
-describe('a line that dies without a word', () => {
+describe('a line that dies silently', () => {
   test.each(['both', 'up', 'down'] as const)(
-    'R6 is noticed where nothing goes through (%s), which the browser does not notice',
+    'R6 is noticed by the heartbeat, and not by the browser, when the line stalls (direction: %s)',
     async (direction) => {
       const library = watchLibrary()
       const line = await createLine()
       const mounted = await mountUntilOpen(line.url('/echo'), {
         ...{ heartbeat, reconnect: soon, WebSocket: library.WebSocket },
-        // The next handshake waits for the line.
+        // The next handshake must wait until the line resumes.
         connectTimeout: Infinity,
       })
-      const { bare, heard } = await openBare(line)
+      const { bare, events } = await openBare(line)
       const raw: string[] = []
       for (const type of ['error', 'close']) library.sockets[0]!.addEventListener(type, () => raw.push(type))
 
       await line.stall(direction)
       await eventually(() => expect(mounted.calls).toContain('onClose'))
-      expect({ state: bare.readyState, heard, raw }).toEqual({ state: OPEN, heard: [], raw: [] })
+      expect({ state: bare.readyState, events, raw }).toEqual({ state: OPEN, events: [], raw: [] })
       expect(mounted.closeEvents).toMatchObject([
         { code: 1006, reason: '', wasClean: false, isTrusted: false },
       ])
@@ -54,7 +54,7 @@ describe('a line that dies without a word', () => {
       expect(mounted.readyStates.slice(0, 3)).toEqual([CONNECTING, OPEN, CLOSED])
 
       bare.close()
-      // The next session may take its time.
+      // Without a heartbeat, so that the next session may be slow.
       mounted.rerender(line.url('/echo'), { reconnect: soon, WebSocket: library.WebSocket })
       await line.resume()
       await eventually(() => expect(mounted.calls).toContain('onReconnect'))
@@ -66,7 +66,7 @@ describe('a line that dies without a word', () => {
     },
   )
 
-  test('R7 is given up at once on reconnect()', async () => {
+  test('R7 is abandoned at once on reconnect()', async () => {
     const library = watchLibrary()
     const line = await createLine()
     const mounted = await mountUntilOpen(line.url('/echo'), {
@@ -82,7 +82,7 @@ describe('a line that dies without a word', () => {
     expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('R6 stays closed where it is not to reconnect', async () => {
+  test('R6 leaves the connection closed with reconnect: false', async () => {
     const library = watchLibrary()
     const line = await createLine()
     const mounted = await mountUntilOpen(line.url('/echo'), {
@@ -97,22 +97,22 @@ describe('a line that dies without a word', () => {
   })
 })
 
-describe('a peer that is there', () => {
-  test('R6 lives for as long as anything at all is heard of it', async () => {
+describe('the heartbeat', () => {
+  test('R6 takes any message as an answer', async () => {
     const other = peer()
     const { pings, message } = countPings()
     const mounted = await mountUntilOpen(other.url('/stream', { rate: 50 }), {
       heartbeat: { message, response: 'pong', interval: 50, timeout: 2_000 },
       reconnect: soon,
     })
-    // It never says 'pong', and each ping must have been answered by something before the next.
+    // The server never sends 'pong'. Each ping must have been answered by some message before the next.
     await eventually(() => expect(pings.length).toBeGreaterThanOrEqual(10))
     expect(mounted.calls.filter((call) => call !== 'onMessage')).toEqual(['onOpen'])
     expect(mounted.socket.connection.latency).toBeNull()
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
   })
 
-  test('R6 is lost where nothing is heard of it, however well it hears', async () => {
+  test('R6 ends the session of a peer that receives pings but sends nothing', async () => {
     const other = peer()
     const { message } = countPings()
     const mounted = await mountUntilOpen(other.url('/silent'), {
@@ -127,7 +127,7 @@ describe('a peer that is there', () => {
     await other.act('drop')
   })
 
-  test('R6 keeps an answer that it knows from everybody', async () => {
+  test('R6 hides an answer that matches response from listeners', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'), {
       heartbeat: { message: 'pong', response: 'pong', interval: 20, timeout: 5_000 },
@@ -143,7 +143,7 @@ describe('a peer that is there', () => {
     expect(mounted.messages.map(({ data }) => data as string)).toEqual(['hello'])
   })
 
-  test('R6 keeps an answer of bytes from everybody', async () => {
+  test('R6 hides a binary answer that matches response from listeners', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'), {
       binaryType: 'arraybuffer',
@@ -161,14 +161,14 @@ describe('a peer that is there', () => {
     expect(mounted.messages).toHaveLength(1)
   })
 
-  test('R6 hands on any answer as a message where it knows none', async () => {
+  test('R6 without response delivers every answer as a message', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'), { heartbeat: { interval: 50, timeout: 5_000 } })
     await eventually(() => expect(mounted.shown.data).toBe('ping'))
     expect(mounted.socket.connection.latency).not.toBeNull()
   })
 
-  test('R6 takes as latency the time from the ping to its answer', async () => {
+  test('R6 measures latency from the ping to its answer', async () => {
     const line = await createLine()
     const mounted = await mountUntilOpen(line.url('/echo'), {
       heartbeat: { message: 'pong', response: 'pong', interval: 50, timeout: 10_000 },
@@ -177,14 +177,14 @@ describe('a peer that is there', () => {
     await line.delay(150)
     const latencies: number[] = []
     mounted.socket.connection.onLatency((latency) => latencies.push(latency))
-    // The first may have been under way before.
+    // The first ping may have been sent before the delay.
     await eventually(() => expect(latencies.length).toBeGreaterThanOrEqual(3))
-    // A clock of whole milliseconds.
+    // 1 ms less, because the clock has whole milliseconds.
     for (const latency of latencies.slice(1)) expect(latency).toBeGreaterThanOrEqual(299)
     expect(mounted.calls).toEqual(['onOpen'])
   })
 
-  test('R6 is asked again in the next session', async () => {
+  test('R6 pings in the next session too', async () => {
     const library = watchLibrary()
     const line = await createLine()
     const { pings, message } = countPings()

@@ -16,7 +16,7 @@ function watchConsole() {
   return () => spies.flatMap((spy) => spy.mock.calls)
 }
 
-/** Renders as a server does, then takes over as a page does. */
+/** Renders as a server does, then hydrates as a page does. */
 function renderAndHydrate(source: Source, options: UseWebSocketOptions = {}) {
   const { sockets, WebSocket } = watchSockets()
   const diary = createDiary()
@@ -68,7 +68,7 @@ const closed: readonly (readonly [title: string, source: Source, options: UseWeb
   ['there is no address', null, {}],
   ['it is disabled', 'ws://127.0.0.1:65535/', { enabled: false }],
 ]
-test.each(closed)('L7 renders CLOSED where %s', (_title, source, options) => {
+test.each(closed)('L7 renders CLOSED if %s', (_title, source, options) => {
   const printed = watchConsole()
   const { diary, page, recovered, sent, sockets } = renderAndHydrate(source, options)
   expect(sent.textContent).toBe('CLOSED')
@@ -79,16 +79,16 @@ test.each(closed)('L7 renders CLOSED where %s', (_title, source, options) => {
   expect(printed()).toEqual([])
 })
 
-test('L7 asks no address function before hydration', async () => {
+test('L7 calls no address function before hydration', async () => {
   const other = peer()
-  let asked = 0
+  let calls = 0
   const source = () => {
-    asked += 1
+    calls += 1
     return other.url('/echo')
   }
   expect(renderToString(<Holder source={source} diary={createDiary()} />)).toContain('CONNECTING')
-  expect(asked).toBe(0)
+  expect(calls).toBe(0)
   const { sent } = renderAndHydrate(source)
   await eventually(() => expect(sent.textContent).toBe('OPEN'))
-  expect(asked).toBe(1)
+  expect(calls).toBe(1)
 })

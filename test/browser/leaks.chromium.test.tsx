@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { cdp } from 'vitest/browser'
 import { peer } from '../support/peer.js'
-import { comeAndGo, crowd } from './comeAndGo.js'
+import { mountAndUnmount, batchSize } from './mountAndUnmount.js'
 import { eventually } from './mount.js'
 
 const total = 1000
 const warmUp = 200
 
-/** As much of Chromium's DevTools as is needed here. */
+/** The part of Chromium's DevTools protocol that this test needs. */
 interface DevTools {
   send(method: 'HeapProfiler.collectGarbage'): Promise<unknown>
   send(method: 'Runtime.getHeapUsage'): Promise<{ usedSize: number; embedderHeapUsedSize: number }>
@@ -20,7 +20,7 @@ async function bytesInUse() {
   return usedSize + embedderHeapUsedSize
 }
 
-/** Options that tell what has not been collected of those who got them. */
+/** Options with which a test can count the sockets and callbacks that were not garbage-collected. */
 function watchMemory() {
   const sockets: WeakRef<WebSocket>[] = []
   class Watched extends WebSocket {
@@ -29,7 +29,7 @@ function watchMemory() {
       sockets.push(new WeakRef(this))
     }
   }
-  // What a connection holds, and so what holds a connection.
+  // A connection and its callbacks keep each other alive.
   const callbacks: WeakRef<() => void>[] = []
   return {
     sockets,
@@ -47,30 +47,30 @@ function alive(things: readonly WeakRef<object>[]) {
   return things.filter((thing) => thing.deref()).length
 }
 
-test('L4 leaves nothing in memory after 1,000 mounts and unmounts', { timeout: 300_000 }, async () => {
+test('L4 1,000 mounts and unmounts leave nothing in memory', { timeout: 300_000 }, async () => {
   const { sockets, callbacks, options } = watchMemory()
   const other = peer()
   const url = other.url('/echo')
-  await comeAndGo(url, warmUp, options)
+  await mountAndUnmount(url, warmUp, options)
   const before = await bytesInUse()
-  await comeAndGo(url, total - warmUp, options)
+  await mountAndUnmount(url, total - warmUp, options)
   expect(await other.count(0)).toEqual({ open: 0, upgrades: total / 2 })
   expect(sockets).toHaveLength(total / 2)
   expect(callbacks.length).toBeGreaterThanOrEqual(total)
 
-  // React keeps what it last worked on.
-  await eventually(() => expect(alive(sockets)).toBeLessThanOrEqual(crowd))
-  await eventually(() => expect(alive(callbacks)).toBeLessThanOrEqual(crowd))
-  // Three quarters of a kilobyte each, most of it for the lists above, and for what the page of other tests still compiles. A connection takes several.
+  // React keeps references to its latest work.
+  await eventually(() => expect(alive(sockets)).toBeLessThanOrEqual(batchSize))
+  await eventually(() => expect(alive(callbacks)).toBeLessThanOrEqual(batchSize))
+  // Less than 768 bytes each, most of them for the lists above and for code of other tests that still compiles. A connection takes several kilobytes.
   expect((await bytesInUse()) - before).toBeLessThan((total - warmUp) * 768)
 })
 
-test('L4 leaves nothing in memory but the socket itself where the peer never answers', async () => {
+test('L4 unmounting leaves only the socket in memory if the peer never answers', async () => {
   const { sockets, callbacks, options } = watchMemory()
   const other = peer()
-  await comeAndGo(other.url('/silent'), 10 * crowd, () => ({ ...options(), closeTimeout: 200 }))
-  await eventually(() => expect(alive(callbacks)).toBeLessThanOrEqual(crowd))
-  // The browser waits for a minute.
-  expect(alive(sockets)).toBeGreaterThan(crowd)
+  await mountAndUnmount(other.url('/silent'), 10 * batchSize, () => ({ ...options(), closeTimeout: 200 }))
+  await eventually(() => expect(alive(callbacks)).toBeLessThanOrEqual(batchSize))
+  // The browser keeps the sockets for a minute.
+  expect(alive(sockets)).toBeGreaterThan(batchSize)
   await other.act('drop')
 })

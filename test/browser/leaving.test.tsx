@@ -6,7 +6,7 @@ import { type Peer, peer } from '../support/peer.js'
 import { eventually, mount, mountUntilOpen } from './mount.js'
 import { wire } from './wire.js'
 
-/** Two connections to one host: the first hangs in its handshake. All that happens to either is in `happened`. */
+/** Two connections to one host. The first hangs in its handshake. `happened` logs the events of both. */
 function dialTwo(other: Peer, watchPage?: WatchPage) {
   const happened: string[] = []
   const make = (name: string, path: string) => {
@@ -21,11 +21,11 @@ function dialTwo(other: Peer, watchPage?: WatchPage) {
   return { happened, hanging: make('hanging', '/never'), next: make('next', '/echo') }
 }
 
-/** What the server saw, but for who hung up: Firefox does so no earlier than the server answers. */
+/** What the server saw, except for the end of the connection: Firefox cuts it only when the server answers. */
 const seen = async (other: Peer) => (await wire(other, 'open')).filter((entry) => entry !== 'gone')
 
-describe('a handshake that is never answered, and was left', () => {
-  test('L2 holds up no other connection to that host', async () => {
+describe('an abandoned handshake that the server never answers', () => {
+  test('L2 does not delay another connection to that host', async () => {
     const other = peer()
     const { happened, hanging, next } = dialTwo(other)
     hanging.open()
@@ -37,11 +37,11 @@ describe('a handshake that is never answered, and was left', () => {
     expect(await seen(other)).toEqual(['upgrade', 'upgrade', 'open'])
   })
 
-  test('L2 holds up none after pauseWhenHidden either', async () => {
+  test('L2 does not delay another connection after pauseWhenHidden either', async () => {
     const other = peer()
     let hide = () => {}
-    const { happened, hanging, next } = dialTwo(other, (tell) => {
-      hide = () => tell('hidden')
+    const { happened, hanging, next } = dialTwo(other, (report) => {
+      hide = () => report('hidden')
       return () => undefined
     })
     hanging.open()
@@ -55,7 +55,7 @@ describe('a handshake that is never answered, and was left', () => {
     expect(await seen(other)).toEqual(['upgrade', 'upgrade', 'open'])
   })
 
-  test('L2 does not hold up the next room of a component', async () => {
+  test('L2 does not delay the connection of the component to its next address', async () => {
     const other = peer()
     const mounted = mount(other.url('/never'))
     await other.log('upgrade')
@@ -67,20 +67,20 @@ describe('a handshake that is never answered, and was left', () => {
   })
 })
 
-describe('a connection of one’s own whose peer is silent', () => {
-  /** Mounts a component that holds it. */
-  const hold = (connection: Connection) => mountUntilOpen(connection as never)
+describe('a connection of createConnection whose peer is silent', () => {
+  /** Mounts an owner of the connection. */
+  const mountOwner = (connection: Connection) => mountUntilOpen(connection as never)
 
-  test('L2 opens at once for the next page', async () => {
+  test('L2 opens at once for the next owner', async () => {
     const other = peer()
     const chat = createConnection(other.url('/echo'), patient)
     onTestFinished(() => chat.dispose())
-    const first = await hold(chat)
+    const first = await mountOwner(chat)
     await other.act('mute')
     first.unmount()
-    // As where the next page is lazy: nobody holds it for a while.
+    // The connection has no owner for a while, as when the next page loads lazily.
     await eventually(() => expect(chat.getSnapshot().status).toBe('closed'))
-    const second = await hold(chat)
+    const second = await mountOwner(chat)
     expect(second.readyStates).not.toContain(WebSocket.CLOSING)
     // In order: the old session ends before the next one is open.
     expect(first.calls).toEqual(['onOpen', 'onClose'])

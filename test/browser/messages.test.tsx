@@ -8,7 +8,7 @@ const shared = Uint8Array.of(9, 9, ...bytes, 9).buffer
 
 const texts: readonly (readonly [title: string, text: string])[] = [
   ['a word', 'hello'],
-  ['no text at all', ''],
+  ['an empty string', ''],
   ['text that is not ASCII', 'é… 終 😀 \0 \uFEFF'],
   ['JSON', '{"a":[1,null,"é"]}'],
   ['a megabyte of text', 'é'.repeat(2 ** 19)],
@@ -16,52 +16,55 @@ const texts: readonly (readonly [title: string, text: string])[] = [
 
 const binaries: readonly (readonly [title: string, data: Blob | BufferSource])[] = [
   ['an ArrayBuffer', bytes.buffer],
-  ['a view of a part of one', new Uint8Array(shared, 2, 256)],
-  ['a DataView of a part of one', new DataView(shared, 2, 256)],
+  ['a view of a part of an ArrayBuffer', new Uint8Array(shared, 2, 256)],
+  ['a DataView of a part of an ArrayBuffer', new DataView(shared, 2, 256)],
   ['a Blob', new Blob([bytes], { type: 'image/png' })],
 ]
 
 const bytesOf = async (data: unknown) =>
   new Uint8Array(data instanceof Blob ? await data.arrayBuffer() : (data as ArrayBuffer))
 
-describe('what goes and comes back', () => {
-  test.each(texts)('S4 leaves %s unchanged', async (_title, text) => {
+describe('an echoed message', () => {
+  test.each(texts)('S4 comes back unchanged: %s', async (_title, text) => {
     const mounted = await mountUntilOpen(peer().url('/echo'))
     expect(mounted.socket.send(text)).toBe('sent')
     await eventually(() => expect(mounted.messages).toHaveLength(1))
-    // Not toBe: a megabyte would make a long complaint.
+    // Not toBe: its failure message would contain a megabyte.
     expect(mounted.messages[0]!.data === text).toBe(true)
     expect(mounted.shown.data === text).toBe(true)
     expect(mounted.shown.lastMessage).toBe(mounted.messages[0])
   })
 
-  test.each(binaries)('S4 leaves %s unchanged, and shows it as binaryType says', async (_title, data) => {
-    const other = peer()
-    const url = other.url('/echo')
-    const binaryTypes = { blob: Blob, arraybuffer: ArrayBuffer } as const
-    for (const [binaryType, Type] of Object.entries(binaryTypes)) {
-      const mounted = await mountUntilOpen(url, { binaryType: binaryType as BinaryType })
-      expect(mounted.socket.send(data)).toBe('sent')
-      await eventually(() => expect(mounted.shown.data).toBeInstanceOf(Type))
-      expect(await bytesOf(mounted.shown.data)).toEqual(bytes)
-      mounted.unmount()
-    }
-    const sent = (await other.log()).filter(({ type }) => type === 'message')
-    const base64 = btoa(String.fromCharCode(...bytes))
-    expect(sent).toMatchObject([
-      { binary: true, data: base64 },
-      { binary: true, data: base64 },
-    ])
-  })
+  test.each(binaries)(
+    'S4 comes back unchanged in the form that binaryType names: %s',
+    async (_title, data) => {
+      const other = peer()
+      const url = other.url('/echo')
+      const binaryTypes = { blob: Blob, arraybuffer: ArrayBuffer } as const
+      for (const [binaryType, Type] of Object.entries(binaryTypes)) {
+        const mounted = await mountUntilOpen(url, { binaryType: binaryType as BinaryType })
+        expect(mounted.socket.send(data)).toBe('sent')
+        await eventually(() => expect(mounted.shown.data).toBeInstanceOf(Type))
+        expect(await bytesOf(mounted.shown.data)).toEqual(bytes)
+        mounted.unmount()
+      }
+      const sent = (await other.log()).filter(({ type }) => type === 'message')
+      const base64 = btoa(String.fromCharCode(...bytes))
+      expect(sent).toMatchObject([
+        { binary: true, data: base64 },
+        { binary: true, data: base64 },
+      ])
+    },
+  )
 
-  test('S4 shows a binary message as a Blob where nothing was said', async () => {
+  test('S4 is a Blob by default if it is binary', async () => {
     const mounted = await mountUntilOpen(peer().url('/echo'))
     mounted.socket.send(bytes)
     await eventually(() => expect(mounted.shown.data).toBeInstanceOf(Blob))
     expect(await bytesOf(mounted.shown.data)).toEqual(bytes)
   })
 
-  test('S4 keeps binaryType over sessions', async () => {
+  test('S4 has the form of binaryType in the next session too', async () => {
     const mounted = await mountUntilOpen(peer().url('/echo'), { binaryType: 'arraybuffer' })
     mounted.socket.close()
     mounted.socket.open()
@@ -70,7 +73,7 @@ describe('what goes and comes back', () => {
     await eventually(() => expect(mounted.shown.data).toBeInstanceOf(ArrayBuffer))
   })
 
-  test('S4 sends what JSON makes of a value', async () => {
+  test('S4 is a JSON text if sendJson has sent it', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'))
     expect(mounted.socket.sendJson({ text: 'é', none: null })).toBe('sent')
@@ -78,8 +81,8 @@ describe('what goes and comes back', () => {
   })
 })
 
-describe('what is sent before it is open', () => {
-  test('S2 goes out in order, after what onOpen sends', async () => {
+describe('a message sent before the connection is open', () => {
+  test('S2 goes out in order, after the messages of onOpen', async () => {
     const other = peer()
     const mounted = mount(other.url('/slow', { ms: 50 }), {
       onOpen: () => expect(mounted.socket.send('I am me')).toBe('sent'),
@@ -101,7 +104,7 @@ describe('what is sent before it is open', () => {
     expect(mounted.calls).toEqual(['onOpen', ...mounted.messages.map(() => 'onMessage')])
   })
 
-  test('S2 keeps the latest hundred', async () => {
+  test('S2 is dropped if a hundred later ones are queued', async () => {
     const other = peer()
     const mounted = mount(other.url('/slow', { ms: 50 }))
     for (let index = 0; index < 150; index += 1) expect(mounted.socket.send(`${index}`)).toBe('queued')
@@ -111,7 +114,7 @@ describe('what is sent before it is open', () => {
     )
   })
 
-  test('S3 goes nowhere after close()', async () => {
+  test('S3 is discarded by close()', async () => {
     const other = peer()
     const mounted = mount(other.url('/slow', { ms: 50 }))
     expect(mounted.socket.send('secret')).toBe('queued')
@@ -125,10 +128,10 @@ describe('what is sent before it is open', () => {
   })
 })
 
-describe('what comes in a burst', () => {
+describe('a burst of messages', () => {
   const words = Array.from({ length: 100 }, (_, index) => `word ${index}`)
 
-  test('M1 is heard in order, all of it', async () => {
+  test('M1 reaches onMessage completely and in order', async () => {
     const mounted = mount(peer().url('/echo'))
     for (const word of words) mounted.socket.send(word)
     await eventually(() => expect(mounted.messages).toHaveLength(words.length))
@@ -136,7 +139,7 @@ describe('what comes in a burst', () => {
     expect(mounted.calls).toEqual(['onOpen', ...words.map(() => 'onMessage')])
   })
 
-  test('M3 is shown one by one to a component that reads it', async () => {
+  test('M3 is rendered one by one in a component that reads lastMessage', async () => {
     const mounted = mount(peer().url('/echo'))
     for (const word of words) mounted.socket.send(word)
     await eventually(() => expect(mounted.shown.data).toBe(words.at(-1)))
@@ -144,7 +147,7 @@ describe('what comes in a burst', () => {
     expect(shown).toEqual(words)
   })
 
-  test('M1 is heard after onOpen, though the server speaks as soon as it can', async () => {
+  test('M1 reaches onMessage after onOpen, even if the server sends right after the handshake', async () => {
     const other = peer()
     const mounted = mount(other.url('/slow', { ms: 50 }))
     await other.log('open')

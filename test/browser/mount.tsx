@@ -17,7 +17,7 @@ type Field = 'readyState' | 'lastCloseEvent' | 'closedBy' | 'lastMessage' | 'dat
 /** What a component read from the hook in one render. */
 type Shown = Pick<UseWebSocketResult, Field>
 
-/** All that a component got, from its first render to its last callback. */
+/** Everything that a component got, from its first render to its last callback. */
 export interface Diary {
   /** What each commit showed. */
   readonly commits: Shown[]
@@ -67,7 +67,7 @@ export interface HolderProps {
   readonly diary: Diary
 }
 
-/** A component that holds a socket as components do, with everything inline, and keeps a diary of it. It reconnects only if asked to. */
+/** A component that uses a socket with inline options and callbacks, and records everything in a diary. Reconnecting is off by default. */
 export function Holder({ source, options = {}, diary }: HolderProps) {
   const socket = useWebSocket(source as Source, {
     reconnect: false,
@@ -108,13 +108,13 @@ export function Holder({ source, options = {}, diary }: HolderProps) {
   return <output>{['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'][readyState]}</output>
 }
 
-/** A mounted component, what it got, and what may be done to it. */
+/** A mounted component, what it got, and the functions that control it. */
 export interface Mounted extends Diary {
   readonly rerender: (source: Source, options?: UseWebSocketOptions, key?: string) => void
   readonly unmount: () => void
 }
 
-/** Mounts a {@link Holder}, until the test is over. */
+/** Mounts a {@link Holder} until the end of the test. */
 export function mount(
   source: Source,
   options?: UseWebSocketOptions,
@@ -143,18 +143,18 @@ export async function mountUntilOpen(source: Source, options?: UseWebSocketOptio
   return mounted
 }
 
-/** Waits until it shows the end of its only session, which is the one CloseEvent that it was told of. */
+/** Waits until it shows the end of its only session, for which onClose was called once. */
 export async function ended(mounted: Mounted): Promise<void> {
   await eventually(() => expect(mounted.shown.readyState).toBe(WebSocket.CLOSED))
   expect(mounted.closeEvents).toHaveLength(1)
   expect(mounted.shown.lastCloseEvent).toBe(mounted.closeEvents[0])
 }
 
-/** Tries until an assertion holds. */
+/** Retries until the assertion holds. */
 export const eventually = (assertion: () => void): Promise<void> =>
   vi.waitFor(assertion, { timeout: patience, interval: 10 })
 
-/** A constructor for the `WebSocket` option, and the browser's own sockets that came of it. */
+/** A constructor for the `WebSocket` option, and the browser's own sockets that it has made. */
 export function watchSockets() {
   const sockets: WebSocket[] = []
   class Watched extends WebSocket {
@@ -167,7 +167,7 @@ export function watchSockets() {
 }
 
 /**
- * Asks the server for something while the page stands still: what the server does meanwhile has reached the browser, but
+ * Sends a synchronous request to the server: what the server does meanwhile has reached the browser, but
  * not the page.
  */
 export function standStill(path: string, params: Readonly<Record<string, string>>, method = 'POST') {

@@ -18,7 +18,7 @@ import { wire } from './wire.js'
 const { CONNECTING, OPEN, CLOSED } = WebSocket
 
 const soon = { delay: 10, jitter: 'none', minUptime: 60_000 } as const satisfies ReconnectOptions
-/** So long that it never comes while a test runs. */
+/** A delay that never ends while a test runs. */
 const someday = { ...soon, delay: 600_000, maxDelay: Infinity } as const satisfies ReconnectOptions
 
 const failure = ['onError', 'onClose']
@@ -27,22 +27,22 @@ const failure = ['onError', 'onClose']
 const retriesOf = ({ commits }: Mounted) =>
   [...new Set(commits.map(({ retry }) => retry))].filter((retry) => retry !== null)
 
-/** All that the server heard of what was said, in order. */
-const heardBy = async (other: Peer) =>
+/** All messages that the server received, in order. */
+const receivedBy = async (other: Peer) =>
   (await other.log()).filter(({ type }) => type === 'message').map(({ data }) => data)
 
-describe('a server that goes away and comes back', () => {
-  test('R1 finds it again after it was killed and started again', async () => {
+describe('a server that stops and starts again', () => {
+  test('R1 gets its client back after it was killed and started again', async () => {
     const library = watchLibrary()
     const line = await createLine()
-    const told: ReconnectInfo[] = []
+    const calls: ReconnectInfo[] = []
     const mounted = await mountUntilOpen(line.url('/echo'), {
       reconnect: { ...soon, delay: 50 },
       WebSocket: library.WebSocket,
-      onReconnect: (info) => told.push(info),
+      onReconnect: (info) => calls.push(info),
     })
     await line.kill()
-    // The session, and an attempt that found nobody.
+    // The session, and at least one attempt without a server.
     await eventually(() => expect(mounted.closeEvents.length).toBeGreaterThanOrEqual(2))
     await line.accept()
     await onlySocket(mounted, line.peer, line)
@@ -54,7 +54,7 @@ describe('a server that goes away and comes back', () => {
       ...Array.from({ length: failures }, () => failure).flat(),
       ...['onOpen', 'onReconnect', 'onMessage'],
     ])
-    expect(told).toEqual([{ attempt: failures, lastCloseEvent: mounted.closeEvents.at(-1) }])
+    expect(calls).toEqual([{ attempt: failures, lastCloseEvent: mounted.closeEvents.at(-1) }])
     expect(retriesOf(mounted).map(({ attempt }) => attempt)).toEqual(
       Array.from({ length: failures }, (_, index) => index + 1),
     )
@@ -65,12 +65,12 @@ describe('a server that goes away and comes back', () => {
     await library.rests(1 + failures)
   })
 
-  test.each(['cut', 'reset'] as const)('R1 connects again after a line was %s', async (deed) => {
+  test.each(['cut', 'reset'] as const)('R1 gets its client back after the line was %s', async (action) => {
     const library = watchLibrary()
     const line = await createLine()
     const mounted = await mountUntilOpen(line.url('/echo'), { reconnect: soon, WebSocket: library.WebSocket })
     await onlySocket(mounted, line.peer, line)
-    await line[deed]()
+    await line[action]()
     await eventually(() => expect(mounted.calls).toContain('onReconnect'))
     await onlySocket(mounted, line.peer, line)
     expect(mounted.closeEvents).toMatchObject([{ code: 1006, wasClean: false, isTrusted: true }])
@@ -83,7 +83,7 @@ describe('a server that goes away and comes back', () => {
     await library.rests(2)
   })
 
-  test('R1 takes a first handshake that nobody answers for a dropped connection', async () => {
+  test('R1 gets a retry after a refused first handshake, as after a dropped connection', async () => {
     const library = watchLibrary()
     const line = await createLine()
     await line.refuse()
@@ -107,7 +107,7 @@ describe('a server that goes away and comes back', () => {
     await library.rests(1 + failures)
   })
 
-  test('R1 gives up handshakes that are never answered, until one is', async () => {
+  test('R1 gets new handshakes after connectTimeout until it answers one', async () => {
     const library = watchLibrary()
     const line = await createLine()
     await line.stall()
@@ -132,20 +132,20 @@ describe('a server that goes away and comes back', () => {
     await library.rests(1 + failures)
   })
 
-  test('R8 takes an address function that rejects for a failed attempt', async () => {
+  test('R8 an address function that rejects counts as a failed attempt', async () => {
     const library = watchLibrary()
     const other = peer()
     const noToken = new RangeError('no token')
-    const asked: number[] = []
+    const attempts: number[] = []
     const mounted = mount(
       ({ attempt }) => {
-        asked.push(attempt)
+        attempts.push(attempt)
         return attempt < 2 ? Promise.reject(noToken) : Promise.resolve(other.url('/echo'))
       },
       { reconnect: soon, WebSocket: library.WebSocket },
     )
     await onlySocket(mounted, other)
-    expect(asked).toEqual([0, 1, 2])
+    expect(attempts).toEqual([0, 1, 2])
     expect(mounted.errors).toEqual([noToken, noToken])
     expect(mounted.calls).toEqual(['onError', 'onError', 'onOpen', 'onReconnect', 'onMessage'])
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
@@ -153,13 +153,13 @@ describe('a server that goes away and comes back', () => {
     await library.rests(1)
   })
 
-  test('R8 lets an address function renew its token after a 4401', async () => {
+  test('R8 an address function may renew its token after code 4401', async () => {
     const library = watchLibrary()
     const other = peer()
-    const asked: (readonly [attempt: number, code: number | undefined, aborted: boolean])[] = []
+    const attempts: (readonly [attempt: number, code: number | undefined, aborted: boolean])[] = []
     const mounted = mount(
       async ({ attempt, lastCloseEvent, signal }) => {
-        asked.push([attempt, lastCloseEvent?.code, signal.aborted])
+        attempts.push([attempt, lastCloseEvent?.code, signal.aborted])
         await Promise.resolve()
         return lastCloseEvent?.code === 4401 ? other.url('/echo') : other.url('/close', { code: 4401 })
       },
@@ -170,7 +170,7 @@ describe('a server that goes away and comes back', () => {
     )
     await eventually(() => expect(mounted.calls).toContain('onReconnect'))
     await onlySocket(mounted, other)
-    expect(asked).toEqual([
+    expect(attempts).toEqual([
       [0, undefined, false],
       [1, 4401, false],
     ])
@@ -180,7 +180,7 @@ describe('a server that goes away and comes back', () => {
     await library.rests(2)
   })
 
-  test('S2 sends what was said meanwhile once, in order, after what onOpen says', async () => {
+  test('S2 receives messages that were queued meanwhile once, in order, after those of onOpen', async () => {
     const line = await createLine()
     const words = Array.from({ length: 20 }, (_, index) => `word ${index}`)
     const mounted = await mountUntilOpen(line.url('/echo'), { reconnect: { ...soon, delay: 50 } })
@@ -194,43 +194,46 @@ describe('a server that goes away and comes back', () => {
     await line.accept()
     await eventually(() => expect(mounted.messages).toHaveLength(1 + words.length))
     expect(mounted.messages.map(({ data }) => data as string)).toEqual(['token', ...words])
-    expect(await heardBy(line.peer)).toEqual(['token', ...words])
+    expect(await receivedBy(line.peer)).toEqual(['token', ...words])
   })
 })
 
 describe('a server that closes', () => {
   const codes = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014]
 
-  test.each([...codes, 3000, 3003, 3008, 4000, 4999])('R2 does as its %i says', async (code) => {
-    const library = watchLibrary()
-    const other = peer()
-    const stops: ReconnectStop[] = []
-    const mounted = await mountUntilOpen(other.url('/echo'), {
-      reconnect: soon,
-      WebSocket: library.WebSocket,
-      onReconnectStop: (stop) => stops.push(stop),
-    })
-    await other.act('close', { code, reason: 'so' })
-    if (describeCloseCode(code).retry) {
-      await eventually(() => expect(mounted.calls).toContain('onReconnect'))
-      await onlySocket(mounted, other)
-      expect(mounted.calls).toEqual(['onOpen', 'onClose', 'onOpen', 'onReconnect', 'onMessage'])
-      expect(retriesOf(mounted)).toMatchObject([{ attempt: 1, delay: code === 1013 ? 40 : 10 }])
-      expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
-      mounted.unmount()
-      await library.rests(2)
-    } else {
-      await eventually(() => expect(mounted.calls).toEqual(['onOpen', 'onClose', 'onReconnectStop']))
-      await library.rests(1)
-      expect(stops).toEqual([{ reason: 'code', attempts: 0, event: mounted.closeEvents[0] }])
-      expect(mounted.shown).toMatchObject({ readyState: CLOSED, retry: null, error: null })
-      expect(mounted.socket.send('anybody?')).toBe('dropped')
-      expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
-    }
-    expect(mounted.closeEvents[0]).toMatchObject({ code, wasClean: true, isTrusted: true })
-  })
+  test.each([...codes, 3000, 3003, 3008, 4000, 4999])(
+    'R2 makes the client retry or stop according to its code %i',
+    async (code) => {
+      const library = watchLibrary()
+      const other = peer()
+      const stops: ReconnectStop[] = []
+      const mounted = await mountUntilOpen(other.url('/echo'), {
+        reconnect: soon,
+        WebSocket: library.WebSocket,
+        onReconnectStop: (stop) => stops.push(stop),
+      })
+      await other.act('close', { code, reason: 'so' })
+      if (describeCloseCode(code).retry) {
+        await eventually(() => expect(mounted.calls).toContain('onReconnect'))
+        await onlySocket(mounted, other)
+        expect(mounted.calls).toEqual(['onOpen', 'onClose', 'onOpen', 'onReconnect', 'onMessage'])
+        expect(retriesOf(mounted)).toMatchObject([{ attempt: 1, delay: code === 1013 ? 40 : 10 }])
+        expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
+        mounted.unmount()
+        await library.rests(2)
+      } else {
+        await eventually(() => expect(mounted.calls).toEqual(['onOpen', 'onClose', 'onReconnectStop']))
+        await library.rests(1)
+        expect(stops).toEqual([{ reason: 'code', attempts: 0, event: mounted.closeEvents[0] }])
+        expect(mounted.shown).toMatchObject({ readyState: CLOSED, retry: null, error: null })
+        expect(mounted.socket.send('anybody?')).toBe('dropped')
+        expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
+      }
+      expect(mounted.closeEvents[0]).toMatchObject({ code, wasClean: true, isTrusted: true })
+    },
+  )
 
-  test('R3 waits longer each time for one that accepts and closes, and gives it up in the end', async () => {
+  test('R3 gets longer and longer delays if it accepts and closes at once, until attempts is reached', async () => {
     const library = watchLibrary()
     const other = peer()
     const stops: ReconnectStop[] = []
@@ -254,12 +257,12 @@ describe('a server that closes', () => {
     expect(mounted.shown).toMatchObject({ readyState: CLOSED, retry: null, closedBy: 'server' })
     expect(await other.count(0)).toEqual({ open: 0, upgrades: 6 })
     const upgrades = (await other.log()).filter(({ type }) => type === 'upgrade').map(({ at }) => at)
-    // Two clocks that count whole milliseconds, and a timer.
+    // 3 ms less, because two clocks and a timer count whole milliseconds.
     for (const [index, delay] of [10, 20, 40, 80, 160].entries())
       expect(upgrades[index + 1]! - upgrades[index]!).toBeGreaterThanOrEqual(delay - 3)
   })
 
-  test('R3 counts anew each time where it stays open for minUptime', async () => {
+  test('R3 makes the attempt count start again each time if the session lasted for minUptime', async () => {
     const library = watchLibrary()
     const other = peer()
     const mounted = mount(other.url('/close', { code: 1012 }), {
@@ -274,7 +277,7 @@ describe('a server that closes', () => {
   })
 })
 
-/** What ends it: its user, or its component. */
+/** The two ways for an app to end a connection. */
 const ends = {
   'close()': (mounted: Mounted) => mounted.socket.close(4000, 'enough'),
   unmounting: (mounted: Mounted) => mounted.unmount(),
@@ -283,7 +286,7 @@ const ends = {
 describe.each(Object.entries(ends))('%s', (name, end) => {
   const rule = name === 'close()' ? 'C8' : 'L4'
 
-  test(`${rule} ends a retry that is waited for`, async () => {
+  test(`${rule} cancels a scheduled retry`, async () => {
     const library = watchLibrary()
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'), {
@@ -302,7 +305,7 @@ describe.each(Object.entries(ends))('%s', (name, end) => {
     expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
   })
 
-  test(`${rule} ends a retry whose address is asked for`, async () => {
+  test(`${rule} cancels a retry while its address function runs`, async () => {
     const library = watchLibrary()
     const other = peer()
     const address = defer<string>()
@@ -329,7 +332,7 @@ describe.each(Object.entries(ends))('%s', (name, end) => {
     expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
   })
 
-  test(`${rule} ends a retry that is connecting`, async () => {
+  test(`${rule} cancels a retry that is connecting`, async () => {
     const library = watchLibrary()
     const other = peer()
     const mounted = mount(({ attempt }) => other.url(attempt ? '/never' : '/echo'), {
@@ -349,7 +352,7 @@ describe.each(Object.entries(ends))('%s', (name, end) => {
   })
 
   test.each(['onClose', 'onError', 'shouldReconnect'] as const)(
-    `${rule} ends it in %s of a session that was lost`,
+    `${rule} ends the connection within %s of a lost session`,
     async (place) => {
       const library = watchLibrary()
       const other = peer()
@@ -369,7 +372,7 @@ describe.each(Object.entries(ends))('%s', (name, end) => {
       await other.act('drop')
       await eventually(() => expect(mounted.calls).toContain('onClose'))
       await library.rests(1)
-      // What is closed while it is lost was closed, and that is no error.
+      // A session that is closed within shouldReconnect counts as closed by the client, which is not an error.
       const closed = name === 'close()' && place === 'shouldReconnect'
       expect(mounted.calls).toEqual(['onOpen', ...(closed ? ['onClose'] : failure)])
       expect(mounted.closeEvents).toMatchObject([{ code: 1006, isTrusted: true }])
@@ -379,7 +382,7 @@ describe.each(Object.entries(ends))('%s', (name, end) => {
   )
 
   test.each(['onOpen', 'onReconnect'] as const)(
-    `${rule} ends it in %s of the next session`,
+    `${rule} ends the connection within %s of the next session`,
     async (place) => {
       const library = watchLibrary()
       const other = peer()
@@ -405,31 +408,34 @@ describe.each(Object.entries(ends))('%s', (name, end) => {
   )
 })
 
-describe('what a user asks for meanwhile', () => {
-  test.each(['open', 'reconnect'] as const)('R7 dials at once on %s(), and counts anew', async (deed) => {
-    const library = watchLibrary()
-    const other = peer()
-    const asked: number[] = []
-    const mounted = mount(
-      ({ attempt }) => {
-        asked.push(attempt)
-        return other.url('/echo')
-      },
-      { reconnect: someday, WebSocket: library.WebSocket },
-    )
-    await eventually(() => expect(mounted.shown.readyState).toBe(OPEN))
-    await other.act('drop')
-    await eventually(() => expect(mounted.shown.retry).not.toBeNull())
-    mounted.socket[deed]()
-    await onlySocket(mounted, other)
-    expect(asked).toEqual([0, 0])
-    expect(mounted.calls).toEqual(['onOpen', ...failure, 'onOpen', 'onReconnect', 'onMessage'])
-    expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
-    mounted.unmount()
-    await library.rests(2)
-  })
+describe('during a retry', () => {
+  test.each(['open', 'reconnect'] as const)(
+    'R7 %s() dials at once and resets the attempt count',
+    async (action) => {
+      const library = watchLibrary()
+      const other = peer()
+      const attempts: number[] = []
+      const mounted = mount(
+        ({ attempt }) => {
+          attempts.push(attempt)
+          return other.url('/echo')
+        },
+        { reconnect: someday, WebSocket: library.WebSocket },
+      )
+      await eventually(() => expect(mounted.shown.readyState).toBe(OPEN))
+      await other.act('drop')
+      await eventually(() => expect(mounted.shown.retry).not.toBeNull())
+      mounted.socket[action]()
+      await onlySocket(mounted, other)
+      expect(attempts).toEqual([0, 0])
+      expect(mounted.calls).toEqual(['onOpen', ...failure, 'onOpen', 'onReconnect', 'onMessage'])
+      expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
+      mounted.unmount()
+      await library.rests(2)
+    },
+  )
 
-  test('R8 never lets an address that answers late beat a newer one', async () => {
+  test('R8 an address that arrives late never replaces a newer one', async () => {
     const library = watchLibrary()
     const [stale, fresh] = [peer(), peer()]
     const answers = [defer<string>(), defer<string>()]
@@ -448,7 +454,7 @@ describe('what a user asks for meanwhile', () => {
     expect(library.sockets).toHaveLength(1)
   })
 
-  test('L5 leaves the retry of another address behind', async () => {
+  test('L5 a new address cancels the retry of the old one', async () => {
     const library = watchLibrary()
     const [one, two] = [peer(), peer()]
     const mounted = await mountUntilOpen(one.url('/echo'), {
@@ -462,19 +468,19 @@ describe('what a user asks for meanwhile', () => {
     expect(mounted.shown).toMatchObject({ readyState: CONNECTING, retry: null, lastCloseEvent: null })
     await onlySocket(mounted, two)
     expect(await one.count(0)).toEqual({ open: 0, upgrades: 1 })
-    expect(await heardBy(two)).toHaveLength(1)
+    expect(await receivedBy(two)).toHaveLength(1)
     mounted.unmount()
     expect(await wire(two)).toContain('close 1000')
     await library.rests(2)
   })
 
-  test('R7 counts anew where it is closed, and opened again before the end', async () => {
+  test('R7 close() and then open() reset the attempt count', async () => {
     const library = watchLibrary()
     const other = peer()
-    const asked: number[] = []
+    const attempts: number[] = []
     const mounted = mount(
       ({ attempt }) => {
-        asked.push(attempt)
+        attempts.push(attempt)
         return other.url('/echo')
       },
       { reconnect: soon, WebSocket: library.WebSocket },
@@ -486,7 +492,7 @@ describe('what a user asks for meanwhile', () => {
     mounted.socket.open()
     await eventually(() => expect(mounted.closeEvents).toHaveLength(2))
     await onlySocket(mounted, other)
-    expect(asked).toEqual([0, 1, 0])
+    expect(attempts).toEqual([0, 1, 0])
     expect(mounted.calls.filter((call) => call === 'onReconnect')).toHaveLength(1)
     expect(library.sockets).toHaveLength(3)
   })

@@ -8,8 +8,8 @@ import { wire } from './wire.js'
 
 const { CONNECTING, OPEN, CLOSED } = WebSocket
 
-describe('one component, one socket', () => {
-  test('L1 opens one socket in StrictMode, and no other when it renders again', async () => {
+describe('a component', () => {
+  test('L1 opens one socket in StrictMode, and no other one when it renders again', async () => {
     const other = peer()
     const { sockets, WebSocket } = watchSockets()
     const url = other.url('/slow', { ms: 50 })
@@ -25,9 +25,9 @@ describe('one component, one socket', () => {
 
   test('L1 opens one socket for an inline url function, inline protocols and inline options', async () => {
     const other = peer()
-    let asked = 0
+    let calls = 0
     const source = () => () => {
-      asked += 1
+      calls += 1
       return new URL(other.url('/echo'))
     }
     const options = (): UseWebSocketOptions => ({
@@ -40,11 +40,11 @@ describe('one component, one socket', () => {
     await eventually(() => expect(mounted.shown.readyState).toBe(OPEN))
     for (let render = 0; render < 10; render += 1) mounted.rerender(source(), options())
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
-    expect(asked).toBe(1)
+    expect(calls).toBe(1)
     expect(await other.log('upgrade')).toMatchObject([{ protocols: ['chat', 'superchat'] }, { type: 'open' }])
   })
 
-  test('L1 opens one socket for an address that comes late', async () => {
+  test('L1 opens one socket for an asynchronous address', async () => {
     const other = peer()
     const mounted = mount(() => Promise.resolve(other.url('/echo')), {}, StrictMode)
     await eventually(() => expect(mounted.shown.readyState).toBe(OPEN))
@@ -52,7 +52,7 @@ describe('one component, one socket', () => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
   })
 
-  test('L6 keeps the socket for a URL object in place of the same text', async () => {
+  test('L6 keeps the socket when a URL object replaces the same string', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'), { protocols: 'chat' })
     mounted.rerender(new URL(other.url('/echo')), { protocols: ['chat'] })
@@ -63,7 +63,7 @@ describe('one component, one socket', () => {
 })
 
 describe('another address', () => {
-  test('L5 closes the old session with 1000 and begins the new one empty', async () => {
+  test('L5 closes the old session with 1000 and starts the new one with empty fields', async () => {
     const [one, two] = [peer(), peer()]
     const mounted = await mountUntilOpen(one.url('/echo'))
     const { send, sendJson, open, close, connection } = mounted.socket
@@ -94,7 +94,7 @@ describe('another address', () => {
     expect(await wire(two)).toEqual(['upgrade', 'open', 'message hello, two', 'close 1000', 'gone'])
   })
 
-  test('L2 cuts the session that was still CONNECTING for the next one to that host, and L5 sends its queue nowhere', async () => {
+  test('L2 cuts the old session if it is still CONNECTING to the same host, and L5 discards its queue', async () => {
     const [one, two] = [peer(), peer()]
     const mounted = mount(one.url('/slow', { ms: 1000 }))
     expect(mounted.socket.send('for one')).toBe('queued')
@@ -102,14 +102,14 @@ describe('another address', () => {
     mounted.rerender(two.url('/echo'))
     expect(mounted.socket.send('for two')).toBe('queued')
     await eventually(() => expect(mounted.shown.data).toBe('for two'))
-    // Firefox keeps the line until the server has answered; nothing is sent on it.
+    // Firefox keeps the line until the server has answered, but sends nothing.
     expect((await wire(one)).filter((event) => event !== 'open')).toEqual(['upgrade', 'gone'])
     expect(await wire(two, 'message')).toEqual(['upgrade', 'open', 'message for two'])
     await eventually(() => expect(mounted.calls).toContain('onClose'))
     expect(mounted.calls.toSorted()).toEqual(['onClose', 'onMessage', 'onOpen'])
   })
 
-  test('L5 hears nothing of the old session, however late it ends', async () => {
+  test('L5 ignores late events of the old session', async () => {
     const [one, two] = [peer(), peer()]
     const { sockets, WebSocket } = watchSockets()
     const mounted = await mountUntilOpen(one.url('/silent'), { WebSocket })
@@ -125,7 +125,7 @@ describe('another address', () => {
     expect(mounted.readyStates).toEqual([CONNECTING, OPEN, CONNECTING, OPEN])
   })
 
-  test('L5 begins a new session for other protocols', async () => {
+  test('L5 or other protocols start a new session', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'), { protocols: 'one' })
     mounted.rerender(other.url('/echo'), { protocols: ['two', 'three'] })
@@ -136,21 +136,21 @@ describe('another address', () => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('L5 settles where it is led by many changes in one breath', async () => {
+  test('L5 settles on the last one after many changes in one task', async () => {
     const peers = Array.from({ length: 5 }, () => peer())
     const mounted = mount(peers[0]!.url('/echo'))
     for (const other of peers) mounted.rerender(other.url('/echo'))
     const last = peers.at(-1)!
     await eventually(() => expect(mounted.shown.readyState).toBe(OPEN))
     expect(await last.count(1)).toEqual({ open: 1, upgrades: 1 })
-    // Each handshake but the last is cut, however far it has come.
+    // Every handshake except the last is cut, whatever its progress.
     for (const other of peers.slice(0, -1)) expect(await other.count(0)).toMatchObject({ open: 0 })
     await eventually(() =>
       expect(mounted.closeEvents.map(({ code }) => code)).toEqual([1006, 1006, 1006, 1006]),
     )
   })
 
-  test('L5 closes with 1000 when there is no address any more', async () => {
+  test('L5 may become null, which closes with 1000', async () => {
     const other = peer()
     const mounted = await mountUntilOpen(other.url('/echo'))
     mounted.rerender(null)
@@ -162,7 +162,7 @@ describe('another address', () => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('L5 closes with 1000 when it is disabled, and opens again when it is enabled', async () => {
+  test('L5 disabling closes with 1000, and enabling opens again', async () => {
     const other = peer()
     const url = other.url('/echo')
     const mounted = mount(url, { enabled: false })
@@ -179,7 +179,7 @@ describe('another address', () => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('L2 takes the handshake back when it is disabled while CONNECTING, and enabled again', async () => {
+  test('L2 disabling while CONNECTING and enabling again takes the handshake back', async () => {
     const other = peer()
     const url = other.url('/slow', { ms: 50 })
     const mounted = mount(url)
@@ -187,14 +187,14 @@ describe('another address', () => {
     expect(mounted.shown.readyState).toBe(CLOSED)
     mounted.rerender(url)
     await eventually(() => expect(mounted.shown.readyState).toBe(OPEN))
-    // The handshake that was left is taken back.
+    // The abandoned handshake is taken back.
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
     expect(mounted.calls).toEqual(['onOpen'])
   })
 })
 
 describe('a hand-over', () => {
-  test('L2 closes the old component’s socket with 1000 when its key changes, and opens one for the new', async () => {
+  test('L2 closes the socket of the old component with 1000 when its React key changes, and opens one for the new component', async () => {
     const other = peer()
     const url = other.url('/echo')
     const mounted = await mountUntilOpen(url)
@@ -206,7 +206,7 @@ describe('a hand-over', () => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('L2 does not wait for the old socket where that peer never answers', async () => {
+  test('L2 does not wait for the old socket if its peer never answers', async () => {
     const other = peer()
     const url = other.url('/silent')
     const mounted = await mountUntilOpen(url, { closeTimeout: Infinity })
@@ -217,7 +217,7 @@ describe('a hand-over', () => {
     await eventually(() => expect(mounted.calls).toHaveLength(5))
   })
 
-  test('L1 keeps the socket of a component that moves within the list it is in', async () => {
+  test('L1 keeps the sockets of components that move within their list', async () => {
     const others = ['a', 'b', 'c'].map((key) => ({ key, other: peer(), diary: createDiary() }))
     let reverse = () => undefined as unknown
     function List() {

@@ -9,10 +9,10 @@ import { isClosed, isOpen, until } from '../support/until.js'
 import { eventually } from './mount.js'
 
 const total = 24
-/** React keeps what it last worked on: as much for 72 roots as for 24. */
-const lately = 12
+/** How many objects React's latest work may keep alive: as many for 72 roots as for 24. */
+const keptByReact = 12
 
-/** Weak references to what nobody must keep. */
+/** Weak references to objects that must be garbage-collected. */
 function watchGarbage() {
   const references: WeakRef<object>[] = []
   return {
@@ -24,7 +24,7 @@ function watchGarbage() {
       expect(references.length).toBeGreaterThanOrEqual(total)
       await eventually(() => {
         gc!()
-        expect(references.filter((reference) => reference.deref()).length).toBeLessThanOrEqual(lately)
+        expect(references.filter((reference) => reference.deref()).length).toBeLessThanOrEqual(keptByReact)
       })
     },
   }
@@ -32,10 +32,10 @@ function watchGarbage() {
 
 type Watch = ReturnType<typeof watchGarbage>['watch']
 
-/** Fills the fields that React keeps its latest work in. */
-function distract() {
+/** Gives React other work, so that it drops the references to its latest work. */
+function flushReact() {
   const root = createRoot(document.createElement('div'))
-  for (let turn = 0; turn < 2 * lately; turn += 1) act(() => root.render(<p key={turn}>{turn}</p>))
+  for (let turn = 0; turn < 2 * keptByReact; turn += 1) act(() => root.render(<p key={turn}>{turn}</p>))
   act(() => root.unmount())
 }
 
@@ -53,8 +53,8 @@ function Guest({ url, options, watch, seen }: GuestProps) {
   return readyState
 }
 
-/** Comes, is open, and goes, each with a root and an address of its own. */
-async function comeAndGo(urls: readonly string[], options: UseWebSocketOptions, watch: Watch) {
+/** Mounts, waits until it is open, and unmounts, each with its own root and address. */
+async function mountAndUnmount(urls: readonly string[], options: UseWebSocketOptions, watch: Watch) {
   for (const url of urls) {
     const root = createRoot(document.createElement('div'))
     const seen: Connection[] = []
@@ -69,13 +69,13 @@ const addresses = (other: ReturnType<typeof peer>) =>
   Array.from({ length: total }, (_, number) => other.url('/echo', { number }))
 
 test.each([
-  ['a shared connection whose holders have all gone', { share: true }],
-  ['a private one', { share: false }],
-])('H1 keeps nothing of %s', async (_, options) => {
+  ['a shared connection without owners', { share: true }],
+  ['a connection that is not shared after its component has unmounted', { share: false }],
+])('H1 nothing of %s stays in memory', async (_, options) => {
   const other = peer()
   const { watch, collected } = watchGarbage()
-  await comeAndGo(addresses(other), options, watch)
-  distract()
+  await mountAndUnmount(addresses(other), options, watch)
+  flushReact()
   await collected()
   expect(await other.count(0)).toEqual({ open: 0, upgrades: options.share ? total : 2 * total })
 })
@@ -91,16 +91,16 @@ class Boundary extends Component<{ children: ReactNode }> {
 const never = new Promise<void>(() => undefined)
 test.each([
   ['suspended', () => never],
-  ['failed', () => new Error('of no use')],
-])('H1 keeps nothing of a shared connection whose rendering has %s', async (_, makeObstacle) => {
-  // Not spied on: that would keep what it is told.
+  ['failed', () => new Error('wrong')],
+])('H1 nothing of a shared connection whose component has %s stays in memory', async (_, makeThrown) => {
+  // Not a spy: it would keep its arguments.
   vi.stubGlobal('console', { ...console, error: () => undefined })
   onTestFinished(() => void vi.unstubAllGlobals())
   const other = peer()
   const { watch, collected } = watchGarbage()
-  function Obstructed({ url }: { readonly url: string }): ReactNode {
+  function Failing({ url }: { readonly url: string }): ReactNode {
     watch(useWebSocket(url, { share: true, onMessage: watch(() => undefined) }).connection)
-    throw makeObstacle()
+    throw makeThrown()
   }
   for (const url of addresses(other)) {
     const root = createRoot(document.createElement('div'))
@@ -108,19 +108,19 @@ test.each([
       root.render(
         <Boundary>
           <Suspense fallback="waiting">
-            <Obstructed url={url} />
+            <Failing url={url} />
           </Suspense>
         </Boundary>,
       ),
     )
     act(() => root.unmount())
   }
-  distract()
+  flushReact()
   await collected()
   expect(await other.count(0)).toEqual({ open: 0, upgrades: 0 })
 })
 
-test('H1 finds nobody by the key of a connection that is no more, after the next one is shared', async () => {
+test('H1 the registry drops the keys of collected connections when the next one is shared', async () => {
   const maps = new Set<Map<unknown, unknown>>()
   const other = peer()
   const { set } = Map.prototype
@@ -131,27 +131,27 @@ test('H1 finds nobody by the key of a connection that is no more, after the next
   onTestFinished(() => void vi.restoreAllMocks())
   const { watch, collected } = watchGarbage()
   const urls = addresses(other)
-  // Rendered, and never mounted.
+  // Rendered but never mounted.
   const root = createRoot(document.createElement('div'))
-  const Obstructed = ({ url }: { readonly url: string }): ReactNode => {
+  const Failing = ({ url }: { readonly url: string }): ReactNode => {
     watch(useWebSocket(url, { share: true }).connection)
     throw never
   }
-  for (const url of urls) act(() => root.render(<Suspense key={url}>{<Obstructed url={url} />}</Suspense>))
+  for (const url of urls) act(() => root.render(<Suspense key={url}>{<Failing url={url} />}</Suspense>))
   act(() => root.unmount())
-  distract()
+  flushReact()
   await collected()
   const [registry] = maps
   expect(maps.size).toBe(1)
-  await comeAndGo([other.url('/echo')], { share: true }, watch)
+  await mountAndUnmount([other.url('/echo')], { share: true }, watch)
   const left = Array.from(registry!.keys()).filter((key) => String(key).includes(other.id))
-  expect(left.length).toBeLessThanOrEqual(lately)
+  expect(left.length).toBeLessThanOrEqual(keptByReact)
 })
 
 test.each([
   ['one after the other', 1],
   ['together', total],
-])('H1 keeps nothing of components that have left a long-lived connection %s', async (_, batch) => {
+])('H1 nothing of components that have left a long-lived connection %s stays in memory', async (_, batch) => {
   const other = peer()
   const connection = createConnection(other.url('/echo'), { ...patient, reconnect: false })
   onTestFinished(connection.dispose)
@@ -170,12 +170,12 @@ test.each([
       return Promise.resolve()
     })
   }
-  distract()
+  flushReact()
   await collected()
   expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
 })
 
-test('H1 finds a connection that lingers for good, however long nobody has held it', async () => {
+test('H1 a connection with linger: Infinity is found again after a long time without an owner', async () => {
   const other = peer()
   const url = other.url('/echo')
   const options = { share: true, linger: Infinity, reconnect: { delay: 1 } } as const
@@ -192,10 +192,10 @@ test('H1 finds a connection that lingers for good, however long nobody has held 
     act(() => root.unmount())
   }
   await visit()
-  // Those who have left are told of that, and are of no more use.
+  // Former owners get their onClose, and are not referenced any more.
   await other.act('drop')
   await eventually(() => expect(sockets[0]!.deref()?.getSnapshot().lastCloseEvent).not.toBeNull())
-  distract()
+  flushReact()
   await other.count(1)
   gc!()
   await visit()

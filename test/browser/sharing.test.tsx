@@ -13,7 +13,7 @@ import { wire } from './wire.js'
 const { OPEN, CLOSED } = WebSocket
 const shared = { ...patient, share: true, reconnect: false } as const
 
-/** A page of an app: as many components as there are names, each with a diary of its own. */
+/** A page of an app with a component for each name, each with its own diary. */
 function createRoutes(other: Peer, options: object = {}) {
   const url = other.url('/echo')
   const diaries = { a: createDiary(), b: createDiary(), c: createDiary() }
@@ -24,19 +24,19 @@ function createRoutes(other: Peer, options: object = {}) {
   return { ...diaries, show }
 }
 
-test('H4 costs one socket for a thousand components, and one render each for a change', async () => {
+test('H4 a thousand components cost one socket, and one render each per change', async () => {
   const other = peer()
   const url = other.url('/echo')
   const counter = createCounter()
-  const told = { opened: 0, heard: 0, listened: 0, ended: [] as number[] }
+  const calls = { opened: 0, onMessage: 0, listened: 0, ended: [] as number[] }
   function Reader() {
     const socket = useWebSocket(url, {
       ...shared,
-      onOpen: () => (told.opened += 1),
-      onMessage: ({ data }) => (told.heard += Number(data === 'hello')),
-      onClose: ({ code }) => told.ended.push(code),
+      onOpen: () => (calls.opened += 1),
+      onMessage: ({ data }) => (calls.onMessage += Number(data === 'hello')),
+      onClose: ({ code }) => calls.ended.push(code),
     })
-    useMessageListener(socket, () => (told.listened += 1))
+    useMessageListener(socket, () => (calls.listened += 1))
     return <button onClick={() => socket.send('hello')}>{socket.readyState}</button>
   }
   const readers = Array.from({ length: 1_000 }, (_, index) => (
@@ -49,17 +49,17 @@ test('H4 costs one socket for a thousand components, and one render each for a c
   await eventually(() => expect(container.textContent).toBe(`${OPEN}`.repeat(1_000)))
   expect(counter.renders).toBe(2_000)
   container.querySelector('button')!.click()
-  await eventually(() => expect(told.listened).toBe(1_000))
-  expect(told).toEqual({ opened: 1_000, heard: 1_000, listened: 1_000, ended: [] })
+  await eventually(() => expect(calls.listened).toBe(1_000))
+  expect(calls).toEqual({ opened: 1_000, onMessage: 1_000, listened: 1_000, ended: [] })
   expect(counter.renders).toBe(2_000)
   unmount()
   expect(await wire(other)).toEqual(['upgrade', 'open', 'message hello', 'close 1000', 'gone'])
-  await eventually(() => expect(told.ended).toEqual(Array.from({ length: 1_000 }, () => 1000)))
+  await eventually(() => expect(calls.ended).toEqual(Array.from({ length: 1_000 }, () => 1000)))
   expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
   expect(counter.renders).toBe(2_000)
 })
 
-test('H1 keeps the socket from route to route, and closes it with 1000 after the last', async () => {
+test('H1 components on successive routes keep the socket, and the last one closes it with 1000', async () => {
   const other = peer()
   const { a, b, c, show } = createRoutes(other)
   const { rerender, unmount } = render(show('a'))
@@ -75,8 +75,8 @@ test('H1 keeps the socket from route to route, and closes it with 1000 after the
   await eventually(() => expect(c.closeEvents).toMatchObject([{ code: 1000, wasClean: true }]))
 })
 
-test('H1 keeps the socket while it lingers, and closes it with 1000 then', async () => {
-  // Long for a busy machine, which must get from one page to the next meanwhile.
+test('H1 the socket stays open while it lingers, and is then closed with 1000', async () => {
+  // Long enough for a busy machine to get from one page to the next.
   const linger = 2_000
   const other = peer()
   const { WebSocket, rests, running } = watchLibrary()
@@ -95,12 +95,12 @@ test('H1 keeps the socket while it lingers, and closes it with 1000 then', async
   rerender([])
   expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
   await rests(1)
-  // Browsers round the time.
+  // 2 ms less, because browsers round the time.
   expect(closedAt - left).toBeGreaterThanOrEqual(linger - 2)
   expect([a.calls, b.calls]).toEqual([['onOpen'], ['onOpen', 'onClose']])
 })
 
-test('H2 tells all of the close() of one, as the doing of the client', async () => {
+test('H2 close() by one owner ends the session for all, with closedBy client', async () => {
   const other = peer()
   const { a, b, c, show } = createRoutes(other)
   render(show('a', 'b', 'c'))
@@ -122,12 +122,12 @@ test('H2 tells all of the close() of one, as the doing of the client', async () 
   })
 })
 
-test('H5 is one connection for two React roots and for plain code', async () => {
+test('H5 two React roots and code without React use one connection', async () => {
   const other = peer()
   const connection = createConnection(other.url('/echo'), { ...patient, reconnect: false })
   onTestFinished(connection.dispose)
-  const heard: unknown[] = []
-  connection.onMessage((_, data) => heard.push(data))
+  const received: unknown[] = []
+  connection.onMessage((_, data) => received.push(data))
   const diaries = [createDiary(), createDiary()] as const
   const roots = diaries.map((diary) => {
     const root = createRoot(document.createElement('div'))
@@ -142,7 +142,7 @@ test('H5 is one connection for two React roots and for plain code', async () => 
   await eventually(() => {
     for (const { messages } of diaries) expect(messages).toHaveLength(2)
   })
-  expect(heard).toEqual(['from outside', 'from inside'])
+  expect(received).toEqual(['from outside', 'from inside'])
   act(() => roots[0]!.unmount())
   connection.send('after the first')
   await eventually(() => expect(diaries[1].messages).toHaveLength(3))
@@ -152,11 +152,11 @@ test('H5 is one connection for two React roots and for plain code', async () => 
   expect((await wire(other)).slice(-3)).toEqual(['message after the first', 'close 1000', 'gone'])
   expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
   expect(diaries[1].closeEvents).toMatchObject([{ code: 1000, wasClean: true }])
-  // What was released has forgotten.
+  // Releasing resets the fields.
   expect(connection.getSnapshot().lastCloseEvent).toBeNull()
 })
 
-test('H1 leaves open what plain code has opened, until that disposes of it', async () => {
+test('H1 a connection that open() opened before its owners stays open until dispose()', async () => {
   const other = peer()
   const connection = createConnection(other.url('/echo'), { ...patient, reconnect: false })
   connection.open()

@@ -12,33 +12,36 @@ const chunkSize = 65_536
 const total = 320 * chunkSize
 
 test.each<[string, UseWebSocketOptions]>([
-  ['all in the socket', {}],
-  ['as room comes', { highWaterMark: megabyte, queue: { limit: Infinity } }],
-])('R10 does not cut a slow upload for want of an answer to a ping (%s)', async (_title, options) => {
-  const answers: string[] = []
-  // So slow that the upload takes longer than the peer may take to answer; nothing is heard before it is done.
-  const url = peer().url('/sink', { rate: 4 * megabyte, from: total })
-  const mounted = await mountUntilOpen(url, {
-    ...options,
-    heartbeat: { interval: 50, timeout: 4_000 },
-    onMessage: ({ data }) => answers.push(data as string),
-  })
-  for (let sent = 0; sent < total; sent += chunkSize) mounted.socket.send(new Uint8Array(chunkSize))
-  // The server answers once it has everything. A ping that goes out in between counts into its bytes.
-  await eventually(() => expect(answers.length + mounted.closeEvents.length).toBeGreaterThan(0))
-  expect(mounted.calls.filter((call) => call !== 'onMessage')).toEqual(['onOpen'])
-})
+  ['everything in the socket', {}],
+  ['with a highWaterMark', { highWaterMark: megabyte, queue: { limit: Infinity } }],
+])(
+  'R10 a heartbeat does not cut a slow upload that delays the answer to a ping (%s)',
+  async (_title, options) => {
+    const answers: string[] = []
+    // So slow that the upload takes longer than the heartbeat's timeout. The server sends nothing before it has everything.
+    const url = peer().url('/sink', { rate: 4 * megabyte, from: total })
+    const mounted = await mountUntilOpen(url, {
+      ...options,
+      heartbeat: { interval: 50, timeout: 4_000 },
+      onMessage: ({ data }) => answers.push(data as string),
+    })
+    for (let sent = 0; sent < total; sent += chunkSize) mounted.socket.send(new Uint8Array(chunkSize))
+    // The server answers once it has everything. Pings sent in between count as bytes too.
+    await eventually(() => expect(answers.length + mounted.closeEvents.length).toBeGreaterThan(0))
+    expect(mounted.calls.filter((call) => call !== 'onMessage')).toEqual(['onOpen'])
+  },
+)
 
-test('R10 closes cleanly after 24 MB, however late the server begins to read', async () => {
+test('R10 close() ends cleanly after 24 MB, even if the server reads them after closeTimeout', async () => {
   const line = await createLine()
-  // Long for a busy machine: when the browser has nothing left, the server still reads.
+  // Long enough for a busy machine: the server still reads when the browser has sent everything.
   const closeTimeout = 8_000
   const mounted = await mountUntilOpen(line.url('/sink'), { closeTimeout })
   await line.stall('up')
   for (let number = 0; number < 24; number += 1) mounted.socket.send(new Uint8Array(megabyte))
   mounted.socket.close(1000, 'done')
 
-  // A session that closes after it, with the same limit, tells when that is over.
+  // Another session with the same closeTimeout, closed later, shows when that time is over.
   const silent = createConnection(peer().url('/silent'), { ...patient, closeTimeout })
   onTestFinished(() => silent.dispose())
   silent.open()
@@ -51,6 +54,6 @@ test('R10 closes cleanly after 24 MB, however late the server begins to read', a
   await eventually(() => expect(mounted.closeEvents).toHaveLength(1))
   expect(mounted.closeEvents).toMatchObject([{ code: 1000, reason: 'done', wasClean: true, isTrusted: true }])
   expect(mounted.shown).toMatchObject({ closedBy: 'client', error: null })
-  // A close frame comes after all that was sent before it.
+  // The close frame arrives after all earlier messages.
   expect(await wire(line.peer, 'close')).toContain('close 1000 done')
 })

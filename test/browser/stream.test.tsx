@@ -20,7 +20,7 @@ interface Seen<Value> {
   renders: number
 }
 
-/** Renders `use` on a socket that is open, beside `children`, and counts its renders. */
+/** Renders `use` with an open socket beside `children`, and counts its renders. */
 async function mountStream<Value>(use: (socket: UseWebSocketResult) => Value, children?: ReactNode) {
   const other = peer()
   const seen: Seen<Value> = { value: undefined, renders: 0 }
@@ -64,30 +64,30 @@ beforeEach(() => {
 })
 
 describe('a burst of messages', () => {
-  test('M1 reaches a listener whole and in order, and renders nothing where only readyState is read', async () => {
-    const heard: unknown[] = []
+  test('M1 reaches a listener completely and in order, without renders if the component reads only readyState', async () => {
+    const received: unknown[] = []
     const { other, seen } = await mountStream((socket) => {
-      useMessageListener(socket, (_, data) => heard.push(data))
+      useMessageListener(socket, (_, data) => received.push(data))
       return socket.readyState
     })
     await other.act('send', { data: '', times: burst })
-    // Not toHaveLength: fifty thousand would make a long complaint, every time.
-    await waitFor(() => expect(heard.length).toBe(burst))
-    expect(heard.every((data, index) => data === String(index))).toBe(true)
+    // Not toHaveLength: each retry would format fifty thousand entries.
+    await waitFor(() => expect(received.length).toBe(burst))
+    expect(received.every((data, index) => data === String(index))).toBe(true)
     expect(seen.renders).toBe(0)
   })
 
-  test('M2 reaches a reducer whole and in order, in at most one render a frame', async () => {
+  test('M2 reaches a reducer completely and in order, with at most one render a frame', async () => {
     const { other, seen } = await mountStream((socket) => useMessageReducer(socket, counted, nothing))
     frames = 0
     await other.act('send', { data: '', times: burst })
     await waitFor(() => expect(seen.value?.count).toBe(burst))
     expect(seen.value?.inOrder).toBe(true)
-    // The first comes at once, and the last may come in a frame that is not over.
+    // The first message renders at once, and the last may render in a frame that has not ended.
     expect(seen.renders).toBeLessThanOrEqual(frames + 2)
   })
 
-  test('M2 leaves the latest of them in a list, in at most one render a frame', async () => {
+  test('M2 leaves its latest messages in a list, with at most one render a frame', async () => {
     const { other, seen } = await mountStream((socket) => useMessages(socket, { limit: 50 }))
     frames = 0
     await other.act('send', { data: '', times: burst })
@@ -100,9 +100,9 @@ describe('a burst of messages', () => {
 })
 
 test.each([
-  ['by useMessageReducer', (socket: UseWebSocketResult) => useMessageReducer(socket, counted, nothing).count],
-  ['by data', (socket: UseWebSocketResult) => Number(socket.data) + 1],
-])('M6 lets a transition in the same root finish as if there were no stream: %s', async (_, useCount) => {
+  ['useMessageReducer', (socket: UseWebSocketResult) => useMessageReducer(socket, counted, nothing).count],
+  ['data', (socket: UseWebSocketResult) => Number(socket.data) + 1],
+])('M6 a stream through %s does not delay a transition in the same root', async (_, useCount) => {
   const items = 150
   let itemRenders = 0
   const Item = memo(function Item({ version }: { version: number }) {
@@ -131,7 +131,7 @@ test.each([
     },
     <Page />,
   )
-  // The server echoes each.
+  // The server echoes each message.
   let sent = 0
   const stream = setInterval(() => {
     send(String(sent))
@@ -143,9 +143,9 @@ test.each([
   const before = sent
   start!()
   await screen.findByRole('list', { name: 'version 2' })
-  // Every restart would have rendered some of them again.
+  // Every restart of the transition would have rendered some items again.
   expect(itemRenders).toBeLessThan(items * 1.3)
-  // Else there was no stream to hold anything up.
+  // Otherwise there was no stream that could delay the transition.
   expect(sent - before).toBeGreaterThan(10)
   clearInterval(stream)
   await waitFor(() => expect(seen.value).toBe(sent))

@@ -38,13 +38,13 @@ test('L2 closes with 1000 when unmounted in StrictMode', async () => {
 })
 
 test.each([
-  ['before the server has heard of it', () => Promise.resolve()],
-  ['while the server takes its time', (other: ReturnType<typeof peer>) => other.log('upgrade')],
-])('L2 closes with 1000 when unmounted while CONNECTING, %s', async (_title, comes) => {
+  ['before the server has seen the handshake', () => Promise.resolve()],
+  ['while the server delays its answer', (other: ReturnType<typeof peer>) => other.log('upgrade')],
+])('L2 closes with 1000 when unmounted while CONNECTING, %s', async (_title, wait) => {
   const other = peer()
   const mounted = mount(other.url('/slow', { ms: 1000 }))
   expect(mounted.socket.send('never sent')).toBe('queued')
-  await comes(other)
+  await wait(other)
   mounted.unmount()
   expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
   await eventually(() => expect(mounted.calls).toEqual(['onClose']))
@@ -52,7 +52,7 @@ test.each([
   expect(mounted.readyStates).toEqual([CONNECTING])
 })
 
-test('L2 closes with 1000 when unmounted before the handshake and StrictMode are through', async () => {
+test('L2 closes with 1000 when unmounted in StrictMode before the handshake finishes', async () => {
   const other = peer()
   const mounted = mount(other.url('/slow', { ms: 100 }), {}, StrictMode)
   mounted.unmount()
@@ -60,7 +60,7 @@ test('L2 closes with 1000 when unmounted before the handshake and StrictMode are
   await eventually(() => expect(mounted.calls).toEqual(['onClose']))
 })
 
-test('L2 is quiet about a handshake that is refused after it has gone', async () => {
+test('L2 prints nothing when the handshake is refused after unmounting', async () => {
   const other = peer()
   const mounted = mount(other.url('/refuse', { status: 503 }))
   mounted.unmount()
@@ -69,7 +69,7 @@ test('L2 is quiet about a handshake that is refused after it has gone', async ()
   expect(mounted.closeEvents).toMatchObject([{ code: 1006, wasClean: false, isTrusted: true }])
 })
 
-test('L2 lets the code of an earlier close() stand', async () => {
+test('L2 keeps the code of an earlier close()', async () => {
   const other = peer()
   const mounted = await mountUntilOpen(other.url('/echo'))
   mounted.socket.close(4000, 'signed out')
@@ -79,7 +79,7 @@ test('L2 lets the code of an earlier close() stand', async () => {
   expect(mounted.closeEvents).toMatchObject([{ code: 4000, reason: 'signed out', wasClean: true }])
 })
 
-test('L2 lets a cleanup of the component’s own close with its own code', async () => {
+test('L2 a cleanup of the component may close with its own code', async () => {
   const other = peer()
   function Guest() {
     const { readyState, close } = useWebSocket(other.url('/echo'), patient)
@@ -92,7 +92,7 @@ test('L2 lets a cleanup of the component’s own close with its own code', async
   expect(await wire(other)).toEqual(['upgrade', 'open', 'close 4000 signed out', 'gone'])
 })
 
-test('L3 tells nothing more of a session that had ended before', async () => {
+test('L3 calls no callback on unmounting if the session has ended before', async () => {
   const other = peer()
   const { sockets, WebSocket } = watchSockets()
   const mounted = await mountUntilOpen(other.url('/echo'), { WebSocket })
@@ -104,18 +104,18 @@ test('L3 tells nothing more of a session that had ended before', async () => {
   expect(sockets).toHaveLength(1)
 })
 
-test('L3 tells the callback of the latest render', async () => {
+test('L3 calls the onClose of the latest render', async () => {
   const other = peer()
   const url = other.url('/echo')
-  const told: string[] = []
-  const mounted = await mountUntilOpen(url, { onClose: () => told.push('first') })
-  mounted.rerender(url, { onClose: ({ code }) => told.push(`latest ${code}`) })
+  const closes: string[] = []
+  const mounted = await mountUntilOpen(url, { onClose: () => closes.push('first') })
+  mounted.rerender(url, { onClose: ({ code }) => closes.push(`latest ${code}`) })
   mounted.unmount()
-  await eventually(() => expect(told).toEqual(['latest 1000']))
+  await eventually(() => expect(closes).toEqual(['latest 1000']))
   expect(mounted.calls).toEqual(['onOpen', 'onClose'])
 })
 
-test('L4 hears nothing any more of a burst in which it is unmounted', async () => {
+test('L4 delivers no further message of a burst after unmounting within onMessage', async () => {
   const other = peer()
   const mounted = await mountUntilOpen(other.url('/echo'), {
     onMessage: ({ data }) => {
@@ -129,7 +129,7 @@ test('L4 hears nothing any more of a burst in which it is unmounted', async () =
   expect((await wire(other)).slice(-2)).toEqual(['close 1000', 'gone'])
 })
 
-test('L4 does nothing any more, whatever is called', async () => {
+test('L4 the functions do nothing after unmounting', async () => {
   const other = peer()
   const { sockets, WebSocket } = watchSockets()
   const mounted = await mountUntilOpen(other.url('/echo'), { WebSocket })

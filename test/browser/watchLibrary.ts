@@ -4,10 +4,10 @@ import { patience } from '../support/patience.mjs'
 import type { Peer } from '../support/peer.js'
 import { eventually, type Mounted, watchSockets } from './mount.js'
 
-/** What a page tells of itself, and only the library listens to here. */
+/** Events of the page to which only the library listens here. */
 const signals = ['online', 'pagehide', 'pageshow', 'visibilitychange', 'resume']
 
-/** From now on keeps the books of what the library has running: its sockets, its timers, its listeners. */
+/** From now on tracks the library's sockets, timers and listeners. */
 export function watchLibrary() {
   const { sockets, WebSocket } = watchSockets()
   const timers = new Set<unknown>()
@@ -20,7 +20,7 @@ export function watchLibrary() {
       timers.delete(timer)
       act()
     }, milliseconds)
-    // The library's: React and the test have timers of their own.
+    // Only the library's timers: React and the test have their own.
     if (new Error().stack?.includes('/src/platform/timer')) timers.add(timer)
     return timer
   })
@@ -49,7 +49,7 @@ export function watchLibrary() {
     sockets,
     WebSocket,
     running,
-    /** It is at rest for good: there is nothing left that could dial. */
+    /** Waits until nothing is left that could dial. */
     async rests(dialled: number) {
       await eventually(() => expect(running()).toEqual({ timers: 0, listeners: 0, sockets: 0 }))
       expect(sockets).toHaveLength(dialled)
@@ -57,7 +57,7 @@ export function watchLibrary() {
   }
 }
 
-/** It is open, over the one line and the one socket that there are, and what it sends is answered. */
+/** Waits until it is open over a single line and a single socket, and what it sends is echoed. */
 export async function onlySocket(mounted: Mounted, other: Peer, line?: Line): Promise<void> {
   await eventually(() => expect(mounted.shown.readyState).toBe(WebSocket.OPEN))
   expect(await other.count(1)).toMatchObject({ open: 1 })

@@ -4,7 +4,7 @@ import type { ConnectionOptions } from '../../src/connection/connectionOptions.j
 import { createConnection, type OwnConnection } from '../../src/connection/createConnection.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 
-/** What the server of these tests sends. */
+/** A message of the server in these tests. */
 export interface Incoming {
   id?: number
   topic?: string
@@ -82,7 +82,7 @@ export function createLive(
   }
 }
 
-/** All microtasks that are due have run. */
+/** Runs all microtasks that are due. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
 }

@@ -29,7 +29,7 @@ async function open(...values: Parameters<typeof createLive>) {
 const lost = { name: 'RequestError', reason: 'lost', detail: undefined }
 
 describe('an answer', () => {
-  test('X20 settles the request with its number, whatever the order', async () => {
+  test('X20 settles the request with its number, in any order', async () => {
     const all = await open()
     const [one, other] = [ask(all, 'a'), ask(all, 'b')]
     await settle()
@@ -40,12 +40,12 @@ describe('an answer', () => {
     push({ id: 2, reply: 'B' })
     push({ id: '1' as never, reply: null })
     push({ id: 1, reply: 'twice' })
-    push({ id: 9, reply: 'nobody' })
+    push({ id: 9, reply: 'unknown' })
     await settle()
     expect([one, other]).toEqual([[null], ['B']])
   })
 
-  test('X20 numbers are not used twice in a session, and begin again in the next', async () => {
+  test('X20 numbers are not used twice in a session, and start again in the next', async () => {
     const all = await open()
     all.follow('a')
     ask(all, 'a')
@@ -60,7 +60,7 @@ describe('an answer', () => {
     expect(frames()).toEqual([{ id: 1, subscribe: ['a'] }])
   })
 
-  test('X20 a null is no error, no topic and no alias', async () => {
+  test('X20 with null as error, topic or alias has none of them', async () => {
     const all = await open()
     const { topic } = all.follow('a')
     const ends = ask(all, 'a')
@@ -73,7 +73,7 @@ describe('an answer', () => {
     expect(topic.getSnapshot()).toEqual({ data: 1, status: 'live', error: null })
   })
 
-  test('X20 an error refuses, and an end without an answer resolves', async () => {
+  test('X20 with an error rejects the request, and an end without an answer resolves it', async () => {
     const all = await open()
     const [one, other] = [ask(all, 'a'), ask(all, 'b')]
     await settle()
@@ -90,7 +90,7 @@ describe('an answer', () => {
 })
 
 describe('without a session', () => {
-  test('X21 a request waits for the session that is on its way', async () => {
+  test('X21 a request waits for the next session while one is on its way', async () => {
     const all = createLive()
     const ends = ask(all, 'a')
     await all.accept()
@@ -106,7 +106,7 @@ describe('without a session', () => {
     expect(later).toEqual(['B'])
   })
 
-  test('X21 it rejects at once where none is on its way', async () => {
+  test('X21 a request rejects at once if no session is on its way', async () => {
     const all = await open()
     all.connection.close()
     const ends = ask(all, 'a')
@@ -115,7 +115,7 @@ describe('without a session', () => {
     expect(ends[0]).toMatchObject({ message: 'the request was not sent: the connection is not open' })
   })
 
-  test('X21 what waits rejects when the connection stops', async () => {
+  test('X21 a waiting request rejects when the connection stops', async () => {
     const all = createLive({}, { reconnect: false })
     const ends = ask(all, 'a')
     await settle()
@@ -137,10 +137,10 @@ describe('without a session', () => {
   test('X17 a request right behind the answer to another one has the same session', async () => {
     const all = createLive()
     const replies: unknown[] = []
-    const askInTurn = async () => {
+    const requestInTurn = async () => {
       for (const payload of ['a', 'b', 'c']) replies.push(await all.live.request(payload))
     }
-    void askInTurn()
+    void requestInTurn()
     await all.accept()
     for (const id of [1, 2, 3]) {
       push({ id, reply: id })
@@ -185,7 +185,7 @@ describe('without a session', () => {
 })
 
 describe('a session that ends', () => {
-  test('X22 rejects what was sent, and sends again what may be sent again', async () => {
+  test('X22 rejects a request that was sent, and sends it again in the next session with resend', async () => {
     const all = await open()
     all.follow('a')
     const [one, other] = [ask(all, 'a'), ask(all, 'b', { resend: true })]
@@ -205,7 +205,7 @@ describe('a session that ends', () => {
     expect(other).toEqual(['B'])
   })
 
-  test('X22 a request whose frame is still being made waits for the next session', async () => {
+  test('X22 a request whose frame is not ready yet waits for the next session', async () => {
     const dones: ((frame: unknown) => void)[] = []
     const all = await open({
       request: (_, id) => new Promise((done) => dones.push(() => done({ id, made: dones.length }))),
@@ -226,7 +226,7 @@ describe('a session that ends', () => {
     expect(ends).toEqual([])
   })
 
-  test('X22 resend rejects, as sent, when no session follows', async () => {
+  test('X22 a request with resend rejects with sent: true when no session follows', async () => {
     const all = await open()
     const ends = ask(all, 'a', { resend: true })
     await settle()
@@ -279,7 +279,7 @@ describe('limits', () => {
     expect(other).toEqual([])
   })
 
-  test('X23 an abort takes back what was not sent, and drops the answer of what was', async () => {
+  test('X23 an abort takes back a request that was not sent, and drops the answer of one that was', async () => {
     const all = createLive()
     const abort = new AbortController()
     const reason = new Error('changed my mind')

@@ -13,7 +13,7 @@ interface Book {
 }
 type Change = readonly [first: number, last: number]
 
-/** A book that is loaded by hand. Its changes carry their own numbers. */
+/** A book whose loads the test answers. Its changes carry their own numbers. */
 async function follow(options: Partial<SyncedOptions<Book, Change>> = {}, wire = {}) {
   const all = createLive(wire)
   const loads: { answer: ReturnType<typeof defer<Book>>; signal: AbortSignal }[] = []
@@ -50,7 +50,7 @@ const change = (first: number, last = first) => {
 const changesOf = (book: Synced<Book>) => book.getSnapshot().data?.changes
 
 describe('joining', () => {
-  test('Y1 it loads once the topic is live, and applies what came meanwhile', async () => {
+  test('Y1 a state is loaded once the topic is live, and changes that came meanwhile are applied', async () => {
     const { book, loads, loaded, statuses } = await follow({}, { confirms: true })
     expect(loads).toHaveLength(0)
     push({ id: 1, reply: 'ok' })
@@ -99,7 +99,7 @@ describe('joining', () => {
 })
 
 describe('a gap', () => {
-  test('Y2 between changes: it loads again, and shows the old state as stale', async () => {
+  test('Y2 between changes makes it load again, and show the old state as stale', async () => {
     const { book, loads, loaded } = await follow()
     await loaded(1)
     change(2)
@@ -114,7 +114,7 @@ describe('a gap', () => {
   test.each([
     ['a promise', true],
     ['no promise', false],
-  ])('Y2 right after a load it waits before it loads again (load returns %s)', async (_, isPromise) => {
+  ])('Y2 right after a load makes it wait before it loads again (load returns %s)', async (_, isPromise) => {
     vi.spyOn(Math, 'random').mockReturnValue(1)
     let version = 1
     let loads = 0
@@ -128,7 +128,7 @@ describe('a gap', () => {
     await settle()
     change(5)
     await settle()
-    // The one at once shows that the load itself is behind.
+    // The second load, made at once, shows that loads are behind the changes.
     expect(loads).toBe(2)
     expect(book.getSnapshot().status).toBe('stale')
     await vi.advanceTimersByTimeAsync(999)
@@ -141,7 +141,7 @@ describe('a gap', () => {
     vi.restoreAllMocks()
   })
 
-  test('Y2 a load that fails shows why, and waits longer each time', async () => {
+  test('Y2 a load that fails sets error, and the wait gets longer each time', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1)
     const { book, loads, loaded } = await follow()
     loads[0]!.answer.reject(new Error('503'))
@@ -165,7 +165,7 @@ describe('a gap', () => {
     vi.restoreAllMocks()
   })
 
-  test('Y2 a load is aborted when the session ends, and when nobody listens any more', async () => {
+  test('Y2 a load is aborted when the session ends, and when the last listener has left', async () => {
     const { book, loads, accept, stop } = await follow()
     expect(loads[0]!.signal.aborted).toBe(false)
     FakeWebSocket.last.drop()
@@ -180,7 +180,7 @@ describe('a gap', () => {
     expect(loads[1]!.signal.aborted).toBe(true)
   })
 
-  test('Y2 apply that throws shows the error, and loads again', async () => {
+  test('Y2 an error of apply is shown, and the state is loaded again', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1)
     const { book, loads, loaded } = await follow({
       apply: (state, [, last]) => {
@@ -204,7 +204,7 @@ describe('a gap', () => {
     vi.restoreAllMocks()
   })
 
-  test('Y2 reload loads again', async () => {
+  test('Y2 reload() loads the state again', async () => {
     const { book, loads, loaded } = await follow()
     await loaded(1)
     book.reload()
@@ -213,7 +213,7 @@ describe('a gap', () => {
     expect(book.getSnapshot().data).toEqual({ version: 5, changes: [] })
   })
 
-  test('Y2 reload loses no change that comes meanwhile', async () => {
+  test('Y2 reload() loses no change that comes meanwhile', async () => {
     const { book, loaded } = await follow()
     await loaded(1)
     change(2)
@@ -224,7 +224,7 @@ describe('a gap', () => {
     expect(book.getSnapshot()).toEqual({ data: { version: 2, changes: [3, 4] }, status: 'live', error: null })
   })
 
-  test('Y2 without span, what came before a load is not applied to it', async () => {
+  test('Y2 without span, changes from before a load are not applied to it', async () => {
     const { book, loaded } = await follow({ span: undefined })
     change(1)
     book.reload()
@@ -252,7 +252,7 @@ describe('sessions', () => {
     expect(version.mock.calls.map(([state]) => state.version)).toEqual([1, 7])
   })
 
-  test('Y3 a refused topic is refused, and is pending after resubscribe()', async () => {
+  test('Y3 the state of a refused topic is refused, and pending after resubscribe()', async () => {
     const { book, live } = await follow({}, { confirms: true })
     push({ id: 1, error: 'forbidden' })
     expect(book.getSnapshot()).toEqual({ data: null, status: 'refused', error: 'forbidden' })
@@ -263,7 +263,7 @@ describe('sessions', () => {
     expect(book.getSnapshot().status).toBe('pending')
   })
 
-  test('Y4 without span each session loads again, and applies what came meanwhile', async () => {
+  test('Y4 without span each session loads the state again, and applies the changes that came meanwhile', async () => {
     const { book, loaded, accept, loads } = await follow({ span: undefined })
     change(1)
     await loaded(0)
@@ -278,7 +278,7 @@ describe('sessions', () => {
     expect(changesOf(book)).toEqual([3])
   })
 
-  test('Y4 two listeners share one load, and the last one ends it', async () => {
+  test('Y4 two listeners share one load, and the topic is left after the last of them', async () => {
     const { book, loads, loaded, stop, live } = await follow()
     const listener = vi.fn()
     const stopOther = book.subscribe(listener)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { topicTable, type TopicInput, type TopicPhase } from '../../src/channels/topicTable.js'
 
-/** The whole table, written down from what the rules promise and not from the code. A dot: nothing changes. */
+/** The whole table, written from the rules and not from the code. A dot means that nothing changes. */
 const table = `
             followed  left     prepared   sent   confirmed  unanswered  refused  delayed  ended    voided   due     resubscribed
 resting     wanted    .        .          .      .          .           .        .        .        .        .       .
@@ -25,7 +25,7 @@ const cells = rows.flatMap(([phase, ...nexts]) =>
 )
 
 describe('X1 the table of a topic', () => {
-  test('X1 has no phase and no input besides these', () => {
+  test('X1 has exactly these phases and inputs', () => {
     expect(rows.map(([phase]) => phase).sort()).toEqual(Object.keys(topicTable).sort())
     const used = new Set(Object.values(topicTable).flatMap((row) => Object.keys(row)))
     expect([...used].sort()).toEqual([...inputs].sort())

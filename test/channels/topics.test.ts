@@ -20,7 +20,7 @@ async function open(...values: Parameters<typeof createLive>) {
 }
 
 describe('following', () => {
-  test('X1 the first follower asks, and the last one to leave unsubscribes', async () => {
+  test('X1 the first follower subscribes, and the last one to leave unsubscribes', async () => {
     const { follow } = await open()
     const one = follow('a')
     const other = follow('a')
@@ -37,7 +37,7 @@ describe('following', () => {
     ])
   })
 
-  test('X1 what is left and followed again in one task sends no frame', async () => {
+  test('X1 leaving a topic and following it again in one task sends no frame', async () => {
     const { follow } = await open()
     follow('a').leave()
     await settle()
@@ -65,7 +65,7 @@ describe('following', () => {
     expect(frames().at(-1)).toEqual({ id: 3, unsubscribe: ['a'] })
   })
 
-  test('X1 who comes back within linger keeps the topic', async () => {
+  test('X1 a follower that comes back within linger keeps the topic', async () => {
     const { follow } = await open({ linger: 1_000 })
     const { leave } = follow('a')
     await settle()
@@ -78,7 +78,7 @@ describe('following', () => {
     expect(frames()).toEqual([{ id: 2, subscribe: ['a'] }])
   })
 
-  test('X1 subscribing the same function twice is two followers', async () => {
+  test('X1 subscribing the same function twice counts as two followers', async () => {
     const { live } = await open()
     const topic = live.topic('a')
     const listener = vi.fn()
@@ -91,7 +91,7 @@ describe('following', () => {
     expect(frames()).toEqual([{ id: 2, subscribe: ['a'] }])
   })
 
-  test('X2 everything of one microtask goes out together: first what is left', async () => {
+  test('X2 all changes within a microtask go out together, unsubscribing first', async () => {
     const { follow } = await open({ batch: 2 })
     const a = follow('a')
     await settle()
@@ -112,11 +112,11 @@ describe('following', () => {
     const a = follow('a')
     const b = follow('b')
     await vi.advanceTimersByTimeAsync(0)
-    // The topic that the test keeps has begun the first interval.
+    // The subscription to `keep` has started the first interval.
     expect(frames()).toEqual([])
     await vi.advanceTimersByTimeAsync(100)
     expect([a, b].map(({ topic }) => topic.getSnapshot().status)).toEqual(['live', 'pending'])
-    // Nothing is sent for what is left before its turn, or followed again before its frame.
+    // No frame is sent for a topic that is left before its turn, or followed again before its frame.
     b.leave()
     a.leave()
     await vi.advanceTimersByTimeAsync(50)
@@ -147,7 +147,7 @@ describe('following', () => {
     await expect(reply).resolves.toBe('B')
   })
 
-  test('X3 each session asks for what is wanted, after onReconnect and before the queue', async () => {
+  test('X3 each session subscribes to every wanted topic, after onReconnect and before the queue', async () => {
     const order: string[] = []
     const { follow, accept, connection } = await open(
       { batch: 10 },
@@ -170,7 +170,7 @@ describe('following', () => {
     ])
   })
 
-  test('X4 the same key leads to the same object, whatever the order of the fields', async () => {
+  test('X4 the same key leads to the same topic object, with its fields in any order', async () => {
     const { live, follow } = await open()
     const topic = live.topic({ channel: 'a', options: { x: 1, y: [2, { b: 1, a: 2 }] } })
     expect(live.topic({ options: { y: [2, { a: 2, b: 1 }], x: 1 }, channel: 'a' })).toBe(topic)
@@ -188,7 +188,7 @@ describe('following', () => {
     },
   )
 
-  test('X4 a key that is no text throws a TypeError', async () => {
+  test('X4 a key that is not a string throws a TypeError', async () => {
     const { live } = createLive({ key: () => 1 as never })
     expect(() => live.topic('a')).toThrow('key of the wire must return a text, got number')
     await settle()
@@ -253,7 +253,7 @@ describe('answers', () => {
     expect(topic.getSnapshot()).toBe(topic.getSnapshot())
   })
 
-  test('X6 what comes for a topic whose frame did not go out yet is dropped', async () => {
+  test('X6 a message for a topic whose frame was not sent yet is dropped', async () => {
     const { follow } = await open({ interval: 100 })
     const { messages } = follow('a')
     await settle()
@@ -261,7 +261,7 @@ describe('answers', () => {
     expect(messages).toEqual([])
   })
 
-  test('X7 messages under a name that is not told yet come after the answer', async () => {
+  test('X7 messages under an alias that is not known yet are delivered after the answer', async () => {
     const { follow } = await open({ confirms: true })
     const a = follow('a')
     await settle()
@@ -274,7 +274,7 @@ describe('answers', () => {
     expect(a.messages.at(-1)).toBe('next')
   })
 
-  test('X7 nothing is left of a topic that was unsubscribed', async () => {
+  test('X7 an unsubscribed topic leaves no alias and no number', async () => {
     const onError = vi.fn()
     const seen: unknown[] = []
     const { follow } = await open(
@@ -305,7 +305,7 @@ describe('answers', () => {
     expect(onError).not.toHaveBeenCalled()
   })
 
-  test('X7 a name ends with its session', async () => {
+  test('X7 an alias ends with its session', async () => {
     const { follow, accept } = await open()
     const a = follow('a')
     await settle()
@@ -317,7 +317,7 @@ describe('answers', () => {
     expect(a.messages).toEqual([])
   })
 
-  test('X7 the name is there for the frame that unsubscribes', async () => {
+  test('X7 the frame that unsubscribes gets the alias', async () => {
     const { follow } = await open({
       confirms: true,
       unsubscribe: (asks) => ({ names: asks.map(({ alias }) => alias) }),
@@ -331,7 +331,7 @@ describe('answers', () => {
     expect(frames()[1]).toEqual({ names: ['s1'] })
   })
 
-  test('X8 an end by key does not end what is not confirmed; an end by number does', async () => {
+  test('X8 an end by key does not end a topic that is not confirmed, but an end by number does', async () => {
     const { follow } = await open({ confirms: true })
     const { topic } = follow('a')
     await settle()
@@ -359,30 +359,33 @@ describe('answers', () => {
   test.each([
     ['refused', { error: 'no' }, 'no'],
     ['ended', { end: true }, null],
-  ])('X9 a topic that was %s is not asked for again before resubscribe()', async (status, answer, error) => {
-    const { follow, accept } = await open({ confirms: true })
-    const { topic, leave } = follow('a')
-    await settle()
-    push({ id: 2, ...answer })
-    expect(topic.getSnapshot()).toEqual({ data: null, status, error })
-    FakeWebSocket.last.drop()
-    await vi.advanceTimersByTimeAsync(1_000)
-    await accept()
-    expect(frames()).toEqual([{ id: 1, subscribe: ['keep'] }])
-    expect(topic.getSnapshot().status).toBe(status)
-    topic.resubscribe()
-    expect(topic.getSnapshot()).toEqual({ data: null, status: 'pending', error: null })
-    topic.resubscribe()
-    await settle()
-    expect(frames()[1]).toEqual({ id: 2, subscribe: ['a'] })
-    push({ id: 2, ...answer })
-    leave()
-    follow('a')
-    await settle()
-    expect(frames()).toHaveLength(2)
-  })
+  ])(
+    'X9 the library does not subscribe again to a topic that was %s before resubscribe()',
+    async (status, answer, error) => {
+      const { follow, accept } = await open({ confirms: true })
+      const { topic, leave } = follow('a')
+      await settle()
+      push({ id: 2, ...answer })
+      expect(topic.getSnapshot()).toEqual({ data: null, status, error })
+      FakeWebSocket.last.drop()
+      await vi.advanceTimersByTimeAsync(1_000)
+      await accept()
+      expect(frames()).toEqual([{ id: 1, subscribe: ['keep'] }])
+      expect(topic.getSnapshot().status).toBe(status)
+      topic.resubscribe()
+      expect(topic.getSnapshot()).toEqual({ data: null, status: 'pending', error: null })
+      topic.resubscribe()
+      await settle()
+      expect(frames()[1]).toEqual({ id: 2, subscribe: ['a'] })
+      push({ id: 2, ...answer })
+      leave()
+      follow('a')
+      await settle()
+      expect(frames()).toHaveLength(2)
+    },
+  )
 
-  test('X9 a refused topic that all have left is asked for again by the next follower', async () => {
+  test('X9 the next follower subscribes again to a refused topic that all others have left', async () => {
     const { follow } = await open({ confirms: true })
     const { leave } = follow('a')
     await settle()
@@ -395,7 +398,7 @@ describe('answers', () => {
     expect(topic.getSnapshot()).toEqual({ data: null, status: 'pending', error: null })
   })
 
-  test('X9 with retry it is asked for again after a pause', async () => {
+  test('X9 with retry the library subscribes to a refused topic again after a pause', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
     const { follow } = await open({ confirms: true })
     const { topic, leave } = follow('a')
@@ -411,7 +414,7 @@ describe('answers', () => {
     expect(frames()[2]).toEqual({ id: 4, subscribe: ['a'] })
     push({ id: 4, reply: 'ok' })
     expect(topic.getSnapshot()).toEqual({ data: null, status: 'live', error: null })
-    // The pauses begin again, and one that is left does not wait any more.
+    // The pauses start again from the first one, and a topic that is left cancels its pause.
     push({ topic: 'a', error: 'busy', retry: true })
     await vi.advanceTimersByTimeAsync(500)
     expect(frames()[3]).toEqual({ id: 5, subscribe: ['a'] })
@@ -423,7 +426,7 @@ describe('answers', () => {
     vi.restoreAllMocks()
   })
 
-  test('X9 with retry it is asked for again in the next session', async () => {
+  test('X9 with retry the library subscribes to a refused topic again in the next session', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1)
     const { follow, accept } = await open({ confirms: true })
     follow('a')
@@ -442,7 +445,7 @@ describe('answers', () => {
     vi.restoreAllMocks()
   })
 
-  test('X10 topics of a frame that is refused as a whole are asked for one by one', async () => {
+  test('X10 topics of a frame that is refused as a whole are subscribed to one by one', async () => {
     const { follow } = await open({ confirms: true, batch: 10 })
     const [a, b, c] = ['a', 'b', 'c'].map(follow)
     await settle()
@@ -462,7 +465,7 @@ describe('answers', () => {
     expect(frames()).toHaveLength(4)
   })
 
-  test('X10 the next session asks for them together again', async () => {
+  test('X10 the next session subscribes to topics of a refused frame together again', async () => {
     const { follow, accept } = await open({ confirms: true, batch: 10 })
     for (const name of ['a', 'b']) follow(name)
     await settle()
@@ -474,7 +477,7 @@ describe('answers', () => {
     expect(frames()).toEqual([{ id: 1, subscribe: ['keep', 'a', 'b'] }])
   })
 
-  test('X11 a missing answer is an error, and a late one counts', async () => {
+  test('X11 a missing answer sets error, and a late answer counts', async () => {
     const { follow } = await open({ confirms: true, timeout: 500 })
     const { topic } = follow('a')
     await vi.advanceTimersByTimeAsync(499)
@@ -490,7 +493,7 @@ describe('answers', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('X11 nothing waits for an answer when the session has ended', async () => {
+  test('X11 no timer waits for an answer when the session has ended', async () => {
     const { follow, connection } = await open({ confirms: true, batch: 2 })
     for (const name of ['a', 'b', 'c']) follow(name)
     await settle()
@@ -502,7 +505,7 @@ describe('answers', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('X11 the next session asks again', async () => {
+  test('X11 the next session subscribes again', async () => {
     const { follow, accept } = await open({ confirms: true })
     const { topic } = follow('a')
     await vi.advanceTimersByTimeAsync(20_000)
@@ -515,7 +518,7 @@ describe('answers', () => {
   })
 })
 
-describe('a wire that takes its time, or fails', () => {
+describe('a wire that is slow or fails', () => {
   test('X12 subscribe may return a promise', async () => {
     const { follow } = await open({
       subscribe: async ([{ key }]) => {
@@ -530,7 +533,7 @@ describe('a wire that takes its time, or fails', () => {
     expect(topic.getSnapshot().status).toBe('live')
   })
 
-  test('X12 what is left meanwhile is not asked for, and the others of its frame are', async () => {
+  test('X12 a topic that is left meanwhile is not subscribed to, and the others of its frame are', async () => {
     let resolve: (() => void)[] = []
     const { follow } = createLive({
       batch: 2,
@@ -556,7 +559,7 @@ describe('a wire that takes its time, or fails', () => {
     expect(frames()).toEqual([{ signed: ['b'] }])
   })
 
-  test('X12 a topic that is left and followed again meanwhile is asked for once', async () => {
+  test('X12 a topic that is left and followed again meanwhile is subscribed to once', async () => {
     const dones: ((frame: unknown) => void)[] = []
     const { follow, accept } = createLive({ subscribe: () => new Promise((done) => dones.push(done)) })
     follow('keep')
@@ -570,11 +573,11 @@ describe('a wire that takes its time, or fails', () => {
       done({ number: index })
     })
     await settle()
-    // The first is of the other topic, the second of the one that was left.
+    // The first frame is of the other topic. The second one, of the topic that was left, is not sent.
     expect(frames()).toEqual([{ number: 0 }, { number: 2 }])
   })
 
-  test('X12 a frame of an earlier session is never sent, not of unsubscribe either', async () => {
+  test('X12 a frame of unsubscribe of an earlier session is never sent', async () => {
     let done: (frame: unknown) => void
     const { follow, accept } = await open({ unsubscribe: () => new Promise((resolve) => (done = resolve)) })
     const { leave } = follow('a')
@@ -589,7 +592,7 @@ describe('a wire that takes its time, or fails', () => {
     expect(frames()).toEqual([{ id: 1, subscribe: ['keep'] }])
   })
 
-  test('X12 a frame of an earlier session is never sent', async () => {
+  test('X12 a frame of subscribe of an earlier session is never sent', async () => {
     const dones: (() => void)[] = []
     const { follow, accept } = createLive({
       subscribe: ([{ id }]) => {
@@ -624,7 +627,7 @@ describe('a wire that takes its time, or fails', () => {
     expect(frames()).toEqual([{ subscribe: 'good' }])
   })
 
-  test('X12 if unsubscribe throws, the error is uncaught, and other topics are left', async () => {
+  test('X12 if unsubscribe throws, the error is uncaught, and other topics are unsubscribed', async () => {
     const uncaught = collectUncaught()
     const { follow } = await open({
       unsubscribe: ([{ key }]) => (key === 'a' ? raise() : { unsubscribe: key }),
@@ -637,7 +640,7 @@ describe('a wire that takes its time, or fails', () => {
     expect(await uncaught()).toEqual([new Error('broken')])
   })
 
-  test('X15 a route that throws is a MessageError, and the next message is delivered', async () => {
+  test('X15 a route that throws causes a MessageError, and the next message is delivered', async () => {
     const onError = vi.fn<(error: Error) => void>()
     const { follow } = await open(
       {
@@ -691,7 +694,7 @@ describe('a wire that takes its time, or fails', () => {
     expect(FakeWebSocket.last.sent).toEqual(['{"pong":1}', 'pong'])
   })
 
-  test('X16 encode makes what the socket sends', async () => {
+  test('X16 the socket sends the result of encode', async () => {
     const { follow } = await open({ encode: (frame) => `<${JSON.stringify(frame)}>` })
     follow('a')
     push({ answer: 1 })
@@ -704,7 +707,7 @@ describe('the connection', () => {
   test.each([
     ['is lost', ({ last }: typeof FakeWebSocket) => last.drop(), 1],
     ['is closed', (_: unknown, connection: { close: () => void }) => connection.close(), 0],
-    ['is made anew', (_: unknown, connection: { reconnect: () => void }) => connection.reconnect(), 1],
+    ['reconnects', (_: unknown, connection: { reconnect: () => void }) => connection.reconnect(), 1],
   ])('X13 when it %s, a topic is stale at once and keeps its data', async (_, end, sessions) => {
     const { follow, connection, accept } = await open()
     const { topic, statuses } = follow('a')
@@ -732,7 +735,7 @@ describe('the connection', () => {
     expect(topic.getSnapshot()).toEqual({ data: 1, status: 'stale', error: null })
   })
 
-  test('X14 who follows late has the latest message', async () => {
+  test('X14 a late follower has the latest message', async () => {
     const { follow, live } = await open()
     follow('a')
     await settle()
@@ -742,7 +745,7 @@ describe('the connection', () => {
     expect(second.messages).toEqual([])
   })
 
-  test('X14 the latest message is there for the frame that asks again', async () => {
+  test('X14 the frame that subscribes again gets the latest message', async () => {
     const { follow, accept } = await open({
       subscribe: ([{ key, last }]) => ({ key, since: last as unknown }),
     })
@@ -755,7 +758,7 @@ describe('the connection', () => {
     expect(frames()).toEqual([{ key: 'keep' }, { key: 'a', since: 7 }])
   })
 
-  test('X14 and for route', async () => {
+  test('X14 route gets the latest message', async () => {
     const seen: unknown[] = []
     const { follow } = await open({
       route: (message, { topic }) => {
@@ -769,7 +772,7 @@ describe('the connection', () => {
     expect(seen).toEqual([undefined, 1, 2])
   })
 
-  test('X13 what came from another place is forgotten', async () => {
+  test('X13 data of another address is reset', async () => {
     let room = 'one'
     const connection = createConnection<Incoming>(() => `ws://peer/${room}`, {
       WebSocket: FakeWebSocket,
@@ -790,7 +793,7 @@ describe('the connection', () => {
     expect(topic.getSnapshot()).toEqual({ data: null, status: 'pending', error: null })
   })
 
-  test('X17 it opens for the first follower, and closes after the last one has left', async () => {
+  test('X17 opens for the first follower, and closes after the last one has left', async () => {
     const { follow, accept, connection } = createLive()
     await settle()
     expect(FakeWebSocket.all).toHaveLength(0)
@@ -807,7 +810,7 @@ describe('the connection', () => {
     expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
   })
 
-  test('X17 it stays closed after close()', async () => {
+  test('X17 stays closed after close()', async () => {
     const { follow, connection } = await open()
     connection.close()
     FakeWebSocket.last.answerClose()
@@ -821,7 +824,7 @@ describe('the connection', () => {
     expect(frames()).toContainEqual({ id: 2, subscribe: ['a'] })
   })
 
-  test('X17 its own linger applies', async () => {
+  test('X17 keeps its own linger', async () => {
     const { follow, accept } = createLive({}, { linger: 500 })
     const { leave } = follow('a')
     await accept()
@@ -850,7 +853,7 @@ describe('the connection', () => {
     expect(() => createLive(wire as never)).toThrow(message)
   })
 
-  test('X18 the smallest wire routes what the server sends anyway', async () => {
+  test('X18 the smallest wire routes messages that the server sends without subscriptions', async () => {
     const { follow, accept } = createLive({ subscribe: undefined, unsubscribe: undefined })
     const a = follow('a')
     await accept()
@@ -862,7 +865,7 @@ describe('the connection', () => {
     expect(frames()).toEqual([])
   })
 
-  test('X18 what was asked for can be looked up', async () => {
+  test('X18 route can look up the subscribed topics', async () => {
     const seen: unknown[] = []
     const { follow } = await open({
       batch: 2,

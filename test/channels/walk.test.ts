@@ -8,7 +8,7 @@ import { silencePage } from '../support/page.js'
 import { seedsFrom } from '../support/seeds.js'
 import { createLive, settle, type Incoming } from './live.js'
 
-/** What a script may do. The numbers choose a topic, a follower, or how the server answers. */
+/** The steps of a script. The numbers choose a topic, a follower, or the answer of the server. */
 type Step = readonly [kind: (typeof kinds)[number], number: number]
 const kinds = [
   ...['follow', 'follow', 'leave', 'leave', 'serve', 'serve', 'push', 'push', 'refuse', 'retry', 'end'],
@@ -24,7 +24,7 @@ const modes: readonly Mode[] = [
   { name: 'without answers', wire: {} },
   { name: 'in batches, with pauses', wire: { confirms: true, batch: 3, interval: 50, linger: 30 } },
   {
-    name: 'with a wire that takes its time',
+    name: 'with a slow wire',
     wire: {
       confirms: true,
       subscribe: async (asks) => {
@@ -50,11 +50,11 @@ interface Follower {
   readonly leave: () => void
 }
 
-/** A server that does what a script says, and that finds what no client may do. */
+/** A server that follows a script, and that detects what a client must not do. */
 class Server {
   readonly socket: FakeWebSocket
   readonly topics = new Set<string>()
-  /** What it has not answered yet. */
+  /** The frames that it has not answered yet. */
   readonly unanswered: Frame[] = []
   readonly confirms: boolean
   #read = 0
@@ -65,7 +65,7 @@ class Server {
     this.confirms = confirms
   }
 
-  /** Reads what has come since. */
+  /** Reads the frames that have come since the last call. */
   read(): void {
     for (const text of this.socket.sent.slice(this.#read)) {
       this.#read += 1
@@ -74,7 +74,7 @@ class Server {
       this.#numbers.add(frame.id)
       for (const key of frame.subscribe ?? []) {
         const waits = this.unanswered.some(({ subscribe }) => subscribe?.includes(key))
-        expect(this.topics.has(key) || waits, `${key} is asked for once`).toBe(false)
+        expect(this.topics.has(key) || waits, `${key} is subscribed to once`).toBe(false)
         if (!this.confirms) this.topics.add(key)
       }
       for (const key of frame.unsubscribe ?? []) {
@@ -139,7 +139,7 @@ async function walk(mode: Mode, script: readonly Step[]): Promise<void> {
     if (frame) of.send({ ...one(frame), id: frame.id })
   }
 
-  const acts: Record<Step[0], (number: number) => unknown> = {
+  const actions: Record<Step[0], (number: number) => unknown> = {
     follow(number) {
       const topic = live.topic(`t${number % 4}`)
       const messages: unknown[] = []
@@ -218,7 +218,7 @@ async function walk(mode: Mode, script: readonly Step[]): Promise<void> {
 
   try {
     for (const [kind, number] of script) {
-      await acts[kind](number)
+      await actions[kind](number)
       if (number % 3) await settle()
       find()
       check()
@@ -230,7 +230,7 @@ async function walk(mode: Mode, script: readonly Step[]): Promise<void> {
     find()
     expect(ends, 'each request ends once').toHaveLength(requests)
   } finally {
-    // Otherwise it would dial when a later script shows the page.
+    // Otherwise the connection would dial when a later script shows the page.
     connection.dispose()
   }
 
@@ -249,16 +249,16 @@ async function walk(mode: Mode, script: readonly Step[]): Promise<void> {
     for (let turn = 0; turn < 30; turn += 1) {
       await settle()
       if (FakeWebSocket.all.at(-1)?.state === 2) FakeWebSocket.last.answerClose()
-      acts.accept(0)
+      actions.accept(0)
       await settle()
       for (let more = 0; more < 6; more += 1) {
-        acts.serve(0)
-        acts.reply(0)
+        actions.serve(0)
+        actions.reply(0)
         await settle()
       }
       await vi.advanceTimersByTimeAsync(turn < 10 ? 5_000 : 40)
     }
-    // Without followers nothing keeps it open.
+    // Without followers nothing keeps the connection open.
     const has = find()?.topics ?? new Set()
     const wanted = new Set<string>()
     for (const { key, topic } of followers) {
@@ -276,7 +276,7 @@ const stepOf = fc.tuple(fc.constantFrom(...kinds), fc.nat({ max: 60 })) as fc.Ar
 
 for (const { name, ...mode } of modes)
   test.each(seedsFrom(7))(
-    `X1 the server has what is wanted, whatever happens: ${name} (seed %i)`,
+    `X1 the server has exactly the followed topics after random events: ${name} (seed %i)`,
     async (seed) => {
       const reports = collectReports()
       await fc.assert(

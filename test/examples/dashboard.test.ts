@@ -19,7 +19,7 @@ afterAll(async () => {
   await example.stop()
 })
 
-/** A visitor, and what stands between the page and the server. */
+/** A visitor of the page, and a proxy between the page and the server. */
 async function visit() {
   const page = await browser.newPage()
   onTestFinished(() => page.close())
@@ -71,7 +71,7 @@ const subscriptions = ['load', 'memory', 'visitors'].map((topic, index) => ({
 
 const parse = (frames: readonly string[] | undefined) => frames?.map((text) => JSON.parse(text) as unknown)
 
-test('X1 three topics and a request: one socket, and one subscription each, however many components follow', async () => {
+test('X1 three topics and a request need one socket and one subscription each, for any number of components', async () => {
   const { page, printed, sockets, shows } = await visit()
   await shows('Only you are here')
   await shows('visitors: 1 open')
@@ -85,7 +85,7 @@ test('X1 three topics and a request: one socket, and one subscription each, howe
   expect(printed).toEqual([])
 })
 
-test('X3 another visitor is seen, and a new session subscribes again', async () => {
+test('X3 the page shows another visitor, and a new session subscribes again', async () => {
   const one = await visit()
   await one.shows('Only you are here')
   const other = await visit()
@@ -102,7 +102,7 @@ test('X3 another visitor is seen, and a new session subscribes again', async () 
   expect(one.printed).toEqual([])
 })
 
-test('X1 the glue between the app and the library has at most ten lines', () => {
+test('X1 the code between the app and the library has at most ten lines', () => {
   const glue = fileURLToPath(new URL('../../examples/dashboard/live.ts', import.meta.url))
   const lines = readFileSync(glue, 'utf8').split('\n')
   expect(lines.filter((line) => line && !line.startsWith('import ')).length).toBeLessThanOrEqual(10)

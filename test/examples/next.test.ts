@@ -10,47 +10,47 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
-// One after the other: both write into the same folder.
+// One after the other, because both write into the same folder.
 describe.each(['start', 'dev'])('the example in next %s', (mode) => {
   let example: Example
   beforeAll(async () => {
     example = await startExample('next', mode)
-    // next dev compiles what is asked for. That is no part of any test.
+    // next dev compiles each page on request. No test should wait for that.
     for (const path of ['/', '/ticker', '/api/token']) await (await fetch(example.address + path)).text()
   }, 240_000)
   afterAll(() => example.stop())
 
-  /** What the WebSocket server has printed of its sockets. */
+  /** The lines that the WebSocket server has printed about its sockets. */
   const seen = () => example.printed.filter((line) => /^\/(?:chat|ticker) /.test(line))
   const left = 'open, closed with 1001, Going away'
   const gone = 'open, closed with 1000, Normal closure'
 
-  /** Opens a page in a context of its own. Keeps what its console complains of, and what the server sees meanwhile. */
+  /** Opens a page in its own context. Records the errors and warnings of its console, and what the server sees meanwhile. */
   async function visit(path: string, prepare: (page: Page) => unknown = () => {}) {
     const context = await running.newContext()
     onTestFinished(() => context.close())
     const page = await context.newPage()
-    const complaints: string[] = []
+    const problems: string[] = []
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+      if (['error', 'warning'].includes(message.type())) problems.push(message.text())
     })
-    page.on('pageerror', ({ message }) => complaints.push(message))
+    page.on('pageerror', ({ message }) => problems.push(message))
     await prepare(page)
     const before = seen().length
     await page.goto(example.address + path)
 
-    /** What became of each socket, by itself: a server that is busy may hear of a new one before it hears that the old one closed. */
+    /** The events of each socket by itself: a busy server may see a new socket before it sees the old one close. */
     function socketsOf(path: string): string[] {
-      const lives = new Map<string, string[]>()
+      const eventsOf = new Map<string, string[]>()
       for (const line of seen().slice(before)) {
         const [name = '', event = ''] = line.split(': ')
-        if (name.startsWith(path)) lives.set(name, [...(lives.get(name) ?? []), event])
+        if (name.startsWith(path)) eventsOf.set(name, [...(eventsOf.get(name) ?? []), event])
       }
-      return Array.from(lives.values(), (events) => events.join(', '))
+      return Array.from(eventsOf.values(), (events) => events.join(', '))
     }
     return {
       page,
-      complaints,
+      problems,
       shows: (text: RegExp | string) => page.getByText(text).waitFor(),
       async says(text: string) {
         await page.getByLabel('Message').fill(text)
@@ -61,15 +61,15 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
         await page.getByRole('link', { name: link }).click()
         await page.getByRole('heading', { name: link }).waitFor()
       },
-      /** Resolves once the server has seen this and nothing else. */
+      /** Resolves once the server has seen exactly this. */
       sees: (expected: { chat: string[]; ticker: string[] }) =>
         expect.poll(() => ({ chat: socketsOf('/chat'), ticker: socketsOf('/ticker') })).toEqual(expected),
-      /** Leaves the site. A socket too many would have been seen to open by the time that the others close. */
+      /** Leaves the site. The server would see an extra socket open before the others close. */
       leaves: () => page.goto('about:blank'),
     }
   }
 
-  test('L7 it is rendered without a socket, and hydrated without a complaint', async () => {
+  test('L7 renders without a socket, and hydrates without an error', async () => {
     const before = seen().length
     const texts = { '/': 'Chat: connecting', '/ticker': 'GOLD: …' }
     for (const [path, text] of Object.entries(texts)) {
@@ -78,17 +78,17 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
     }
     expect(seen().slice(before)).toEqual([])
 
-    const { complaints, shows, sees, leaves } = await visit('/ticker')
+    const { problems, shows, sees, leaves } = await visit('/ticker')
     await shows('Chat: open')
     await shows(/GOLD: \d/)
     await shows(/TEA: \d/)
     await leaves()
     await sees({ chat: [left], ticker: [left] })
-    expect(complaints).toEqual([])
+    expect(problems).toEqual([])
   })
 
-  test('L1 it has one socket each time that it is loaded, and a reload closes it with 1001', async () => {
-    const { page, complaints, says, sees, leaves } = await visit('/')
+  test('L1 has one socket for each load, and a reload closes it with 1001', async () => {
+    const { page, problems, says, sees, leaves } = await visit('/')
     await says('hello')
     await sees({ chat: ['open'], ticker: [] })
     await page.reload()
@@ -96,11 +96,11 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
     await sees({ chat: [left, 'open'], ticker: [] })
     await leaves()
     await sees({ chat: [left, left], ticker: [] })
-    expect(complaints).toEqual([])
+    expect(problems).toEqual([])
   })
 
-  test('H1 navigation keeps the connection that the layout holds, and what was said', async () => {
-    const { complaints, shows, says, goes, sees, leaves } = await visit('/')
+  test('H1 keeps the connection of the layout and its messages during navigation', async () => {
+    const { problems, shows, says, goes, sees, leaves } = await visit('/')
     await says('hello')
     await goes('Ticker')
     await shows(/GOLD: \d/)
@@ -109,11 +109,11 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
     await says('hello again')
     await leaves()
     await sees({ chat: [left], ticker: [gone] })
-    expect(complaints).toEqual([])
+    expect(problems).toEqual([])
   })
 
-  test('L2 leaving the page of the components that share a socket closes it with 1000', async () => {
-    const { complaints, shows, goes, sees } = await visit('/ticker')
+  test('L2 closes a shared socket with 1000 when the page of its components is left', async () => {
+    const { problems, shows, goes, sees } = await visit('/ticker')
     await shows('Chat: open')
     await shows(/TEA: \d/)
     await sees({ chat: ['open'], ticker: ['open'] })
@@ -122,17 +122,17 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
     await goes('Ticker')
     await shows(/TEA: \d/)
     await sees({ chat: ['open'], ticker: [gone, 'open'] })
-    expect(complaints).toEqual([])
+    expect(problems).toEqual([])
   })
 
-  test('R8 a token that expires is followed by a fresh one', async () => {
+  test('R8 gets a new token after one has expired', async () => {
     const socketServer = example.printed.join('\n').match(/^WebSocket server: (.*)$/m)?.[1]
     const stale = { url: `${socketServer}/chat?token=${createToken(500)}` }
-    const { complaints, says, sees } = await visit('/', (page) =>
+    const { problems, says, sees } = await visit('/', (page) =>
       page.route('**/api/token', (route) => route.fulfill({ json: stale }), { times: 1 }),
     )
     await sees({ chat: ['open, closed with 4401, Private', 'open'], ticker: [] })
     await says('still here')
-    expect(complaints).toEqual([])
+    expect(problems).toEqual([])
   })
 })

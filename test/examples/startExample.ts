@@ -4,18 +4,18 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export interface Example {
-  /** Where it is. */
+  /** Its address. */
   readonly address: string
-  /** What it has printed so far. */
+  /** The lines that it has printed so far. */
   readonly printed: readonly string[]
-  /** Ends it, and all that it has started. */
+  /** Ends it, and everything that it has started. */
   stop(): Promise<void>
 }
 
-/** Runs a script of examples/support, as `npm run example:…` does, and waits until it says where the example is. */
+/** Runs a script of examples/support, as `npm run example:…` does, and waits until it prints the address. */
 export function startExample(name: string, ...words: string[]): Promise<Example> {
   const script = fileURLToPath(new URL(`../../examples/support/${name}.mjs`, import.meta.url))
-  // What Vitest says of itself would make other builds of the examples than users get.
+  // The NODE_ENV of Vitest would lead to other builds of the examples than users get.
   const child = spawn(process.execPath, [script, ...words], {
     env: { ...process.env, NODE_ENV: undefined, PORT: '0', SOCKET_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -33,8 +33,6 @@ export function startExample(name: string, ...words: string[]): Promise<Example>
       if (address) resolve({ address, printed, stop })
     }
     for (const output of [child.stdout, child.stderr]) createInterface(output).on('line', read)
-    child.on('exit', () =>
-      reject(new Error(`${name}: must go on until it is stopped\n${printed.join('\n')}`)),
-    )
+    child.on('exit', () => reject(new Error(`${name}: must run until it is stopped\n${printed.join('\n')}`)))
   })
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => example.stop())
 
-/** An echo server, and the page in a browser to which that server is the one of the README, wherever it is. */
+/** An echo server, and the page in a browser that resolves the server of the README to it. */
 async function visit() {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await once(server, 'listening')
@@ -46,7 +46,7 @@ async function visit() {
   }
 }
 
-test('P3 it runs as the guide says, once it is built from the packed files', async () => {
+test('P3 the example of the guide runs when it is built from the packed files', async () => {
   const { page, seen, printed, shows, clicks } = await visit()
   await shows('Open')
   await clicks('Send')

@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-/** As much as examples in our texts use of packages that the repository has no other use for. */
+/** The parts of packages that only the examples in the documentation use. */
 
 declare module 'react-native' {
   export const AppState: {

@@ -1,14 +1,14 @@
 import ts from 'typescript'
 import { root, type CodeBlock } from './texts.ts'
 
-/** What users have of the library: its doors. */
+/** The entry points of the library, as users import them. */
 const paths = {
   wasclean: ['./src/index.ts'],
   'wasclean/channels/core': ['./src/channelsCore.ts'],
   'wasclean/*': ['./src/*.ts', './src/*.tsx'],
 }
 
-/** Types of what examples import and the repository has no use for. */
+/** Types of packages that only examples import. */
 const ambient = `${root}test/house/ambient.d.ts`
 
 function readOptions(): ts.CompilerOptions {
@@ -18,14 +18,14 @@ function readOptions(): ts.CompilerOptions {
   return {
     ...ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root).options,
     paths,
-    // Each block stands for itself, and may show more than it uses.
+    // Each block is a module of its own, and may declare more than it uses.
     moduleDetection: ts.ModuleDetectionKind.Force,
     noUnusedLocals: false,
     noUnusedParameters: false,
   }
 }
 
-/** What the compiler says of these blocks, all of them in one program: `file:line: message`. */
+/** The errors of the compiler in these blocks, compiled as one program: `file:line: message`. */
 export function checkBlocks(blocks: readonly CodeBlock[]): readonly string[] {
   const options = readOptions()
   const host = ts.createCompilerHost(options)
@@ -49,6 +49,6 @@ export function checkBlocks(blocks: readonly CodeBlock[]): readonly string[] {
   })
 }
 
-/** Where the compiler believes a block to be: in a folder from which it finds our packages. */
+/** The file name of a block for the compiler: in a folder from which it finds the packages. */
 const toFileName = ({ file, line, language }: CodeBlock): string =>
   `${root}test/house/${file.replaceAll('/', '-')}.${line}.${language}`

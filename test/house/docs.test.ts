@@ -7,22 +7,22 @@ import { closeCodes } from '../../src/protocol/closeCodes.js'
 import { readText, root, withoutBlocks } from './texts.ts'
 
 const files = readdirSync(`${root}docs`).filter((file) => file.endsWith('.md'))
-/** Those that a tool writes, and the one for contributors. */
+/** Generated pages, and pages for contributors. */
 const others = ['architecture.md', 'conformance.md', 'mutation.md']
 const guides = files.filter((file) => !others.includes(file))
 
-test('README leads to every page', () => {
+test('README links to every page', () => {
   const readme = readText('README.md')
   expect(guides.length).toBeGreaterThan(20)
   expect(guides.filter((file) => !readme.includes(`(docs/${file})`))).toEqual([])
 })
 
-test.each(guides)('%s begins with its title, and with what it is for', (file) => {
+test.each(guides)('%s begins with its title and its purpose', (file) => {
   const text = readText(`docs/${file}`)
   const [title = '', purpose = ''] = text.split('\n\n')
   expect(title).toMatch(/^# [A-Z][^\n]*$/)
   expect(purpose).toMatch(/^This page [^\n]*[.:]?$/)
-  // In sentence case, save for names.
+  // In sentence case, except for names.
   const names =
     /\b(?:React|Native|API|FAQ|JSON|TypeScript|Chromium|CloseEvent|Compiler|Suspense|WebSocket|Node|Deno|Bun|VueUse|Vite|Socket\.IO|SignalR|Phoenix|GraphQL)\b/
   const headings = Array.from(withoutBlocks(text).matchAll(/^#+ (.*)$/gm), ([, heading = '']) => heading)
@@ -34,7 +34,7 @@ test.each(guides)('%s begins with its title, and with what it is for', (file) =>
   expect(capitals).toEqual([])
 })
 
-test.each(guides)('%s is Markdown, as GitHub shows it', (file) => {
+test.each(guides)('%s is plain Markdown for GitHub', (file) => {
   const prose = withoutBlocks(readText(`docs/${file}`)).replaceAll(/`[^`\n]*`/g, '')
   expect(prose).not.toMatch(/<\/?[A-Za-z]|^import |^export |\?path=/m)
 })
@@ -54,7 +54,7 @@ function findRows(text: string, mark: RegExp): readonly (readonly string[])[] {
     )
 }
 
-test('close-codes.md has the registry', () => {
+test('close-codes.md lists every entry of closeCodes', () => {
   const senders = { nobody: 'nobody', client: 'clients', server: 'servers', either: 'either side' }
   expect(findRows(readText('docs/close-codes.md'), /<!-- close codes:.*-->/)).toEqual(
     closeCodes.map(({ first, last, name, meaning, sender, sendable, retry }) => [
@@ -68,7 +68,7 @@ test('close-codes.md has the registry', () => {
   )
 })
 
-test('getting-started.md shows a picture of the playground that costs its readers little', () => {
+test('getting-started.md shows a small picture of the playground', () => {
   expect(readText('docs/getting-started.md')).toMatch(/!\[[^\]]+\]\(playground\.png\)/)
   expect(statSync(`${root}docs/playground.png`).size).toBeLessThan(150_000)
 })
@@ -76,7 +76,7 @@ test('getting-started.md shows a picture of the playground that costs its reader
 describe('the measurements', () => {
   const published = readPublished()
 
-  test('stand in performance.md as they were published', () => {
+  test('in performance.md equal the published file', () => {
     const text = readText('docs/performance.md')
     const [head, ...rows] = text.split('\n').filter((line) => /^\| .*\|.*\|.*\|.*\|.*\|$/.test(line))
     const toCells = (line = '') =>
@@ -92,7 +92,7 @@ describe('the measurements', () => {
     expect(text.replaceAll(/`|\n/g, ' ')).toContain(published.date)
   })
 
-  test('are drawn from the same file', () => {
+  test('in benchmark.svg are drawn from the same file', () => {
     expect(readText('docs/benchmark.svg')).toBe(toPicture(published))
   })
 })
@@ -119,7 +119,7 @@ describe('api.md', () => {
   const resolve = (symbol: ts.Symbol) =>
     symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
 
-  /** What is only there to help those who come from other libraries. */
+  /** Whether a symbol only helps users of other libraries. */
   const isHelp = ({ declarations = [] }: ts.Symbol) =>
     declarations.every((one) => one.getSourceFile().fileName.endsWith('/optionsOfOthers.ts'))
 
@@ -177,7 +177,7 @@ describe('api.md', () => {
     expect(fieldsOf(type).filter((field) => !new RegExp(`\\b${field}\\b`).test(section))).toEqual([])
   })
 
-  test('states the default that the types state, for each option', () => {
+  test('states the same default as the types for each option', () => {
     const wrong: string[] = []
     let count = 0
     for (const [type, prefix] of [
@@ -203,7 +203,7 @@ describe('api.md', () => {
     expect(wrong).toEqual([])
   })
 
-  test('names everything that is exported as a value', () => {
+  test('names every exported value', () => {
     const values = exported.filter((symbol) => resolve(symbol).flags & ts.SymbolFlags.Value)
     expect(values.length).toBeGreaterThan(20)
     expect(
@@ -211,7 +211,7 @@ describe('api.md', () => {
     ).toEqual([])
   })
 
-  /** The texts that a type can have. */
+  /** The string literals of a type. */
   function textsOf(name: string): readonly string[] {
     const symbol = exported.find((one) => one.name === name)
     const type = checker.getDeclaredTypeOfSymbol(resolve(symbol!))

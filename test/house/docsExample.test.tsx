@@ -28,7 +28,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('answers, comes back after a broken line, and leaves', async () => {
+test('sends, reconnects after a lost connection, and closes', async () => {
   render(<Chat />)
   const first = await server.nextPeer()
   await act(() => first.accept())

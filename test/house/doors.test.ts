@@ -15,7 +15,7 @@ const doors = Object.entries(exports).flatMap(([door, formats]) =>
   typeof formats === 'string' ? [] : [{ door: join('wasclean', door), ...formats }],
 )
 
-/** The package as npm installs it: its manifests, and empty files where `exports` says that there are some. */
+/** The package as npm installs it: its manifests, and empty files for every path in `exports`. */
 const files = new Map<string, string>()
 for (const door of doors) {
   for (const { types, default: code } of [door.import, door.require]) {
@@ -31,7 +31,7 @@ const isDirectory = (path: string) =>
   path === '/app' || [...files.keys()].some((file) => file.startsWith(`${path}/`))
 const readFile = (path: string) => files.get(path) ?? ''
 
-/** A resolver of the old kind, which reads such fields of a package.json, in this order, and no `exports`. */
+/** An old resolver, which reads these fields of a package.json, in this order, and no `exports`. */
 const resolveBy = (fields: readonly string[], door: string) =>
   resolve(door, {
     basedir: '/app',
@@ -44,9 +44,9 @@ const resolveBy = (fields: readonly string[], door: string) =>
   })
 
 test.each(doors)(
-  'P4 finds $door without reading exports, as Jest 27, Metro and webpack 4 look for it',
+  'P4 Jest 27, Metro and webpack 4 find $door without reading exports',
   ({ door, import: esm, require: cjs }) => {
-    // Jest; Metro, whose first two fields are not there; webpack for browsers.
+    // Jest; Metro, whose first two fields are missing; webpack for browsers.
     expect(resolveBy(['main'], door)).toBe(join(installed, cjs.default))
     expect(resolveBy(['react-native', 'browser', 'main'], door)).toBe(join(installed, cjs.default))
     expect(resolveBy(['browser', 'module', 'main'], door)).toBe(join(installed, esm.default))
@@ -56,7 +56,7 @@ test.each(doors)(
 const { Node10, Node16, NodeNext, Bundler } = ts.ModuleResolutionKind
 
 test.each(doors)(
-  'P4 finds the types of $door, whatever moduleResolution says',
+  'P4 TypeScript finds the types of $door with any moduleResolution',
   ({ door, import: esm, require: cjs }) => {
     const host = { fileExists: isFile, directoryExists: isDirectory, readFile }
     const typesBy = (moduleResolution: ts.ModuleResolutionKind, mode?: ts.ResolutionMode) =>

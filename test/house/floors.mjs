@@ -7,7 +7,7 @@ const never = (selector, message) => ({ selector, message })
 
 const everywhere = [
   never('ExportDefaultDeclaration', 'no default exports: a name is the same wherever it is imported'),
-  never('TSEnumDeclaration', 'no enum: a const object and a union type say the same and vanish at build'),
+  never('TSEnumDeclaration', 'no enum: a const object and a union type do the same and leave no code behind'),
   never('ImportExpression', 'no dynamic import: the floors are kept by looking at import declarations'),
   never('TSImportType', 'no import() types: import the type at the top, where the floors can see it'),
 ]
@@ -34,12 +34,12 @@ const dialsNothing = never(
 
 const reexportsOnly = never(
   'Program > :not(ExportNamedDeclaration[source]):not(ExpressionStatement[directive]):not(ExportAllDeclaration[source.value=/^\\.\\/(core|channelsCore)\\.js$/])',
-  'a door only re-exports, by name: what it says is the public surface, and nothing lives there',
+  'a door only re-exports, by name: it is the public surface and contains no code',
 )
 
 const endings = {
   regex: String.raw`^\.{1,2}/(?!.*\.js$)`,
-  message: 'imports in src end in .js: TypeScript writes them into the declarations as they stand',
+  message: 'imports in src end in .js: TypeScript copies them unchanged into the declarations',
 }
 const reactDom = {
   regex: '^react-dom(?:/|$)',
@@ -87,13 +87,13 @@ const owned = {
 }
 const owners = Object.entries(owned).map(([owner, deny]) => ({
   owner: `${file}/${owner}`,
-  limit: { deny, why: `only platform/${owner} touches it, so that one file answers for it` },
+  limit: { deny, why: `only platform/${owner} touches it, so that one file is responsible for it` },
 }))
 
 const platform = {
   imports: String.raw`\./${name}|\.\./protocol/domTypes\.js`,
   message:
-    'platform/ imports nothing from other floors but the DOM types: it is the outside world, and knows of no house on it',
+    'platform/ imports nothing from other floors but the DOM types: it wraps the outside world and does not depend on the library',
   syntax: stateless,
 }
 
@@ -122,7 +122,7 @@ const ground = 'protocol|platform|utilities'
 const connection = {
   imports: String.raw`\./(?:${name}|${everyEntrance})|\.\./(?:${ground})/${name}`,
   message:
-    'connection/ imports protocol, platform and utilities only, and from its rooms what each shows to others: it is one connection for any framework',
+    'connection/ imports protocol, platform and utilities only, and the public files of its rooms: it is one connection for any framework',
   globals: [{ allow: [], why: 'connection/ touches no global: the outside world comes through platform/' }],
   syntax: [...stateless, dialsNothing],
 }
@@ -141,7 +141,7 @@ const toRoom = (room, on) => ({
 const sharing = {
   imports: String.raw`(?:\.|\.\./platform)/${name}|${connectionFromAbove}`,
   message:
-    'sharing/ imports connection and platform only: it knows who holds what, and nothing of React or the wire',
+    'sharing/ imports connection and platform only: it tracks the owners of connections, without React and without protocols',
   globals: [{ allow: [], why: 'sharing/ touches no global: the outside world comes through platform/' }],
 }
 
@@ -191,17 +191,17 @@ export const floors = [
   }),
   floor(['src/testing.ts'], {
     imports: String.raw`\./testing/${name}`,
-    message: 'wasclean/testing stands on its own: nothing behind it may be what it helps to test',
+    message: 'wasclean/testing stands on its own: nothing behind it may be code that it helps to test',
     syntax: [reexportsOnly],
   }),
   floor(['src/protocol/**'], {
     imports: String.raw`\./${name}`,
     message:
-      'protocol/ imports nothing from outside: it is what the standards say, and they know of no library',
+      'protocol/ imports nothing from outside: it implements the standards, which do not depend on the library',
     globals: [
       {
         allow: ['DOMException', 'TextEncoder'],
-        why: 'protocol/ touches no global but DOMException and TextEncoder: what the standards say depends on no place',
+        why: 'protocol/ touches no global but DOMException and TextEncoder: the standards do not depend on the runtime',
       },
     ],
     syntax: [...stateless, dialsNothing],
@@ -215,7 +215,7 @@ export const floors = [
     floor([owner], {
       ...platform,
       globals: owners.map((other) => other.limit).filter((other) => other !== limit),
-      // What the browser has one of for the whole page, its queue of handshakes, has one record in transport.ts.
+      // The browser has one queue of handshakes for the whole page, so transport.ts has one record of it.
       syntax: owner.endsWith('transport.ts') ? [] : [...stateless, dialsNothing],
     }),
   ),
@@ -245,7 +245,7 @@ export const floors = [
         {
           object: 'Math',
           property: 'random',
-          message: 'chance belongs in connection/life/backoff.ts only: all else can be walked step by step',
+          message: 'chance belongs in connection/life/backoff.ts only: everything else is deterministic',
         },
       ],
     },
@@ -272,13 +272,13 @@ export const floors = [
   floor(['src/react/**'], {
     imports: String.raw`react|(?:\.|\.\./(?:channels|sharing|protocol|utilities))/${name}|${connectionFromAbove}`,
     message:
-      'react/ imports react, channels, sharing, connection, protocol and utilities only: a hook is a thin skin',
+      'react/ imports react, channels, sharing, connection, protocol and utilities only: hooks are a thin layer',
     globals: [{ allow: [], why: 'react/ touches no global: rendering must be pure, also on a server' }],
     syntax: [...stateless, dialsNothing],
   }),
   floor(['src/testing/**'], {
     imports: String.raw`(?:\.|\.\./protocol)/${name}`,
-    message: 'testing/ stands on protocol only, never on what it helps to test',
+    message: 'testing/ stands on protocol only, never on code that it helps to test',
   }),
   floor(['src/storybook/**'], {
     ...storybook,

@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import tseslint from 'typescript-eslint'
 import { beforeAll, describe, expect, test } from 'vitest'
 
-// The project's own configuration, save the rules that ask for types: these files do not exist.
+// The project's own configuration without the rules that need types, because these files do not exist.
 const eslint = new ESLint({ overrideConfig: [tseslint.configs.disableTypeChecked] })
 
-async function complaints(file: string, code: string): Promise<string> {
+async function lint(file: string, code: string): Promise<string> {
   const [result] = await eslint.lintText(code, { filePath: `src/${file}` })
   if (!result) throw new Error(`ESLint ignores src/${file}`)
   const ours = /^(?:house\/|no-restricted-)/
@@ -15,9 +15,9 @@ async function complaints(file: string, code: string): Promise<string> {
   return kept.map(({ message }) => message).join('\n')
 }
 
-// The first file waits for ESLint to load its configuration.
+// The first call waits until ESLint has loaded its configuration.
 beforeAll(async () => {
-  await complaints('index.ts', '')
+  await lint('index.ts', '')
 })
 
 const doors = ['index.ts', 'core.ts', 'channels.ts', 'channelsCore.ts', 'testing.ts', 'storybook.ts']
@@ -30,17 +30,17 @@ const everyFile = [...doors, ...ground, ...upper, 'testing/a.ts', 'storybook/a.t
 
 type Refused = readonly [code: string, message: string]
 
-/** One test for each file: it refuses all of these. */
+/** One test for each file, which proves that lint refuses all of these snippets in it. */
 function refuses(title: string, files: readonly string[], snippets: readonly Refused[], rule = '') {
   test.each(files)(`${rule}src/%s refuses ${title}`, async (file) => {
     for (const [code, message] of snippets) {
-      expect.soft(await complaints(file, code), `${file}: ${code}`).toContain(message)
+      expect.soft(await lint(file, code), `${file}: ${code}`).toContain(message)
     }
   })
 }
 
 describe('everywhere', () => {
-  refuses('what no file may say', everyFile, [
+  refuses('syntax and imports that no file may have', everyFile, [
     ['export default 3', 'no default exports'],
     ['enum Phase { idle }', 'no enum'],
     ["import('./b.js')", 'no dynamic import'],
@@ -75,16 +75,16 @@ describe('everywhere', () => {
     ],
   )
 
-  test.each(['connection', 'react'])('src/%s refuses a circle, made of types too', async (floor) => {
+  test.each(['connection', 'react'])('src/%s refuses an import cycle, of types too', async (floor) => {
     const folder = new URL(`../../src/${floor}/`, import.meta.url)
     const files = readdirSync(folder).filter((name) => /\.tsx?$/.test(name))
     const [pair] = files.flatMap((importer) => {
       const imports = readFileSync(new URL(importer, folder), 'utf8').matchAll(/ from '\.\/(\w+)\.js'/g)
       return Array.from(imports, ([, imported = '']) => ({ importer, imported }))
     })
-    if (!pair) throw new Error(`no file of ${floor}/ imports another one, so nothing can be proved`)
+    if (!pair) throw new Error(`no file of ${floor}/ imports another one, so the test cannot prove anything`)
     const code = `import type { Anything } from './${pair.importer.replace(/\.tsx?$/, '.js')}'`
-    expect(await complaints(`${floor}/${pair.imported}.ts`, code)).toContain('this one leads back here')
+    expect(await lint(`${floor}/${pair.imported}.ts`, code)).toContain('this one leads back here')
   })
 })
 
@@ -102,7 +102,7 @@ test('src/ refuses a function of more than 60 lines', async () => {
 })
 
 describe('doors', () => {
-  refuses('all but re-exports by name', doors, [
+  refuses('everything except re-exports by name', doors, [
     ['export const three = 3', 'a door only re-exports'],
     ["import './react/useWebSocket.js'", 'a door only re-exports'],
     ["export * from './connection/connection.js'", 'a door only re-exports'],
@@ -126,7 +126,7 @@ describe('doors', () => {
 
 describe('the door for tests', () => {
   refuses(
-    'what it helps to test',
+    'code that it helps to test',
     ['testing.ts'],
     [
       ["export { createConnection } from './connection/createConnection.js'", 'stands on its own'],
@@ -157,7 +157,7 @@ describe('protocol/', () => {
       ['export const Socket = () => globalThis.WebSocket', `\`WebSocket\`: ${globals}`],
       ["export const Socket = () => globalThis['WebSocket']", `\`globalThis\`: ${globals}`],
       ['export const all = () => Object.keys(globalThis)', `\`globalThis\`: ${globals}`],
-      ['export const unheardOf = () => neverDeclared', `\`neverDeclared\`: ${globals}`],
+      ['export const undeclared = () => neverDeclared', `\`neverDeclared\`: ${globals}`],
     ],
   )
 })
@@ -174,18 +174,21 @@ describe('platform/', () => {
     ],
   )
   test.each(['platform/a.ts', ...owners])('src/%s may import the DOM types', async (file) => {
-    const found = await complaints(file, "import type { Event } from '../protocol/domTypes.js'")
+    const found = await lint(file, "import type { Event } from '../protocol/domTypes.js'")
     expect(found).not.toContain(imports)
   })
-  test.each(['platform/a.ts', ...owners])('src/%s refuses what belongs to another file', async (file) => {
-    const names = ['WebSocket', 'setTimeout', 'requestAnimationFrame', 'navigator']
-    for (const [index, owner] of owners.entries()) {
-      if (owner === file) continue
-      const name = names[index] ?? ''
-      const found = await complaints(file, `export const touch = () => ${name}`)
-      expect.soft(found).toContain(`\`${name}\`: only ${owner} touches it`)
-    }
-  })
+  test.each(['platform/a.ts', ...owners])(
+    'src/%s refuses globals that belong to another file',
+    async (file) => {
+      const names = ['WebSocket', 'setTimeout', 'requestAnimationFrame', 'navigator']
+      for (const [index, owner] of owners.entries()) {
+        if (owner === file) continue
+        const name = names[index] ?? ''
+        const found = await lint(file, `export const touch = () => ${name}`)
+        expect.soft(found).toContain(`\`${name}\`: only ${owner} touches it`)
+      }
+    },
+  )
 })
 
 describe('utilities/', () => {
@@ -244,7 +247,7 @@ describe('connection/', () => {
     ],
   )
   refuses(
-    'what the other rooms keep to themselves',
+    'private files of other rooms',
     ['connection/life/a.ts'],
     [
       ["import { SendQueue } from '../sending/queue.js'", room],
@@ -262,7 +265,7 @@ describe('connection/', () => {
     ],
   )
   refuses(
-    'chance outside of backoff.ts',
+    'Math.random outside of backoff.ts',
     ['connection/a.ts'],
     [['export const chance = () => Math.random()', 'chance belongs in connection/life/backoff.ts only']],
   )
@@ -334,7 +337,7 @@ describe('react/', () => {
 describe('testing/', () => {
   const imports = 'testing/ stands on protocol only'
   refuses(
-    'what it helps to test',
+    'code that it helps to test',
     ['testing/a.ts'],
     [
       ["import { createConnection } from '../connection/connection.js'", imports],
@@ -346,7 +349,7 @@ describe('testing/', () => {
 describe('storybook/', () => {
   const imports = 'storybook/ imports React, react/, testing/ and protocol/ only'
   refuses(
-    'what is not for stories',
+    'imports and globals that stories must not use',
     ['storybook/a.ts', 'storybook/stage.ts'],
     [
       ["import { createConnection } from '../connection/createConnection.js'", imports],
@@ -406,5 +409,5 @@ test.each([
     "import { b } from '../protocol/b.js'\nexport const a = () => Object.assign(globalThis, { b })",
   ],
 ])('src/%s allows %s', async (file, code) => {
-  expect(await complaints(file, code)).toBe('')
+  expect(await lint(file, code)).toBe('')
 })

@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** A tarball with nothing but a package.json. */
+/** A tarball that contains only a package.json. */
 function pack(app: string, name: string, manifest: object): string {
   const tarball = `${name}.tgz`
   mkdirSync(join(app, 'package'), { recursive: true })
@@ -27,7 +27,7 @@ function pack(app: string, name: string, manifest: object): string {
   return `file:${tarball}`
 }
 
-/** What npm itself says when an app that has these installs wasclean, without a network. */
+/** The result of npm when an app with these packages installs wasclean, without a network. */
 function install(versions: Record<string, string>): { status: number | null; stderr: string } {
   const app = mkdtempSync(join(folder, 'app-'))
   const dependencies = Object.fromEntries(
@@ -50,12 +50,15 @@ test.each([
   { react: '19.2.0-canary-fa3feba6-20250623', storybook: '10.6.7' },
   { react: '19.3.1', storybook: '11.0.0-alpha.1' },
   { react: '0.0.0-experimental-ff8f88fc-20260915' },
-])('P5 npm installs it beside %o', (versions) => {
+])('P5 npm installs wasclean beside %o', (versions) => {
   expect(install(versions)).toMatchObject({ status: 0 })
 })
 
-test.each([{ react: '17.0.2' }, { react: '20.0.0' }])('P5 npm refuses it beside %o', (versions) => {
-  const { status, stderr } = install(versions)
-  expect(status).not.toBe(0)
-  expect(stderr).toContain('ERESOLVE')
-})
+test.each([{ react: '17.0.2' }, { react: '20.0.0' }])(
+  'P5 npm refuses to install wasclean beside %o',
+  (versions) => {
+    const { status, stderr } = install(versions)
+    expect(status).not.toBe(0)
+    expect(stderr).toContain('ERESOLVE')
+  },
+)

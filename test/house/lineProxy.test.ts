@@ -11,15 +11,15 @@ const mebibyte = 1024 * 1024
 
 const typesOf = (log: readonly Entry[]) => log.map(({ type }) => type)
 
-/** So many bytes in frames from the client, and from the server, which masks nothing. */
+/** The bytes of these texts in frames of the client, and in frames of the server, which are not masked. */
 const sent = (...texts: string[]) => texts.reduce((sum, text) => sum + 6 + text.length, 0)
 const received = (...texts: string[]) => texts.reduce((sum, text) => sum + 2 + text.length, 0)
 
-/** Resolves as soon as the line holds so many bytes: from then on it is no accident that they did not arrive. */
+/** Resolves as soon as the line holds that many bytes. From then on they cannot arrive by themselves. */
 const holds = (line: Line, bytes: number) => expect.poll(async () => (await line.count()).held).toBe(bytes)
 
 describe('a line to the peer server', () => {
-  test('passes on what it is given, both ways, and counts its connections', async () => {
+  test('passes on bytes both ways, and counts its connections', async () => {
     const line = await createLine()
     expect(await line.count()).toEqual({ lines: 0, accepted: 0, held: 0 })
     const { socket, heard, ended } = await dialUntilOpen(line.url('/echo'))
@@ -35,7 +35,7 @@ describe('a line to the peer server', () => {
     await expect.poll(() => line.count()).toEqual({ lines: 0, accepted: 1, held: 0 })
   })
 
-  test('tells each side that the other one hung up', async () => {
+  test('passes on that the other side has disconnected', async () => {
     const line = await createLine()
     const dropped = await dialUntilOpen(line.url('/drop'))
     expect(await dropped.ended).toEqual([1006, ''])
@@ -48,7 +48,7 @@ describe('a line to the peer server', () => {
   test.each([
     ['cut', 'FIN'],
     ['reset', 'read ECONNRESET'],
-  ] as const)('ends every connection of its own, and no other, at %s', async (deed, ending) => {
+  ] as const)('ends all its own connections, and no others, on %s', async (deed, ending) => {
     const line = await createLine()
     const other = await dialUntilOpen((await createLine(line.peer)).url('/echo'))
     const clients = [await dialUntilOpen(line.url('/echo')), await dialUntilOpen(line.url('/silent'))]
@@ -66,7 +66,7 @@ describe('a line to the peer server', () => {
     await dialUntilOpen(line.url('/echo'))
   })
 
-  test('stalls, on new connections too, and loses nothing', async () => {
+  test('stalls, on new connections too, without losing bytes', async () => {
     const line = await createLine()
     const { socket, heard } = await dialUntilOpen(line.url('/echo'))
     expect(await line.stall()).toEqual({ lines: 1, accepted: 1, held: 0 })
@@ -88,7 +88,7 @@ describe('a line to the peer server', () => {
     await expect.poll(() => heard).toEqual(['zero', 'one', 'two'])
   })
 
-  test('stalls one way only', async () => {
+  test('stalls in one direction', async () => {
     const line = await createLine()
     const { socket, heard } = await dialUntilOpen(line.url('/echo'))
     await line.stall('up')
@@ -127,7 +127,7 @@ describe('a line to the peer server', () => {
   })
 
   test.each(['terminate', 'resetAndDestroy'] as const)(
-    'keeps from the server, while stalled, that the client is gone: %s',
+    'hides from the server, while stalled, that the client has disconnected: %s',
     async (deed) => {
       const line = await createLine()
       const { socket, tcp } = await dialUntilOpen(line.url('/echo'))
@@ -142,7 +142,7 @@ describe('a line to the peer server', () => {
     },
   )
 
-  test('delays each way, and lets nothing overtake', async () => {
+  test('delays bytes in each direction, without reordering them', async () => {
     const line = await createLine()
     const { socket, heard } = await dialUntilOpen(line.url('/echo'))
     await line.delay(100)
@@ -159,8 +159,8 @@ describe('a line to the peer server', () => {
     await expect.poll(() => heard).toEqual(['one', 'two', 'three'])
   })
 
-  test('splits what it passes on, in the middle of a character too', async () => {
-    // In this process: so each piece is read before the next one is written.
+  test('splits bytes, in the middle of a character too', async () => {
+    // In this process, so that each piece is read before the next one is written.
     const { hostname: host, port } = new URL(inject('peer'))
     const proxy = await createLineProxy({ target: { host, port: Number(port) } })
     onTestFinished(() => proxy.close())
@@ -174,7 +174,7 @@ describe('a line to the peer server', () => {
     proxy.split(3)
     socket.send(text)
     await expect.poll(() => heard).toEqual([text, text])
-    // A busy machine may deliver some of the 34 together, never all of them.
+    // A busy machine may deliver some of the 34 pieces together, but not all of them.
     expect(whole).toBeLessThanOrEqual(2)
     expect(pieces.length).toBeGreaterThan(10)
   })

@@ -4,11 +4,11 @@ import { expect, test } from 'vitest'
 import { findBroken, targetsOf } from './links.ts'
 import { readText, root, texts } from './texts.ts'
 
-test.each(texts)('every link in %s leads somewhere', (file) => {
+test.each(texts)('every link in %s has a target', (file) => {
   expect(findBroken(file)).toEqual([])
 })
 
-test('what leads nowhere is found', () => {
+test('findBroken() finds links without a target', () => {
   const text = `
 # One heading, and no more
 
@@ -41,7 +41,7 @@ import * as Two from './Playgrounds.stories.tsx'
   ])
 })
 
-test('a story that is not there is found, and a marker that nothing would replace', () => {
+test('findBroken() finds missing stories, and markers that nothing would replace', () => {
   const text = `
 <!-- story: Playground.CutLine -->
 <!-- story: Playground.CutLines -->
@@ -51,7 +51,7 @@ test('a story that is not there is found, and a marker that nothing would replac
   expect(findBroken('docs/a.md', text)).toEqual(['Playground.CutLines', 'Playgrounds.CutLine', '<!-- story'])
 })
 
-test('of two headings with the same text, both can be linked', () => {
+test('findBroken() accepts links to both of two headings with the same text', () => {
   const text = '# A\n\n## Same\n\n## Same\n\n[1](#same) [2](#same-1) [3](#same-2)\n'
   expect(findBroken('docs/a.md', text)).toEqual(['#same-2'])
 })

@@ -21,10 +21,10 @@ for (const name of readdirSync(`${root}stories`, { recursive: true, encoding: 'u
   exported.set(file, names)
 }
 
-/** What `.storybook/referencePlugin.ts` serves beside the pages. */
+/** The reference that `.storybook/referencePlugin.ts` serves beside the pages. */
 const reference = './reference/index.html'
 
-/** A heading that occurs again gets a number. */
+/** The anchors of a text's headings. A heading that occurs again gets a number. */
 function anchorsOf(text: string): readonly string[] {
   const seen = new Map<string, number>()
   return Array.from(withoutBlocks(text).matchAll(/^#+ (.*)$/gm), ([, heading = '']) => {
@@ -35,7 +35,7 @@ function anchorsOf(text: string): readonly string[] {
   })
 }
 
-/** Where links, pictures and imports of a text lead to, inside of the repository. */
+/** The targets of a text's links, pictures and imports inside of the repository. */
 export function targetsOf(text: string): readonly string[] {
   const prose = withoutBlocks(text)
   const found = [
@@ -55,10 +55,10 @@ function isThere(file: string, text: string, target: string): boolean {
   return anchor === undefined || anchorsOf(path ? readText(there) : text).includes(anchor)
 }
 
-/** Where Storybook shows a story in a page that GitHub shows too: the file without its ending, and the export. */
+/** Marks the place of a story in a page that GitHub shows too: the file without its ending, and the export. */
 const marker = /^<!-- story: (\w+)\.(\w+) -->$/gm
 
-/** What leads nowhere: links to files, headings, stories and pages, and stories that are to be shown. */
+/** Targets that do not exist: of links to files, headings, stories and pages, and of embedded stories. */
 export function findBroken(file: string, text = readText(file)): readonly string[] {
   const broken = targetsOf(text).filter((target) => !isThere(file, text, target))
   const sources = new Map(
@@ -74,7 +74,7 @@ export function findBroken(file: string, text = readText(file)): readonly string
   for (const [, name = '', story = ''] of marked) {
     if (!exported.get(`stories/${name}.stories.tsx`)?.includes(story)) broken.push(`${name}.${story}`)
   }
-  // One that is written otherwise would not be found.
+  // A marker in another spelling would not be replaced.
   const all = text.replaceAll(/`[^`\n]*`/g, '').match(/<!-- *story\b/g) ?? []
   if (all.length !== marked.length) broken.push('<!-- story')
   return broken

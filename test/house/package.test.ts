@@ -9,7 +9,7 @@ import { readText, texts } from './texts.ts'
 
 type Files = ReadonlyMap<string, Rolldown.OutputChunk>
 
-/** The library as vite.config.ts builds it from what is in src now, one map of files for each format. */
+/** The library as vite.config.ts builds it from the current src, one map of files for each format. */
 const formats: Record<string, Files> = {}
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ function filesOf(format: string): Files {
   return files
 }
 
-/** Everything that a file imports, and that these import, and so on. */
+/** Everything that a file imports, directly or indirectly. */
 function reach(files: Files, from: string, seen = new Set<string>()): Set<string> {
   for (const name of files.get(from)?.imports ?? []) {
     if (seen.has(name)) continue
@@ -43,13 +43,13 @@ function reach(files: Files, from: string, seen = new Set<string>()): Set<string
 }
 
 describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
-  test("P1: says 'use client' once, in the first line of wasclean", () => {
+  test("P1: has 'use client' once, in the first line of wasclean", () => {
     const lines = filesOf(format).get('index.js')?.code.split('\n') ?? []
     expect(lines[0]).toMatch(/^(['"])use client\1;?$/)
     expect(lines.filter((line) => line.includes('use client'))).toHaveLength(1)
   })
 
-  test("P1: never says 'use client' in wasclean/core, nor in anything behind it", () => {
+  test("P1: has no 'use client' in wasclean/core and its imports", () => {
     const files = filesOf(format)
     const behind = ['core.js', ...reach(files, 'core.js')]
     expect(behind.length).toBeGreaterThan(1)
@@ -63,7 +63,7 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
       expect([...reach(files, door)].filter((name) => name.includes('react'))).toEqual([])
   })
 
-  test('P1: keeps React, and all that it helps to test, out of wasclean/testing', () => {
+  test('P1: keeps React, and the code that it helps to test, out of wasclean/testing', () => {
     const files = filesOf(format)
     const behind = ['testing.js', ...reach(files, 'testing.js')]
     expect(behind.filter((name) => !/^testing(?:\.js$|\/)|^protocol\//.test(name))).toEqual([])
@@ -72,13 +72,13 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     expect(main.filter((name) => /^(?:testing|storybook)/.test(name))).toEqual([])
   })
 
-  test('P1: hands wasclean/storybook the very config that the hooks of wasclean read', () => {
+  test('P1: gives wasclean/storybook the same config module as the hooks of wasclean', () => {
     const files = filesOf(format)
     const both = ['index.js', 'storybook.js'].map((door) => reach(files, door))
     expect(both.map((behind) => behind.has('react/WebSocketConfig.js'))).toEqual([true, true])
   })
 
-  test('P7 needs no newer syntax than README says', () => {
+  test('P7 needs no newer syntax than README states', () => {
     const readme = readFileSync(`${import.meta.dirname}/../../README.md`, 'utf8')
     const year = Number(/code is ES(\d{4})/.exec(readme)?.[1])
     const sourceType = format === 'esm' ? 'module' : 'script'
@@ -109,13 +109,13 @@ describe('the address of the project', () => {
   const [, address = '', place = ''] =
     /^git\+(https:\/\/github\.com\/([\w-]+\/[\w-]+))\.git$/.exec(repository.url) ?? []
 
-  test('stands in `repository`, and the other fields follow it', () => {
+  test('is in `repository`, and the other fields agree with it', () => {
     expect(repository.type).toBe('git')
     expect(place).not.toBe('')
     expect({ homepage, bugs }).toEqual({ homepage: `${address}#readme`, bugs: `${address}/issues` })
   })
 
-  test('is the same wherever a text names it', () => {
+  test('is the same in every text', () => {
     const named = texts.flatMap((file) =>
       Array.from(
         readText(file).matchAll(
@@ -148,7 +148,7 @@ describe('P1: a bundle for production', () => {
     return output[0].code
   }
 
-  /** What developers are told: the texts of the files that warn. */
+  /** The warnings for developers: the texts in the files with warnings. */
   function sentences(): string[] {
     const texts: string[] = []
     const collect = (node: ts.Node): void => {
@@ -162,7 +162,7 @@ describe('P1: a bundle for production', () => {
     return texts.filter((text) => text.split(' ').length > 4)
   }
 
-  test('P1: has no sentence for developers in it, and one for development has all', async () => {
+  test('P1: contains no warning for developers, and one for development contains all of them', async () => {
     const [production, development] = await Promise.all([bundle('production'), bundle('development')])
     expect(sentences().length).toBeGreaterThan(6)
     expect(sentences().filter((sentence) => !development.includes(sentence))).toEqual([])

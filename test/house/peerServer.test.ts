@@ -11,8 +11,8 @@ import { bookAt, createTopics, sumOf, type Book, type BookChange, type Tick } fr
 
 const typesOf = (log: readonly Entry[]) => log.map(({ type }) => type)
 
-describe('the peer that tests talk to', () => {
-  test('echoes text as text, bytes as bytes, and writes down what it saw', async () => {
+describe('the peer server', () => {
+  test('echoes text as text and bytes as bytes, and logs what it saw', async () => {
     const { id, url, log } = peer()
     const { socket, ended } = dial(url('/echo'), ['first', 'second'])
     await once(socket, 'open')
@@ -36,7 +36,7 @@ describe('the peer that tests talk to', () => {
   })
 
   test.each([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4999])(
-    'closes with %i when the path says so',
+    'closes with %i if the path asks for it',
     async (code) => {
       const { url, log } = peer()
       expect(await dial(url('/close', { code, reason: 'é' })).ended).toEqual([code, 'é'])
@@ -44,19 +44,19 @@ describe('the peer that tests talk to', () => {
     },
   )
 
-  test('closes with an empty frame, and with a code that no server may send', async () => {
+  test('closes with an empty frame, and with a code that a server must not send', async () => {
     const { url } = peer()
     expect(await dial(url('/close')).ended).toEqual([1005, ''])
     expect(await dial(url('/close', { code: 1006 })).ended).toEqual([1006, ''])
   })
 
-  test('answers nothing when silent, and still hears the close frame', async () => {
+  test('answers nothing when silent, but still logs the close frame', async () => {
     const { url, log, count } = peer()
     const { socket } = dial(url('/silent'))
     await once(socket, 'open')
     socket.close()
     expect(typesOf(await log('close'))).toEqual(['upgrade', 'open', 'close'])
-    // Long enough for an answer to come, had it sent one.
+    // Long enough for an answer to arrive if there were one.
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(socket.readyState).toBe(WebSocket.CLOSING)
     expect(await count()).toEqual({ open: 1, upgrades: 1 })
@@ -64,7 +64,7 @@ describe('the peer that tests talk to', () => {
     expect((await log('gone')).at(-1)).toMatchObject({ type: 'gone', clean: true })
   })
 
-  test('holds the handshake back, refuses it, or never finishes it', async () => {
+  test('delays the handshake, refuses it, or never finishes it', async () => {
     const slow = peer()
     dial(slow.url('/slow', { ms: 100 }))
     expect(typesOf(await slow.log('upgrade'))).toEqual(['upgrade'])
@@ -88,7 +88,7 @@ describe('the peer that tests talk to', () => {
     expect(await log('gone')).toMatchObject([{}, {}, { type: 'gone', clean: false }])
   })
 
-  test('does as it is told over HTTP', async () => {
+  test('follows commands over HTTP', async () => {
     const { url, act, count } = peer()
     const clients = [dial(url('/echo')), dial(url('/silent'))]
     expect(await count(2)).toEqual({ open: 2, upgrades: 2 })
@@ -108,17 +108,17 @@ describe('the peer that tests talk to', () => {
     await expect(act('close', { code: 70_000 })).rejects.toThrow('400')
   })
 
-  test('neither hears nor says anything on a muted line, and makes up for it when unmuted', async () => {
+  test('neither reads nor sends on a muted connection, and catches up when unmuted', async () => {
     const { url, act, log, count } = peer()
     const { socket, heard, ended } = await dialUntilOpen(url('/echo'))
     expect(await act('mute')).toBe(1)
     expect(await act('mute')).toBe(1)
     socket.send('are you there?')
-    expect(await act('send', { data: 'unheard' })).toBe(1)
+    expect(await act('send', { data: 'delayed' })).toBe(1)
     const other = await dialUntilOpen(url('/echo'))
     other.socket.send('a new line')
     await expect.poll(() => other.heard).toEqual(['a new line'])
-    // Long enough for an answer to come, had there been one.
+    // Long enough for an answer to arrive if there were one.
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(heard).toEqual([])
     expect((await log()).flatMap(({ data }) => data ?? [])).toEqual(['a new line'])
@@ -126,7 +126,7 @@ describe('the peer that tests talk to', () => {
     expect(await count()).toEqual({ open: 2, upgrades: 2 })
     expect(await act('unmute')).toBe(2)
     expect(await ended).toEqual([4000, ''])
-    expect(heard).toEqual(['unheard', 'are you there?'])
+    expect(heard).toEqual(['delayed', 'are you there?'])
     expect((await log('gone')).slice(-3)).toMatchObject([
       { type: 'message', data: 'are you there?' },
       { type: 'close', code: 4000 },
@@ -134,7 +134,7 @@ describe('the peer that tests talk to', () => {
     ])
   })
 
-  test('refuses every handshake until told to accept, and leaves alone what is open', async () => {
+  test('refuses every handshake until the command accept, and keeps open connections', async () => {
     const { url, act, log, count } = peer()
     const { socket, heard } = await dialUntilOpen(url('/echo'))
     expect(await act('refuse', { status: 429 })).toBe(1)
@@ -154,7 +154,7 @@ describe('the peer that tests talk to', () => {
     expect((await count(2)).upgrades).toBe(4)
   })
 
-  test('picks the first subprotocol that was offered, or the one that the address says, or none', async () => {
+  test('picks the first offered subprotocol, the one in the address, or none', async () => {
     const other = peer()
     const picked = async (path: string, protocols: string[]) => {
       const { socket } = dial(other.url(path), protocols)
@@ -171,13 +171,13 @@ describe('the peer that tests talk to', () => {
     )
   })
 
-  test('writes down the token in an address', async () => {
+  test('logs the token in an address', async () => {
     const { url, log } = peer()
     await dialUntilOpen(url('/echo', { token: 'abc é' }))
     expect((await log('open'))[0]).toMatchObject({ type: 'upgrade', token: 'abc é' })
   })
 
-  test('passes on what is said in a room to all who are in it, and to nobody else', async () => {
+  test('sends a message in a room to all its clients, and to no others', async () => {
     const { url, log } = peer()
     const [one, other, stranger] = await Promise.all([
       dialUntilOpen(url('/room')),
@@ -194,7 +194,7 @@ describe('the peer that tests talk to', () => {
     expect(typesOf(await log()).filter((type) => type === 'message')).toHaveLength(2)
   })
 
-  test('streams numbers at a rate until it is told otherwise, and says how many there were', async () => {
+  test('streams numbers at a rate until it gets another one, and then reports their count', async () => {
     const { url, log } = peer()
     const { socket, heard } = await dialUntilOpen(url('/stream', { rate: 500 }))
     await expect.poll(() => heard.length).toBeGreaterThan(100)
@@ -211,7 +211,7 @@ describe('the peer that tests talk to', () => {
     expect(typesOf(await log())).toEqual(['upgrade', 'open'])
   })
 
-  test('gets no further ahead of a client that says where it is, and does not make up for it', () => {
+  test('stays at most 500 messages ahead of a client that reports its position, without catching up later', () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     let sent: string[] = []
@@ -233,7 +233,7 @@ describe('the peer that tests talk to', () => {
     expect(sent).toHaveLength(before)
   })
 
-  test('streams an order book, and now and then states the whole of it', async () => {
+  test('streams an order book, with a full snapshot now and then', async () => {
     const { socket, heard } = await dialUntilOpen(peer().url('/ticker'))
     socket.send('+1000')
     await expect.poll(() => heard.length).toBe(1001)
@@ -255,7 +255,7 @@ describe('the peer that tests talk to', () => {
     expect(Math.max(...book.bids.keys())).toBeLessThan(Math.min(...book.asks.keys()))
   })
 
-  test('has topics: answers a subscription, sends ticks until it ends, and writes down what it was asked', async () => {
+  test('has topics: answers a subscription, sends ticks until it ends, and logs the requests', async () => {
     const { url, log } = peer()
     const { socket, heard } = await dialUntilOpen(url('/topics'))
     const ask = (frame: object) => socket.send(JSON.stringify(frame))
@@ -289,7 +289,7 @@ describe('the peer that tests talk to', () => {
     ])
   })
 
-  test('has a book: its changes lead from any version to the next, and those that it loses are missing', async () => {
+  test('has a book: its changes lead from each version to the next, and lost changes are missing', async () => {
     const { socket, heard } = await dialUntilOpen(peer().url('/topics'))
     const ask = (frame: object) => socket.send(JSON.stringify(frame))
     const changes = () =>
@@ -325,7 +325,7 @@ describe('the peer that tests talk to', () => {
     expect(numbers).toContain(last + 1)
   })
 
-  test('answers requests of topics late, and not after the end', async () => {
+  test('answers requests late if asked to, and not after the end', async () => {
     const { socket, heard } = await dialUntilOpen(peer().url('/topics'))
     socket.send(JSON.stringify({ op: 'wait', id: 1, ms: 60 }))
     socket.send(JSON.stringify({ op: 'wait', id: 2 }))
@@ -343,7 +343,7 @@ describe('the peer that tests talk to', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test('reads slowly, and says what it has read', async () => {
+  test('reads slowly, and reports what it has read', async () => {
     const { url, log } = peer()
     const { socket, heard } = await dialUntilOpen(url('/sink', { rate: 32 * 1024 * 1024 }))
     const size = 64 * 1024
@@ -364,7 +364,7 @@ describe('the peer that tests talk to', () => {
     expect(typesOf(await log())).toEqual(['upgrade', 'open'])
   })
 
-  test('streams a log to whoever watches', async () => {
+  test('streams a log to a client of /watch', async () => {
     const { url, log } = peer()
     const { ended } = dial(url('/close', { code: 4001 }))
     await ended

@@ -7,7 +7,7 @@ import { patience } from '../support/patience.mjs'
 import { createLine } from '../support/line.ts'
 
 describe('a line to the peer server', () => {
-  test('refuses new connections, keeps those it has, and accepts again on the same port', async () => {
+  test('refuses new connections, keeps existing ones, and accepts again on the same port', async () => {
     const line = await createLine()
     const { socket, heard } = await dialUntilOpen(line.url('/echo'))
     expect(await line.refuse()).toEqual({ lines: 1, accepted: 1, held: 0 })
@@ -19,7 +19,7 @@ describe('a line to the peer server', () => {
     expect(await line.accept()).toEqual({ lines: 2, accepted: 2, held: 0 })
   })
 
-  test('dies like a server that is killed, and comes back', async () => {
+  test('behaves like a killed server, and comes back', async () => {
     const line = await createLine()
     const { ended, tcp } = await dialUntilOpen(line.url('/echo'))
     const ending = endOf(tcp)
@@ -31,7 +31,7 @@ describe('a line to the peer server', () => {
     await dialUntilOpen(line.url('/echo'))
   })
 
-  test('ends with its connections when it is removed, stalled or not', async () => {
+  test('ends with its connections when it is removed, even while stalled', async () => {
     const line = await createLine()
     const { ended } = await dialUntilOpen(line.url('/echo'))
     await line.stall()
@@ -62,7 +62,7 @@ describe('a line to the peer server', () => {
     expect((await run).stdout).toBe('closed\n')
   })
 
-  test('answers pages of any origin, and refuses what makes no sense', async () => {
+  test('answers pages of any origin, and refuses invalid commands', async () => {
     const line = await createLine()
     const response = await fetch(new URL('/proxy/0', inject('peer')))
     expect(response.status).toBe(404)
@@ -72,8 +72,8 @@ describe('a line to the peer server', () => {
     await expect(line.stall('sideways' as 'up')).rejects.toThrow("direction must be 'up', 'down' or 'both'")
     const place = new URL('/proxy', inject('peer'))
     const { id } = (await (await fetch(place, { method: 'POST' })).json()) as { id: string }
-    const act = async (deed: string) =>
-      (await fetch(`${place.href}/${id}?do=${deed}`, { method: 'POST' })).status
+    const act = async (action: string) =>
+      (await fetch(`${place.href}/${id}?do=${action}`, { method: 'POST' })).status
     expect([await act('toString'), await act('remove'), await act('remove')]).toEqual([400, 200, 404])
   })
 })

@@ -11,12 +11,12 @@ interface Manifest {
 }
 const manifest = JSON.parse(readText('package.json')) as Manifest
 
-test('README is short enough to be read in a minute', () => {
+test('README has at most 150 lines and 13 kB', () => {
   expect(readme.split('\n').length - 1).toBeLessThanOrEqual(150)
   expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(13_000)
 })
 
-test('README begins with what npm shows, the badges, and how to install', () => {
+test('README begins with the description of the package, the badges, and the installation', () => {
   const [title, sentence, badges, install] = readme.split('\n\n')
   expect(title).toBe('# wasclean')
   expect(sentence).toBe(manifest.description)
@@ -24,7 +24,7 @@ test('README begins with what npm shows, the badges, and how to install', () => 
   expect(install).toBe('```sh\nnpm install wasclean\n```')
 })
 
-test('README and the page about performance state the sizes that size-limit allows, not less', () => {
+test('README and the page about performance state the sizes that size-limit allows', () => {
   const limits = new Map(manifest['size-limit'].map(({ name, limit }) => [name, limit]))
   const hook = limits.get('wasclean, the hook')
   expect(readme).toContain(`\`useWebSocket\` alone is at most ${hook}`)
@@ -51,7 +51,7 @@ test('README repeats the numbers of the conformance table', () => {
   expect(readme).toContain(`Chromium passes ${chromium?.[1]}`)
 })
 
-test('README shows a picture of the measurements, which says in words what it shows', () => {
+test('README shows a picture of the measurements with their numbers in its alternative text', () => {
   const [, alt = ''] = /!\[([^\]]+)\]\(docs\/benchmark\.svg\)/.exec(readme) ?? []
   const drawn = Array.from(
     readText('docs/benchmark.svg').matchAll(/class="value[^>]*>([\d,]+ ms)/g),

@@ -6,14 +6,11 @@ import { findBlocks, readAsUsers, readText } from './texts.ts'
 const findShown = (text: string, name: string) =>
   findBlocks(text).find(({ code }) => code.includes(`export function ${name}(`))?.code
 
-test.each(['Quote', 'Room'])(
-  'own-hooks.md shows, word for word, the recipe that the tests run: %s',
-  (name) => {
-    expect(findShown('docs/own-hooks.md', name)).toBe(readAsUsers(`test/support/${name}.tsx`))
-  },
-)
+test.each(['Quote', 'Room'])('own-hooks.md shows exactly the recipe that the tests run: %s', (name) => {
+  expect(findShown('docs/own-hooks.md', name)).toBe(readAsUsers(`test/support/${name}.tsx`))
+})
 
-test('getting-started.md shows, word for word, the component of examples/vite', () => {
+test('getting-started.md shows exactly the component of examples/vite', () => {
   expect(findShown('docs/getting-started.md', 'Chat')).toBe(readText('examples/vite/Chat.tsx'))
 })
 
@@ -22,7 +19,7 @@ test.each([
   ['docs/testing.md', 'docsExample'],
   ['docs/testing.md', 'topicsExample'],
   ['docs/testing.md', 'channelsExample'],
-])('%s shows, word for word, the test that runs beside this: %s', (text, name) => {
+])('%s shows exactly the test in this folder: %s', (text, name) => {
   const shown = findBlocks(text).map(({ code }) => code)
   expect(shown).toContain(readAsUsers(`test/house/${name}.test.tsx`))
 })

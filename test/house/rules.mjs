@@ -1,5 +1,5 @@
 // @ts-check
-/** Two lint rules that no plugin has: which globals a floor may touch, and that imports, types included, make no circle. */
+/** Two lint rules that no plugin has: which globals a floor may touch, and that imports, types included, form no cycle. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { runInNewContext } from 'node:vm'
@@ -12,8 +12,8 @@ import ts from 'typescript'
  */
 
 /**
- * What belongs to the language and not to the place where it runs. A clock is the outside world, and so is a name that
- * leads to everything else.
+ * The globals of the language, not of the runtime. A clock belongs to the outside world, and so does a name that
+ * gives access to everything else.
  */
 const language = new Set(Object.getOwnPropertyNames(runInNewContext('globalThis')))
 for (const name of ['console', 'Date', 'eval', 'Function', 'globalThis', 'WebAssembly']) language.delete(name)
@@ -24,7 +24,7 @@ const parentOf = ({ identifier }) =>
 
 /** @type {(reference: Reference) => boolean} */
 function isOnlyType(reference) {
-  // typescript-eslint's scope manager says this of every reference, ESLint's own of none.
+  // Only typescript-eslint's scope manager sets this field.
   const { isValueReference = true } = /** @type {Reference & { isValueReference?: boolean }} */ (reference)
   return !isValueReference || parentOf(reference).type === 'TSTypeQuery'
 }
@@ -41,7 +41,7 @@ function nameOf(reference) {
 }
 
 /**
- * Options: `{ allow: string[], why }`, nothing else may be touched; or `{ deny: string[], why }`, anything else may.
+ * Options: `{ allow: string[], why }` allows only these globals, and `{ deny: string[], why }` all others.
  * @type {RuleModule}
  */
 const globals = {
@@ -106,22 +106,22 @@ const noCycle = {
   create(context) {
     const { filename, sourceCode } = context
     /** @type {(file: string, seen: Set<string>) => string[] | null} */
-    function wayBack(file, seen) {
+    function findCycle(file, seen) {
       if (file === filename) return [file]
       if (seen.has(file)) return null
       seen.add(file)
       for (const next of importsOf(file, readFileSync(file, 'utf8'))) {
-        const way = wayBack(next, seen)
-        if (way) return [file, ...way]
+        const cycle = findCycle(next, seen)
+        if (cycle) return [file, ...cycle]
       }
       return null
     }
     return {
       Program(node) {
         for (const start of importsOf(filename, sourceCode.text)) {
-          const way = wayBack(start, new Set())
-          if (way === null) continue
-          const path = way.map((file) => file.slice(file.lastIndexOf('src'))).join(' → ')
+          const cycle = findCycle(start, new Set())
+          if (cycle === null) continue
+          const path = cycle.map((file) => file.slice(file.lastIndexOf('src'))).join(' → ')
           context.report({ node, messageId: 'cycle', data: { path } })
         }
       },

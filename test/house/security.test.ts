@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file: string) => readFileSync(`${root}/${file}`, 'utf8')
 
-/** What git knows, or would know of after an add, without what is about to be removed. */
+/** The files that git tracks or would track after an add, without deleted ones. */
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',
@@ -17,17 +17,17 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 
 const code = files.filter((file) => /^(?:src|stories|examples)\/.*\.tsx?$/.test(file))
 
-test('Z4 runs no text as code, and makes no HTML of any, in the library, the stories and the examples', () => {
+test('Z4 the library, the stories and the examples run no text as code, and turn none into HTML', () => {
   expect(code.length).toBeGreaterThan(100)
   const dangerous =
     /\beval\(|\bnew Function\b|\bFunction\(|(?:inner|outer)HTML|insertAdjacentHTML|dangerouslySetInnerHTML|srcdoc|document\.write|javascript:/
   expect(code.filter((file) => dangerous.test(read(file)))).toEqual([])
 })
 
-test('Z5 publishes the build and four files beside it', () => {
+test('Z5 the package contains the build and four other files', () => {
   const { files: allowed } = JSON.parse(read('package.json')) as { files: string[] }
   // npm itself adds package.json, README and LICENSE.
-  // A folder for each door, for resolvers that do not read `exports`.
+  // There is a folder for each entry point, for resolvers that do not read `exports`.
   expect(allowed).toEqual(['dist', 'core', 'channels', 'testing', 'storybook', 'CHANGELOG.md'])
   const packed = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' }),
@@ -45,7 +45,7 @@ test('Z5 publishes the build and four files beside it', () => {
   expect(odd).toEqual([])
 })
 
-test('Z6 pins every dependency to one version, and runs nothing of theirs when it is installed', () => {
+test('Z6 every dependency is pinned to one version, and no manifest has install scripts', () => {
   const manifests = files.filter((file) => /(?:^|\/)package\.json$/.test(file))
   expect(manifests).toContain('package.json')
   expect(manifests.length).toBeGreaterThan(4)
@@ -70,7 +70,7 @@ test('Z6 pins every dependency to one version, and runs nothing of theirs when i
   expect((JSON.parse(read('package.json')) as { dependencies?: unknown }).dependencies).toBeUndefined()
 })
 
-test('Z7 publishes only what has passed all tests, with provenance, and gives the workflow no more than it needs', () => {
+test('Z7 a release needs all tests to pass, has provenance, and its workflow has minimal permissions', () => {
   const release = read('.github/workflows/release.yml')
   const order = ['npm ci', 'npm test', 'npm publish --provenance'].map((step) => release.indexOf(step))
   expect(order.every((at) => at > 0)).toBe(true)

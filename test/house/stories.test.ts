@@ -9,7 +9,7 @@ const list = (folder: string, ending: string): string[] =>
     .map((name) => name.slice(0, -ending.length))
     .sort()
 
-/** They are for who works on the library. */
+/** Pages for contributors. */
 const notPages = ['architecture', 'mutation']
 
 const findAll = (text: string, pattern: RegExp): string[] =>
@@ -22,7 +22,7 @@ const pages = list('stories/pages', '.mdx').map((name) => {
   return { name, text, file, title }
 })
 
-test('every file in docs for users has one page, and every page a file', () => {
+test('every file in docs for users has one page, and every page has a file', () => {
   const documents = [
     ...list('docs', '.md').filter((name) => !notPages.includes(name)),
     ...list('docs/wires', '.md').map((name) => `wires/${name}`),
@@ -32,7 +32,7 @@ test('every file in docs for users has one page, and every page a file', () => {
   )
 })
 
-test.each(pages)('page $name shows the stories that its file asks for', ({ text, file }) => {
+test.each(pages)('page $name shows the stories that its file marks', ({ text, file }) => {
   const markers = findAll(readText(file), /<!-- story: (\w+\.\w+) -->/g)
   const stories = [...new Set(markers.map((marker) => marker.replace(/\..*/, '')))].sort()
   expect(findAll(text, /^import \* as \w+ from '\.\.\/(\w+)\.stories\.tsx'$/gm).sort()).toEqual(stories)
@@ -59,7 +59,7 @@ function readOrder(): string[] {
   )
 }
 
-test('the sidebar has a place for every page and every story, and no other', () => {
+test('the sidebar lists every page and every component, and nothing else', () => {
   const [introduction = ''] = findAll(readText('stories/Introduction.mdx'), /<Meta title="(.+?)"/g)
   const titles = [introduction, ...[...pages, ...components].map(({ title }) => title)]
   expect([...new Set(titles)].sort()).toEqual(readOrder().sort())
@@ -75,12 +75,12 @@ test.each(components)('the stories of $name have names in sentence case', ({ tex
   }
 })
 
-test.each(components)('$name has an excerpt, which compiles', ({ name, text }) => {
+test.each(components)('$name has an excerpt that uses the library', ({ name, text }) => {
   expect(text).toContain(`import excerpt from './excerpts/${name}.tsx?raw'`)
   expect(readText(`stories/excerpts/${name}.tsx`)).toMatch(/'\.\.\/\.\.\/src\/\w+\.ts'/)
 })
 
-test('the introduction begins as README does: with the same sentence and the same code', () => {
+test('the introduction begins with the same sentence and the same code as README', () => {
   const [readme, introduction] = ['README.md', 'stories/Introduction.mdx'].map((file) => ({
     sentence: findAll(readText(file), /^# wasclean\n\n(.+)$/gm),
     code: findBlocks(file).find(({ language }) => language === 'tsx')?.code,

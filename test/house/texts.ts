@@ -8,7 +8,7 @@ const under = (folder: string): string[] =>
     .filter((file) => /\.mdx?$/.test(file) && !file.includes('node_modules'))
     .map((file) => `${folder}/${file}`)
 
-/** Everything that is there to be read, by its path from the root. */
+/** The documentation, by its path from the root. */
 export const texts: readonly string[] = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'test/RULES.md', 'bench/README.md'],
   ...['docs', 'examples', 'stories'].flatMap(under),
@@ -36,12 +36,12 @@ export function findBlocks(file: string, text = readText(file)): CodeBlock[] {
   }))
 }
 
-/** The code of a test of ours, as users would write it. */
+/** The code of a test, as users would write it. */
 export const readAsUsers = (file: string): string =>
   readText(file)
     .replaceAll("'../../src/index.js'", "'wasclean'")
     .replaceAll(/'\.\.\/\.\.\/src\/(channels|testing)\.js'/g, "'wasclean/$1'")
 
-/** Without its blocks of code, and with as many lines. */
+/** The text without its code blocks, with the same number of lines. */
 export const withoutBlocks = (text: string): string =>
   text.replaceAll(fences, (block) => block.replaceAll(/[^\n]/g, ''))

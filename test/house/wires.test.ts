@@ -6,19 +6,19 @@ import { findBlocks, readAsUsers, readText, root } from './texts.ts'
 const wires = readdirSync(`${root}test/wires`).map((file) => file.replace('.ts', ''))
 const toPage = (wire: string) => wire.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
-test('every wire has a page, and every page a wire', () => {
+test('every wire has a page, and every page has a wire', () => {
   const pages = readdirSync(`${root}docs/wires`).filter((file) => file !== 'README.md')
   expect(wires.length).toBeGreaterThan(10)
   expect(wires.map((wire) => `${toPage(wire)}.md`).sort()).toEqual(pages.sort())
 })
 
-test.each(wires)('the page shows, word for word, the wire that the tests run: %s', (wire) => {
+test.each(wires)('the page shows exactly the wire that the tests run: %s', (wire) => {
   const [first] = findBlocks(`docs/wires/${toPage(wire)}.md`)
   expect(first?.code).toBe(readAsUsers(`test/wires/${wire}.ts`))
 })
 
 test.each([...wires.map(toPage), 'README'])(
-  'docs/wires/%s.md begins with its title, and with what it is for',
+  'docs/wires/%s.md begins with its title and its purpose',
   (page) => {
     const [title, purpose] = readText(`docs/wires/${page}.md`).split('\n\n')
     expect(title).toMatch(/^# [A-Z][^\n]*$/)

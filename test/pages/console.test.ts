@@ -11,12 +11,12 @@ describe.each(browsers)('the console of %s', (browser) => {
   })
   afterAll(() => running.close())
 
-  const complaint = {
+  const message = {
     chromium: 'WebSocket is closed before the connection is established.',
     firefox: 'was interrupted while the page was loading.',
   }[browser]
 
-  test('L2 would show it if a socket were cut short while CONNECTING', async () => {
+  test('L2 shows a message when a socket without the library is closed while CONNECTING', async () => {
     const other = peer()
     const { page, printed } = await openPage(running)
     await page.evaluate(
@@ -28,10 +28,10 @@ describe.each(browsers)('the console of %s', (browser) => {
     await page.evaluate(() => (window as unknown as { socket: WebSocket }).socket.close(1000))
     await other.act('drop')
     await other.log('gone')
-    expect(await printed()).toContainEqual(expect.stringContaining(complaint))
+    expect(await printed()).toContainEqual(expect.stringContaining(message))
   })
 
-  test('L2 stays empty when a component is unmounted while CONNECTING', async () => {
+  test('L2 stays empty when a component unmounts while CONNECTING', async () => {
     const other = peer()
     const { show, calls, printed } = await openPage(running)
     await show(other.url('/slow', { ms: 1000 }))
@@ -42,7 +42,7 @@ describe.each(browsers)('the console of %s', (browser) => {
     expect(await printed()).toEqual([])
   })
 
-  test('L2 stays empty when components come and go in one breath', async () => {
+  test('L2 stays empty when components mount and unmount in one task', async () => {
     const [one, two, three] = [peer(), peer(), peer()]
     const { page, calls, printed } = await openPage(running)
     await page.evaluate(
@@ -62,7 +62,7 @@ describe.each(browsers)('the console of %s', (browser) => {
     expect(await printed()).toEqual([])
   })
 
-  test('L2 stays empty when a component is unmounted while OPEN', async () => {
+  test('L2 stays empty when a component unmounts while OPEN', async () => {
     const other = peer()
     const { show, calls, printed } = await openPage(running)
     await show(other.url('/echo'))
@@ -85,10 +85,10 @@ describe.each(browsers)('the console of %s', (browser) => {
     expect(await printed()).toEqual([])
   })
 
-  test('L2 complains of the old handshake only where the address changes within a host, and nothing waits for it', async () => {
+  test('L2 shows a message only for the old handshake when the address changes within one host, and the new one does not wait', async () => {
     const [one, two] = [peer(), peer()]
     const { page, calls, printed } = await openPage(running)
-    // Without a limit, so that the second would wait for ever.
+    // Without limits, so that the second handshake would wait forever if the first one delayed it.
     const show = (url: string) =>
       page.evaluate(
         (next) => window.page.show(next, { connectTimeout: Infinity, closeTimeout: Infinity }),
@@ -100,9 +100,9 @@ describe.each(browsers)('the console of %s', (browser) => {
     expect((await calls(2)).toSorted()).toEqual(['onClose 1006 unclean', 'onOpen'])
     expect(await two.count(1)).toEqual({ open: 1, upgrades: 1 })
     const lines = await printed()
-    expect(lines).toContainEqual(expect.stringContaining(complaint))
+    expect(lines).toContainEqual(expect.stringContaining(message))
     expect(lines.filter((line) => !line.includes(one.url('/never')))).toEqual([])
-    // Firefox keeps the line until the server drops it; nothing is sent on it.
+    // Firefox keeps the line until the server drops it, but sends nothing.
     await one.act('drop')
     expect(await wire(one)).toEqual(['upgrade', 'gone'])
   })

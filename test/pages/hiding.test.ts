@@ -10,7 +10,7 @@ const CLOSED = 3
 describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) => {
   const openWindow = useWindows(launch)
 
-  test('R4 closes with 1000 when hidden for long enough, and opens again when shown', async () => {
+  test('R4 closes with 1000 after it was hidden for pauseWhenHidden, and opens again when shown', async () => {
     const other = peer()
     const { hide, show, calls, readyState } = await openWindow(other.url('/echo'), {
       ...someday,
@@ -32,7 +32,7 @@ describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) =
     expect(await wire(other)).toEqual([...session, ...session, 'upgrade', 'open'])
   })
 
-  test('R4 stays open when shown before that long', async () => {
+  test('R4 stays open when it is shown before pauseWhenHidden has passed', async () => {
     const other = peer()
     const { hide, show, calls, evaluate } = await openWindow(other.url('/echo'), {
       ...someday,
@@ -46,7 +46,7 @@ describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) =
     expect(await calls(1)).toEqual(['onOpen'])
   })
 
-  test('R4 sleeps on while hidden, though the network comes back', async () => {
+  test('R4 stays paused while hidden, even if the network comes back', async () => {
     const other = peer()
     const { hide, show, goOffline, goOnline, calls, readyState } = await openWindow(other.url('/echo'), {
       ...someday,
@@ -64,7 +64,7 @@ describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) =
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('R4 falls asleep when hidden for long enough, though the network comes back meanwhile', async () => {
+  test('R4 pauses after pauseWhenHidden, even if the network comes back meanwhile', async () => {
     const other = peer()
     const { hide, goOffline, goOnline, calls } = await openWindow(other.url('/echo'), {
       ...someday,
@@ -77,7 +77,7 @@ describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) =
     expect(await calls(2)).toEqual(['onOpen', 'onClose 1000 clean'])
   })
 
-  test('C8 opens nothing when shown after close() in a hidden page', async () => {
+  test('C8 opens nothing when it is shown after close() in a hidden page', async () => {
     const other = peer()
     const { hide, show, calls, evaluate, readyState } = await openWindow(other.url('/echo'), {
       ...someday,
@@ -92,7 +92,7 @@ describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) =
     expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
   })
 
-  test('L4 opens nothing when shown after it was unmounted in a hidden page', async () => {
+  test('L4 opens nothing when it is shown after the component has unmounted in a hidden page', async () => {
     const other = peer()
     const { hide, show, calls, hold, readyState } = await openWindow(other.url('/echo'), {
       ...someday,
@@ -108,7 +108,7 @@ describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) =
     expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
   })
 
-  test('R4 sleeps while its window is minimized', async () => {
+  test('R4 is paused while its window is minimized', async () => {
     const other = peer()
     const { page, until, calls, readyState } = await openWindow(other.url('/echo'), {
       ...someday,
@@ -125,7 +125,7 @@ describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) =
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('R4 finishes a handshake in a hidden page before it closes with 1000', async () => {
+  test('R4 finishes its handshake before it closes with 1000', async () => {
     const line = await createLine()
     await line.stall()
     const { hide, until, calls, readyState } = await openWindow(line.url('/echo'), {

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { peer } from '../support/peer.js'
 import { browsers, launch } from './openPage.js'
 
-/** Where a click may lead. Nothing is answered before the test says so. */
+/** Serves the target of a click. It answers only when the test calls `answer`. */
 async function serve(answer: (response: ServerResponse) => void) {
   const waiting: ServerResponse[] = []
-  let arrive = () => {}
-  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  let resolveArrived = () => {}
+  const arrived = new Promise<void>((resolve) => (resolveArrived = resolve))
   const server = createServer((_, response) => {
     waiting.push(response)
-    arrive()
+    resolveArrived()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -28,19 +28,19 @@ async function serve(answer: (response: ServerResponse) => void) {
 
 const download = (response: ServerResponse) =>
   response.writeHead(200, { 'content-disposition': 'attachment; filename=a.txt' }).end('a')
-const nothing = (response: ServerResponse) => response.writeHead(204).end()
-const another = (response: ServerResponse) =>
+const noContent = (response: ServerResponse) => response.writeHead(204).end()
+const nextPage = (response: ServerResponse) =>
   response.writeHead(200, { 'content-type': 'text/html' }).end('<link rel="icon" href="data:,">Another page')
 
-describe.each(browsers)('a page of %s that holds a socket', (browser) => {
+describe.each(browsers)('a page of %s with a socket', (browser) => {
   let running: Browser
   beforeAll(async () => {
     running = await launch[browser]()
   })
   afterAll(() => running.close())
 
-  /** Shows a component that holds a socket, and begins to go elsewhere. */
-  async function leaveFor(url: string) {
+  /** Shows a component with a socket, and starts a navigation. */
+  async function navigateTo(url: string) {
     const other = peer()
     const context = await running.newContext({ acceptDownloads: true })
     onTestFinished(() => context.close())
@@ -62,10 +62,10 @@ describe.each(browsers)('a page of %s that holds a socket', (browser) => {
 
   test.each([
     ['a download', download],
-    ['a 204', nothing],
-  ])('R21 calls it no close of the server’s where a click is %s', async (_title, answer) => {
+    ['a 204', noContent],
+  ])('R21 sees no close of the server after a click on a link that leads to %s', async (_title, answer) => {
     const target = await serve(answer)
-    const { other, page, calls } = await leaveFor(target.url)
+    const { other, page, calls } = await navigateTo(target.url)
     await target.arrived
     if (browser === 'firefox') {
       expect(await calls(2)).toEqual(['onOpen', 'onClose 1001 clean'])
@@ -82,7 +82,7 @@ describe.each(browsers)('a page of %s that holds a socket', (browser) => {
       expect(await calls(4)).toEqual(['onOpen', 'onClose 1001 clean', 'onOpen', 'onReconnect 1'])
       expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
     } else {
-      // Chromium closes no socket before the page goes.
+      // Chromium closes no socket before the page unloads.
       target.answer()
       await page.evaluate(() => window.page.socket.send('still here'))
       await page.waitForFunction(() => window.page.socket.lastMessage?.data === 'still here')
@@ -91,11 +91,11 @@ describe.each(browsers)('a page of %s that holds a socket', (browser) => {
     }
   })
 
-  test('R21 opens no second session while the next page takes its time', async () => {
-    const target = await serve(another)
-    const { other, page, calls } = await leaveFor(target.url)
+  test('R21 opens no second session while the next page loads slowly', async () => {
+    const target = await serve(nextPage)
+    const { other, page, calls } = await navigateTo(target.url)
     await target.arrived
-    // Playwright asks a page of Chromium nothing more meanwhile.
+    // Playwright cannot evaluate in a page of Chromium meanwhile.
     if (browser === 'firefox') expect(await calls(2)).toEqual(['onOpen', 'onClose 1001 clean'])
     target.answer()
     await page.waitForURL(target.url)

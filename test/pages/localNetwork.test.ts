@@ -5,7 +5,7 @@ import { findBrowser } from '../support/browsers.mjs'
 import { peer } from '../support/peer.js'
 
 const site = new URL(inject('site'))
-/** A page of the internet, as far as Chromium can tell. */
+/** A page that Chromium takes for one of the internet. */
 const elsewhere = new URL(`http://${namedHost}:${site.port}/`)
 
 let context: BrowserContext
@@ -22,7 +22,7 @@ beforeEach(async () => {
   onTestFinished(() => running.close())
 })
 
-/** Shows a component that holds a socket to that address, and returns what its callbacks are told first. */
+/** Shows a component with a socket to that address, and returns the first call of its callbacks. */
 async function show(page: string, url: string) {
   const opened = await context.newPage()
   await opened.goto(page)
@@ -33,7 +33,7 @@ async function show(page: string, url: string) {
 }
 
 describe('a page of the internet in Chromium, without permission for local networks', () => {
-  test('R20 says what it may lack where it cannot connect to this machine', async () => {
+  test('R20 gets an error that names the permission when it cannot connect to this machine', async () => {
     const other = peer()
     expect(await show(elsewhere.href, other.url('/echo'))).toBe(
       "onError could not connect (1006): the page may lack the browser's permission for local networks",

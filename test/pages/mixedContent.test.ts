@@ -12,9 +12,9 @@ describe.each(browsers)('a page of https: in %s', (browser) => {
   })
   afterAll(() => running.close())
 
-  test('Z3 refuses ws:, and the component says so without the token', async () => {
+  test('Z3 refuses ws:, and the error of the component does not contain the token', async () => {
     const page = await running.newPage()
-    // The page as it is, under an address of https.
+    // The same page, under an https address.
     await page.route(`${secure}**`, async (route) => {
       const response = await fetch(route.request().url().replace(secure, inject('site')))
       await route.fulfill({
@@ -23,13 +23,13 @@ describe.each(browsers)('a page of https: in %s', (browser) => {
       })
     })
     await page.goto(secure)
-    const told = await page.evaluate((url) => {
+    const shown = await page.evaluate((url) => {
       window.page.show(url)
       const { readyState, error, retry } = window.page.socket
       return { readyState, name: error?.name, message: error?.message, retry }
     }, address)
-    expect(told).toMatchObject({ readyState: 3, name: 'SecurityError', retry: null })
-    expect(told.message).toMatch(/insecure/i)
-    expect(told.message).not.toContain('s3cret')
+    expect(shown).toMatchObject({ readyState: 3, name: 'SecurityError', retry: null })
+    expect(shown.message).toMatch(/insecure/i)
+    expect(shown.message).not.toContain('s3cret')
   })
 })

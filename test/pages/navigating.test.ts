@@ -5,11 +5,11 @@ import type { UseWebSocketOptions } from '../../src/index.js'
 import { type Browser, findBrowser } from '../support/browsers.mjs'
 import { peer } from '../support/peer.js'
 
-/** So long that it never comes while a test runs. */
+/** A delay that never ends while a test runs. */
 const someday = { reconnect: { delay: 600_000, maxDelay: Infinity, jitter: 'none' } } as const
 
 const launch = {
-  // Playwright turns the cache off.
+  // By default Playwright disables the cache.
   chromium: () =>
     chromium.launch({
       ...findBrowser('chromium'),
@@ -32,7 +32,7 @@ afterAll(async () => {
 /** Options without functions. */
 type Plain = Record<string, never>
 
-/** Shows a component that holds such a socket, and keeps what the console says. */
+/** Shows a component with such a socket, and records the console. */
 async function openPage(browser: Browser, url: string, options: UseWebSocketOptions) {
   const context = await running[browser].newContext()
   onTestFinished(() => context.close())
@@ -52,7 +52,7 @@ async function openPage(browser: Browser, url: string, options: UseWebSocketOpti
   return {
     page,
     printed,
-    /** What the callbacks were told, once there are so many. */
+    /** The calls of callbacks, once there are that many. */
     async calls(count: number) {
       await page.waitForFunction((least) => window.page.calls.length >= least, count)
       return page.evaluate(() => window.page.calls)
@@ -65,11 +65,11 @@ async function openPage(browser: Browser, url: string, options: UseWebSocketOpti
   }
 }
 
-/** For a site that is not the page's. */
+/** Navigates to another site. */
 const leave = (page: Page) =>
   page.goto(`${inject('peer').replace('127.0.0.1', 'localhost')}/count?id=elsewhere`)
 
-/** Whether the page was restored from the cache. */
+/** Goes back. Returns whether the page was restored from the cache. */
 async function comeBack(page: Page): Promise<boolean> {
   // Playwright's goBack does not notice that Firefox restores a page.
   await page.evaluate(() => history.back()).catch(() => undefined)
@@ -80,27 +80,30 @@ async function comeBack(page: Page): Promise<boolean> {
 }
 
 const cached: readonly (readonly [title: string, options: UseWebSocketOptions])[] = [
-  ['of a connection', someday],
-  ['of one with a heartbeat', { ...someday, heartbeat: true }],
-  ['of one that pauses when hidden', { ...someday, pauseWhenHidden: 600_000 }],
+  ['without options', someday],
+  ['with a heartbeat', { ...someday, heartbeat: true }],
+  ['with pauseWhenHidden', { ...someday, pauseWhenHidden: 600_000 }],
 ]
 
-describe('a page of Chromium that comes back from the cache', () => {
-  test.each(cached)('R5 opens it at once, and calls its end no error (%s)', async (_title, options) => {
-    const other = peer()
-    const { page, calls, shown } = await openPage('chromium', other.url('/echo'), options)
-    expect(await calls(1)).toEqual(['onOpen'])
-    await leave(page)
-    expect(await comeBack(page)).toBe(true)
-    expect(await calls(4)).toEqual(['onOpen', 'onClose 1006 unclean', 'onOpen', 'onReconnect 0'])
-    expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
-    expect(await shown()).toEqual({ readyState: 1, retry: null, error: null })
-    // Chromium kept the line open. Nothing more is said on it but goodbye.
-    const said = await wire(other)
-    expect(said.filter((word) => word.startsWith('message'))).toEqual([])
-  })
+describe('a page of Chromium that returns from the cache', () => {
+  test.each(cached)(
+    'R5 opens its connection at once, without onError for the old session (%s)',
+    async (_title, options) => {
+      const other = peer()
+      const { page, calls, shown } = await openPage('chromium', other.url('/echo'), options)
+      expect(await calls(1)).toEqual(['onOpen'])
+      await leave(page)
+      expect(await comeBack(page)).toBe(true)
+      expect(await calls(4)).toEqual(['onOpen', 'onClose 1006 unclean', 'onOpen', 'onReconnect 0'])
+      expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
+      expect(await shown()).toEqual({ readyState: 1, retry: null, error: null })
+      // Chromium kept the line open. Only a close frame may be sent on it.
+      const log = await wire(other)
+      expect(log.filter((word) => word.startsWith('message'))).toEqual([])
+    },
+  )
 
-  test('R5 opens it at once each time', async () => {
+  test('R5 opens its connection at once each time', async () => {
     const other = peer()
     const { page, calls } = await openPage('chromium', other.url('/echo'), someday)
     for (const times of [1, 2, 3]) {
@@ -113,7 +116,7 @@ describe('a page of Chromium that comes back from the cache', () => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 4 })
   })
 
-  test('R5 dials anew where it was left CONNECTING', async () => {
+  test('R5 dials again if it was CONNECTING', async () => {
     const other = peer()
     const { page, calls, shown } = await openPage('chromium', other.url('/never'), someday)
     await other.log('upgrade')
@@ -126,7 +129,7 @@ describe('a page of Chromium that comes back from the cache', () => {
 })
 
 describe.each(['chromium', 'firefox'] as const)('a page of %s', (browser) => {
-  test('R4 dials at once, and once, where it comes back from the cache while a retry was waited for', async () => {
+  test('R4 dials at once, and only once, when it returns from the cache during the delay of a retry', async () => {
     const other = peer()
     const { page, printed, calls, shown } = await openPage(browser, other.url('/echo'), someday)
     await calls(1)
@@ -138,11 +141,11 @@ describe.each(['chromium', 'firefox'] as const)('a page of %s', (browser) => {
     expect(await calls(5)).toEqual([...lost, 'onOpen', 'onReconnect 1'])
     expect(await shown()).toEqual({ readyState: 1, retry: null, error: null })
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
-    // As where a handshake is cut short.
+    // The messages of a handshake that is cut.
     expect(printed.filter((text) => /before the connection|interrupted/.test(text))).toEqual([])
   })
 
-  test('R5 opens nothing after close()', async () => {
+  test('R5 that returns from the cache opens nothing after close()', async () => {
     const other = peer()
     const { page, calls, shown } = await openPage(browser, other.url('/echo'), someday)
     await calls(1)
@@ -155,7 +158,7 @@ describe.each(['chromium', 'firefox'] as const)('a page of %s', (browser) => {
   })
 })
 
-test('R5 holds one socket where Firefox loads the page anew, for it keeps none that has a socket', async () => {
+test('R5 Firefox caches no page with a socket, and the reloaded page has one socket', async () => {
   const other = peer()
   const { page, calls } = await openPage('firefox', other.url('/echo'), someday)
   await calls(1)

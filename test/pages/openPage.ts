@@ -10,20 +10,20 @@ export const launch = {
 
 export const browsers = Object.keys(launch) as Browser[]
 
-/** What React says of itself, and what is printed here. */
-const remarks = /React DevTools|^mark \d+$/
+/** Messages of React, and of this file. */
+const ignored = /React DevTools|^mark \d+$/
 
 /**
- * Opens the page. `printed` is what a user finds on its console from then on: what scripts print, and what the browser itself complains
- * of, which no script can hear.
+ * Opens the page. `printed` is what a user then finds on its console: the output of scripts, and the messages of the browser itself,
+ * which no script can read.
  */
 export async function openPage(running: RunningBrowser) {
   const printed: string[] = []
   const page = await running.newPage()
   onTestFinished(() => page.close())
-  // React's development build tells Firefox's profiler of each render, as messages of the console.
+  // React's development build reports each render to Firefox's profiler through console messages.
   await page.addInitScript(() => Reflect.deleteProperty(console, 'timeStamp'))
-  // Chromium's complaints come as messages of the console, Firefox's as errors of the page.
+  // Messages of Chromium itself arrive as console messages, those of Firefox as page errors.
   page.on('console', (message) => printed.push(message.text()))
   page.on('pageerror', ({ message }) => printed.push(message))
   await page.goto(inject('site'))
@@ -31,16 +31,16 @@ export async function openPage(running: RunningBrowser) {
 
   return {
     page,
-    /** All that was printed until now. */
+    /** Everything that was printed until now. */
     async printed() {
       const mark = `mark ${printed.length}`
       const marked = page.waitForEvent('console', (message) => message.text() === mark)
       await page.evaluate((text) => console.log(text), mark)
       await marked
-      return printed.filter((text) => !remarks.test(text))
+      return printed.filter((text) => !ignored.test(text))
     },
     show: (url: string | null) => page.evaluate((next) => window.page.show(next), url),
-    /** What the callbacks were told, once there are so many. */
+    /** The calls of callbacks, once there are that many. */
     async calls(count: number): Promise<Handle['calls']> {
       await page.waitForFunction((least) => window.page.calls.length >= least, count)
       return page.evaluate(() => window.page.calls)

@@ -12,22 +12,22 @@ const lost = ['onOpen', 'onError connection lost (1006)', 'onClose 1006 unclean'
 const noticed = ['onOpen', 'onError heartbeat timeout of 300 ms expired', 'onClose 1006 unclean']
 const failed = ['onError could not connect (1006)', 'onClose 1006 unclean']
 const again = ['onOpen', 'onReconnect 1']
-/** The network is back, so the count begins again. */
+/** The network is back, which resets the count. */
 const first = ['onOpen', 'onReconnect 0']
 
-/** The first attempt comes soon, and without a network none by itself. */
+/** The first attempt comes soon. Without a network there are no further ones. */
 const apart = { reconnect: { delay: 20, maxDelay: 600_000, jitter: 'none' } } as const
 
-/** The page's words for a retry that waits for the network. */
+/** The condition in the page for a connection that waits for the network. */
 const waits = "page.socket.status === 'offline'"
 
-/** By a name that is not a local one: those are tried without a network, too. */
+/** With a host name that is not local: local addresses are also tried without a network. */
 const byName = (url: string) => url.replace('127.0.0.1', namedHost)
 
 describe.each(windows)('a page of %s', (_name, launch) => {
   const openWindow = useWindows(launch)
 
-  test('R4 dials at once when shown while a retry is waited for', async () => {
+  test('R4 dials at once when it is shown during the delay of a retry', async () => {
     const other = peer()
     const { hide, show, calls } = await openWindow(other.url('/echo'), someday)
     await calls(1)
@@ -41,9 +41,9 @@ describe.each(windows)('a page of %s', (_name, launch) => {
   })
 
   test.each([
-    ['shown', 'hide', 'show'],
+    ['the page is shown', 'hide', 'show'],
     ['the network is back', 'goOffline', 'goOnline'],
-  ] as const)('R4 checks a connection that is believed open when %s', async (_, goAway, comeBack) => {
+  ] as const)('R4 checks a connection that seems open when %s', async (_, goAway, comeBack) => {
     const line = await createLine()
     const view = await openWindow(line.url('/echo'), {
       ...soon,
@@ -59,12 +59,12 @@ describe.each(windows)('a page of %s', (_name, launch) => {
     expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('R4 neither closes nor opens anything when the network goes and comes back', async () => {
+  test('R4 neither closes nor opens anything when the network is lost and comes back', async () => {
     const other = peer()
     const { goOffline, goOnline, until, evaluate, calls } = await openWindow(other.url('/echo'), soon)
     await calls(1)
     await goOffline()
-    // Both browsers refuse only new sockets then: what is said on an open one arrives.
+    // Without a network both browsers refuse only new sockets: messages on an open one arrive.
     expect(await evaluate("page.socket.send('while away')")).toBe('sent')
     await until("page.socket.lastMessage?.data === 'while away'")
     expect(await wire(other, 'message')).toEqual(['upgrade', 'open', 'message while away'])
@@ -73,7 +73,7 @@ describe.each(windows)('a page of %s', (_name, launch) => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
   })
 
-  test('R13 waits for the network when the connection is lost, and dials when it is back', async () => {
+  test('R13 waits for the network when the connection is lost without one, and dials when it is back', async () => {
     const line = await createLine()
     const { goOffline, goOnline, until, calls, readyState } = await openWindow(
       byName(line.url('/echo')),
@@ -91,7 +91,7 @@ describe.each(windows)('a page of %s', (_name, launch) => {
     expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('R13 waits for the network that a first handshake failed for want of', async () => {
+  test('R13 waits for the network when the first handshake has failed without one', async () => {
     const other = peer()
     const { goOffline, goOnline, until, hold, calls } = await openWindow(null, apart)
     await goOffline()
@@ -104,7 +104,7 @@ describe.each(windows)('a page of %s', (_name, launch) => {
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 1 })
   })
 
-  test('R13 tries once when shown without a network, and waits on', async () => {
+  test('R13 dials once when it is shown without a network, and then keeps waiting', async () => {
     const line = await createLine()
     const { goOffline, goOnline, hide, show, until, calls } = await openWindow(
       byName(line.url('/echo')),
@@ -123,7 +123,7 @@ describe.each(windows)('a page of %s', (_name, launch) => {
     expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('R13 waits no longer than for the network', async () => {
+  test('R13 dials as soon as the network is back', async () => {
     const line = await createLine()
     const { goOffline, goOnline, calls } = await openWindow(byName(line.url('/echo')), apart)
     await calls(1)
@@ -135,7 +135,7 @@ describe.each(windows)('a page of %s', (_name, launch) => {
     expect(await line.peer.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 
-  test('C8 dials nothing after close() when the network is back', async () => {
+  test('C8 dials nothing when the network comes back after close()', async () => {
     const line = await createLine()
     const { goOffline, goOnline, until, evaluate, calls, readyState } = await openWindow(
       byName(line.url('/echo')),
@@ -152,7 +152,7 @@ describe.each(windows)('a page of %s', (_name, launch) => {
     expect(await line.peer.count(0)).toEqual({ open: 0, upgrades: 1 })
   })
 
-  test('L4 dials nothing after it was unmounted when the network is back', async () => {
+  test('L4 dials nothing when the network comes back after unmounting', async () => {
     const line = await createLine()
     const { goOffline, goOnline, until, hold, calls, readyState } = await openWindow(
       byName(line.url('/echo')),
@@ -173,8 +173,8 @@ describe.each(windows)('a page of %s', (_name, launch) => {
 describe('a page that was frozen', () => {
   const openWindow = useWindows(launchChromium)
 
-  // Firefox freezes no page.
-  test('R4 has one socket after a page was frozen, whose sockets Chromium cuts', async () => {
+  // Firefox does not freeze pages.
+  test('R4 has one socket again after Chromium has cut its socket', async () => {
     const other = peer()
     const { page, calls } = await openWindow(other.url('/echo'), soon)
     await calls(1)

@@ -11,7 +11,7 @@ const policies = [
 ] as const
 
 describe.each(browsers)('a page of %s', (browser) => {
-  // Firefox's constructor throws, and says it in its own way.
+  // Firefox's constructor throws its own error.
   const reason = { chromium: /security policy/, firefox: /^NS_ERROR_CONTENT_BLOCKED$/ }[browser]
   let running: Browser
   let context: BrowserContext
@@ -25,7 +25,7 @@ describe.each(browsers)('a page of %s', (browser) => {
   })
 
   test.each(policies)(
-    'C13 is closed at once where its policy forbids the address (%s), and says so',
+    'C13 shows CLOSED at once with an error if its policy, in %s, forbids the address',
     async (_title, headers, element) => {
       const other = peer()
       const page = await context.newPage()
@@ -58,14 +58,14 @@ describe.each(browsers)('a page of %s', (browser) => {
         (url) => window.page.show(url, { reconnect: { delay: 0, jitter: 'none' } }),
         other.url('/echo'),
       )
-      const told = await look()
-      expect(told).toMatchObject({ status: 'closed', retry: null })
-      expect(told.message).toMatch(reason)
+      const shown = await look()
+      expect(shown).toMatchObject({ status: 'closed', retry: null })
+      expect(shown.message).toMatch(reason)
       // A retry without a delay would have come before a later timer.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1)))
-      expect(await look()).toEqual(told)
-      expect(await page.evaluate(() => window.page.calls)).toEqual([`onError ${told.message}`])
-      expect(told.sockets).toBe(1)
+      expect(await look()).toEqual(shown)
+      expect(await page.evaluate(() => window.page.calls)).toEqual([`onError ${shown.message}`])
+      expect(shown.sockets).toBe(1)
       expect(await other.count(0)).toEqual({ open: 0, upgrades: 0 })
     },
   )

@@ -8,7 +8,7 @@ import { namedHost } from '../support/browserProcess.mjs'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where the folder `page` is served as it is once it is built, with React's development build: no server of its own holds a socket to it. */
+    /** The address of the folder `page`, built with React's development build. No development server has a socket to it. */
     site: string
   }
 }

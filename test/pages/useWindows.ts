@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest'
 import type { UseWebSocketOptions } from '../../src/index.js'
-// Playwright makes every page believe that it is in front.
+// Not with Playwright, which makes every page visible.
 import { launchBrowser as launchChromium } from '../support/chromium.mjs'
 import { launchBrowser as launchFirefox, type Page } from '../support/firefox.mjs'
 
@@ -19,11 +19,11 @@ export const windows = [
   ['Firefox', launchFirefox],
 ] as const satisfies [name: string, launch: Launch<Page>][]
 
-/** So long that it never comes while a test runs. */
+/** A delay that never ends while a test runs. */
 export const someday = { reconnect: { delay: 600_000, maxDelay: 600_000, jitter: 'none' } } as const
 export const soon = { reconnect: { delay: 20, jitter: 'none' } } as const
 
-/** A browser for the tests of a `describe`. What is returned opens a window of it that holds such a socket. */
+/** A browser for the tests of a `describe`. The returned function opens a window with such a socket. */
 export function useWindows<Opened extends Page>(launch: Launch<Opened>) {
   let profile: string
   let browser: Browser<Opened>
@@ -50,7 +50,7 @@ export function useWindows<Opened extends Page>(launch: Launch<Opened>) {
       evaluate,
       until,
       hold,
-      /** Behind another tab. */
+      /** Covers the page with another tab. */
       async hide() {
         await page.cover()
         await until('document.hidden')
@@ -63,13 +63,13 @@ export function useWindows<Opened extends Page>(launch: Launch<Opened>) {
         await page.goOffline()
         await until('!navigator.onLine')
       },
-      /** And the page has heard that it is. */
+      /** Also waits until the page has got the event. */
       async goOnline() {
         await evaluate("void addEventListener('online', () => (window.back = true))")
         await page.goOnline()
         await until('window.back')
       },
-      /** What the callbacks were told, once there are so many. */
+      /** The calls of callbacks, once there are that many. */
       async calls(count: number) {
         await until(`page.calls.length >= ${count}`)
         return (await evaluate('page.calls')) as string[]

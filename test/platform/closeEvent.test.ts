@@ -6,7 +6,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-test('C10 makes a CloseEvent where the runtime has them', () => {
+test('C10 createCloseEvent() makes a CloseEvent if the runtime has that class', () => {
   const event = createCloseEvent()
   expect(event).toBeInstanceOf(CloseEvent)
   expect(event.type).toBe('close')
@@ -14,14 +14,14 @@ test('C10 makes a CloseEvent where the runtime has them', () => {
 })
 
 test.each([
-  ['none', undefined],
-  // React Native has had a global of that name that is no constructor.
-  ['something else', {}],
-])('C10 makes an object with the same fields where the runtime has %s', (_, global) => {
+  ['no CloseEvent', undefined],
+  // React Native had a global of that name that is not a constructor.
+  ['a CloseEvent that is not a constructor', {}],
+])('C10 createCloseEvent() makes an object with the same fields if the runtime has %s', (_, global) => {
   vi.stubGlobal('CloseEvent', global)
   expect(createCloseEvent()).toStrictEqual({ type: 'close', isTrusted: false, ...cutOff })
 })
 
-test('C10 makes a new one for each session', () => {
+test('C10 createCloseEvent() makes a new event for each session', () => {
   expect(createCloseEvent()).not.toBe(createCloseEvent())
 })

@@ -18,10 +18,10 @@ describe('a frame gate', () => {
     expect(act).toHaveBeenCalledTimes(1)
   })
 
-  test('M2 acts once with the next frame, however often it is asked until then', () => {
+  test('M2 acts once with the next frame after any number of calls', () => {
     const act = vi.fn()
     const gate = createFrameGate(act)
-    for (let asked = 0; asked < 1_000; asked += 1) gate.ask()
+    for (let calls = 0; calls < 1_000; calls += 1) gate.ask()
     expect(act).toHaveBeenCalledTimes(1)
     vi.advanceTimersToNextFrame()
     expect(act).toHaveBeenCalledTimes(2)
@@ -29,7 +29,7 @@ describe('a frame gate', () => {
     expect(act).toHaveBeenCalledTimes(2)
   })
 
-  test('M2 waits for every next frame while it is asked in each', () => {
+  test('M2 acts once in each frame while every frame has calls', () => {
     const act = vi.fn()
     const gate = createFrameGate(act)
     for (let frame = 1; frame <= 10; frame += 1) {
@@ -40,7 +40,7 @@ describe('a frame gate', () => {
     }
   })
 
-  test('M2 goes on in a hidden tab, which has no frames', () => {
+  test('M2 keeps acting in a hidden tab, which has no frames', () => {
     vi.stubGlobal('requestAnimationFrame', () => 1)
     const act = vi.fn()
     const gate = createFrameGate(act)
@@ -52,7 +52,7 @@ describe('a frame gate', () => {
     expect(act).toHaveBeenCalledTimes(2)
   })
 
-  test('M2 goes by the clock where there are no frames at all', () => {
+  test('M2 uses a timer if the runtime has no frames', () => {
     vi.stubGlobal('requestAnimationFrame', undefined)
     vi.stubGlobal('cancelAnimationFrame', undefined)
     const act = vi.fn()
@@ -78,7 +78,7 @@ describe('a frame gate', () => {
 })
 
 describe('gates with the same frames', () => {
-  /** Each is asked twice, so that all wait for the next frame. */
+  /** Calls each gate twice, so that all of them wait for the next frame. */
   function createGates(acts: readonly (() => void)[]) {
     const frames = createFrames()
     const gates = acts.map((act) => createFrameGate(act, frames))
@@ -89,7 +89,7 @@ describe('gates with the same frames', () => {
     return gates
   }
 
-  test('H4 ask a browser for one frame, however many they are', () => {
+  test('H4 request one animation frame together', () => {
     const request = vi.spyOn(globalThis, 'requestAnimationFrame')
     const acts = Array.from({ length: 1_000 }, () => vi.fn())
     createGates(acts)
@@ -102,7 +102,7 @@ describe('gates with the same frames', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L4 one that is stopped acts no more, be it by another in the same frame, and the others do', () => {
+  test('L4 do not act after stop(), even if another gate calls it in the same frame, and the others still act', () => {
     const gates: ReturnType<typeof createGates> = []
     const first = vi.fn(() => gates[1]?.stop())
     const [second, third] = [vi.fn(), vi.fn()]
@@ -113,7 +113,7 @@ describe('gates with the same frames', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('M4 one that throws holds up none of the others', async () => {
+  test('M4 still act when one of them throws', async () => {
     const reports = collectReports()
     let frame = 0
     const second = vi.fn()

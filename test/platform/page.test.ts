@@ -18,94 +18,94 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** What is told until the test is over. */
-function watch(): { readonly told: string[]; readonly unwatch: () => void } {
-  const told: string[] = []
-  const unwatch = watchPage((signal) => told.push(signal))
-  return { told, unwatch }
+/** Collects the signals of watchPage until `unwatch` is called. */
+function watch(): { readonly signals: string[]; readonly unwatch: () => void } {
+  const signals: string[] = []
+  const unwatch = watchPage((signal) => signals.push(signal))
+  return { signals, unwatch }
 }
 
 describe('watchPage', () => {
-  test('R4 tells when the network goes, and when it is back', () => {
-    const { told, unwatch } = watch()
+  test('R4 reports that the network is lost, and that it is back', () => {
+    const { signals, unwatch } = watch()
     goOnline(false)
-    expect(told).toEqual(['offline'])
+    expect(signals).toEqual(['offline'])
     goOnline()
-    expect(told).toEqual(['offline', 'online'])
+    expect(signals).toEqual(['offline', 'online'])
     unwatch()
   })
 
-  test('R4 tells when the page is shown and hidden', () => {
-    const { told, unwatch } = watch()
+  test('R4 reports that the page is shown, and that it is hidden', () => {
+    const { signals, unwatch } = watch()
     hide()
     show()
     thaw()
-    expect(told).toEqual(['hidden', 'shown', 'shown'])
+    expect(signals).toEqual(['hidden', 'shown', 'shown'])
     unwatch()
   })
 
-  test('R4 tells at once that the page is hidden, but not that it is shown', () => {
+  test('R4 reports at once that the page is hidden, but not that it is shown', () => {
     beHidden(true)
     const hidden = watch()
-    expect(hidden.told).toEqual(['hidden'])
+    expect(hidden.signals).toEqual(['hidden'])
     hidden.unwatch()
     beHidden(false)
     const shown = watch()
-    expect(shown.told).toEqual([])
+    expect(shown.signals).toEqual([])
     shown.unwatch()
   })
 
-  test('R5 tells once that the page is back from the cache, and not also that it is shown', () => {
-    const { told, unwatch } = watch()
+  test('R5 reports a return from the cache once, without reporting that the page is shown', () => {
+    const { signals, unwatch } = watch()
     for (let turn = 0; turn < 2; turn += 1) {
       enterCache()
       leaveCache()
     }
-    expect(told).toEqual(['restored', 'restored'])
+    expect(signals).toEqual(['restored', 'restored'])
     unwatch()
   })
 
-  test('R5 tells it at pageshow where nothing was said before', () => {
-    const { told, unwatch } = watch()
+  test('R5 reports a return from the cache at pageshow if no earlier event did', () => {
+    const { signals, unwatch } = watch()
     turnPage('pageshow')
     turnPage('pagehide')
     turnPage('pageshow')
-    expect(told).toEqual(['restored', 'restored'])
+    expect(signals).toEqual(['restored', 'restored'])
     unwatch()
   })
 
-  test('R15 tells that a page from the cache is hidden where it comes back into a tab of the background', () => {
-    const { told, unwatch } = watch()
+  test('R15 reports that a page is hidden when it returns from the cache into a background tab', () => {
+    const { signals, unwatch } = watch()
     hide()
     turnPage('pagehide')
     turnPage('pageshow')
-    expect(told).toEqual(['hidden', 'restored', 'hidden'])
+    expect(signals).toEqual(['hidden', 'restored', 'hidden'])
     unwatch()
   })
 
-  test('L4 tells nothing more where it is ended by what it tells', () => {
-    const told: string[] = []
+  test('L4 reports nothing more after a listener has ended it', () => {
+    const signals: string[] = []
     const unwatch = watchPage((signal) => {
-      told.push(signal)
+      signals.push(signal)
       if (signal === 'restored') unwatch()
     })
     hide()
     turnPage('pageshow')
-    expect(told).toEqual(['hidden', 'restored'])
+    expect(signals).toEqual(['hidden', 'restored'])
   })
 
-  test('R5 tells nothing of a page that is new, or goes for good', () => {
-    const { told, unwatch } = watch()
+  test('R5 reports nothing for a new page, and nothing for a page that is not cached', () => {
+    const { signals, unwatch } = watch()
     turnPage('pageshow', false)
     turnPage('pagehide', false)
     show()
-    expect(told).toEqual(['shown'])
+    expect(signals).toEqual(['shown'])
     unwatch()
   })
 
-  test('L4 listens no more when that is ended, and may be told so twice', () => {
+  test('L4 removes its listeners when it ends, and may be ended twice', () => {
     const listening = countListeners()
-    const { told, unwatch } = watch()
+    const { signals, unwatch } = watch()
     expect(listening()).toBeGreaterThan(0)
     unwatch()
     unwatch()
@@ -114,22 +114,22 @@ describe('watchPage', () => {
     hide()
     show()
     turnPage('pageshow')
-    expect(told).toEqual([])
+    expect(signals).toEqual([])
   })
 
-  test('P3 is silent where there is neither a page nor an event', () => {
+  test('P3 reports nothing if the runtime has neither a page nor events', () => {
     vi.stubGlobal('document', undefined)
     vi.stubGlobal('addEventListener', undefined)
-    const { told, unwatch } = watch()
+    const { signals, unwatch } = watch()
     unwatch()
-    expect(told).toEqual([])
+    expect(signals).toEqual([])
   })
 
-  test('P3 hears of the network where there is no page: in a worker', () => {
+  test('P3 reports the network without a page, as in a worker', () => {
     vi.stubGlobal('document', undefined)
-    const { told, unwatch } = watch()
+    const { signals, unwatch } = watch()
     goOnline()
-    expect(told).toEqual(['online'])
+    expect(signals).toEqual(['online'])
     unwatch()
   })
 })
@@ -139,12 +139,12 @@ describe('isOnline', () => {
     [true, true],
     [false, false],
     [undefined, true],
-  ])('R4 makes of onLine: %s the answer %s', (onLine, answer) => {
+  ])('R4 with navigator.onLine %s returns %s', (onLine, answer) => {
     beOnline(onLine as boolean)
     expect(isOnline()).toBe(answer)
   })
 
-  test('R4 is true where nobody knows: in Node and React Native', () => {
+  test('R4 returns true if the runtime does not know, as in Node and React Native', () => {
     for (const navigator of [undefined, {}]) {
       vi.stubGlobal('navigator', navigator)
       expect(isOnline()).toBe(true)

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('C10 wakes once, when the time has come', async () => {
+test('C10 a timer fires once, when its time has passed', async () => {
   const wake = vi.fn()
   createTimer()(100, wake)
   await later(99)
@@ -22,7 +22,7 @@ test('C10 wakes once, when the time has come', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('C10 has one deadline at a time: the next takes the place of the last', async () => {
+test('C10 a timer has one deadline at a time: the next one replaces the last', async () => {
   const timer = createTimer()
   const first = vi.fn()
   const second = vi.fn()
@@ -35,7 +35,7 @@ test('C10 has one deadline at a time: the next takes the place of the last', asy
 })
 
 test.each([undefined, Infinity, NaN, 2 ** 31, 2 ** 31 + 5, 2 ** 53, Number.MAX_VALUE])(
-  'C10 never wakes after %s milliseconds, and takes back the deadline before',
+  'C10 a timer of %s milliseconds never fires, and cancels the deadline before',
   async (milliseconds) => {
     const timer = createTimer()
     const wake = vi.fn()
@@ -48,7 +48,7 @@ test.each([undefined, Infinity, NaN, 2 ** 31, 2 ** 31 + 5, 2 ** 53, Number.MAX_V
 )
 
 test.each([0, -1, -Infinity])(
-  'C10 wakes as soon as it can after %d milliseconds, but not at once',
+  'C10 a timer of %d milliseconds fires as soon as possible, but not synchronously',
   async (limit) => {
     const wake = vi.fn()
     createTimer()(limit, wake)
@@ -58,7 +58,7 @@ test.each([0, -1, -Infinity])(
   },
 )
 
-test('C10 keeps timers apart', async () => {
+test('C10 timers do not affect each other', async () => {
   const one = vi.fn()
   const other = vi.fn()
   createTimer()(100, one)
@@ -70,7 +70,7 @@ test('C10 keeps timers apart', async () => {
   expect(other).not.toHaveBeenCalled()
 })
 
-test('C10 can be set anew from inside of a wake', async () => {
+test('C10 a timer may be set again within its callback', async () => {
   const timer = createTimer()
   const second = vi.fn()
   timer(100, () => timer(100, second))
@@ -79,10 +79,10 @@ test('C10 can be set anew from inside of a wake', async () => {
 })
 
 describe('a patient timer', () => {
-  /** Of the clock, and not of timers: what a sleeping machine, or a busy thread, does to those. */
+  /** Advances the clock without the timers, as a sleeping machine or a busy thread does. */
   const oversleep = (milliseconds: number): unknown => vi.setSystemTime(Date.now() + milliseconds)
 
-  test('R6 waits as long once more where it is late by more than a second, and no more often', async () => {
+  test('R6 starts again, once, if it is late by more than a second', async () => {
     const wake = vi.fn()
     createTimer()(100, wake, true)
     oversleep(1_001)
@@ -94,19 +94,19 @@ describe('a patient timer', () => {
     expect(wake).toHaveBeenCalledTimes(1)
   })
 
-  test.each([1, 1_000])('R6 lets two more tasks run where it is %i ms late', async (late) => {
-    const told: string[] = []
-    createTimer()(100, () => told.push('wake'), true)
+  test.each([1, 1_000])('R6 lets two more tasks run if it is %i ms late', async (late) => {
+    const log: string[] = []
+    createTimer()(100, () => log.push('wake'), true)
     setTimeout(() => {
-      told.push('task')
-      setTimeout(() => told.push('next task'))
+      log.push('task')
+      setTimeout(() => log.push('next task'))
     }, 100)
     oversleep(late)
     await later(110)
-    expect(told).toEqual(['task', 'next task', 'wake'])
+    expect(log).toEqual(['task', 'next task', 'wake'])
   })
 
-  test('R6 wakes at once where it is in time, and where it is late and not patient', async () => {
+  test('R6 fires without further tasks if it is on time, and so does a late timer that is not patient', async () => {
     const patient = vi.fn()
     const wake = vi.fn()
     createTimer()(100, patient, true)
@@ -118,7 +118,7 @@ describe('a patient timer', () => {
     expect(wake).toHaveBeenCalledTimes(1)
   })
 
-  test('L4 leaves no timer where it is stopped while it lets tasks run', async () => {
+  test('L4 leaves no timer if it is stopped while it lets tasks run', async () => {
     const timer = createTimer()
     const wake = vi.fn()
     timer(100, wake, true)

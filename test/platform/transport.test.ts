@@ -12,18 +12,18 @@ afterEach(() => {
 })
 
 function dialWith(options: DialOptions = {}, protocols: string[] = []) {
-  const told: unknown[] = []
+  const events: unknown[] = []
   const transport = new Transport(
     'ws://peer/',
     protocols,
     { WebSocket: FakeWebSocket, ...options },
     {
-      opened: (event) => told.push(event),
-      heard: (event) => told.push(event),
-      lost: (event) => told.push(event),
+      opened: (event) => events.push(event),
+      heard: (event) => events.push(event),
+      lost: (event) => events.push(event),
     },
   )
-  return { told, transport, socket: FakeWebSocket.last }
+  return { events, transport, socket: FakeWebSocket.last }
 }
 
 describe('Transport', () => {
@@ -34,31 +34,31 @@ describe('Transport', () => {
     expect(socket.protocols).toEqual(['chat', 'superchat'])
   })
 
-  test('L1 uses the global WebSocket where it is given none', () => {
+  test('L1 uses the global WebSocket by default', () => {
     vi.stubGlobal('WebSocket', FakeWebSocket)
     const { socket } = dialWith({ WebSocket: undefined })
     expect(socket).toBeInstanceOf(FakeWebSocket)
   })
 
-  test('L10 throws a clear error where there is none', () => {
+  test('L10 throws a clear error if there is no WebSocket', () => {
     vi.stubGlobal('WebSocket', undefined)
     expect(() => dialWith({ WebSocket: undefined })).toThrow(new TypeError('WebSocket is missing: pass one'))
   })
 
-  test('L10 throws what the constructor throws', () => {
-    const fine = { opened: vi.fn(), heard: vi.fn(), lost: vi.fn() }
-    expect(() => new Transport('nowhere', [], { WebSocket: FakeWebSocket }, fine)).toThrow(DOMException)
-    expect(() => new Transport('ws://peer/', ['a', 'a'], { WebSocket: FakeWebSocket }, fine)).toThrow(
+  test('L10 throws the error of the constructor', () => {
+    const handlers = { opened: vi.fn(), heard: vi.fn(), lost: vi.fn() }
+    expect(() => new Transport('nowhere', [], { WebSocket: FakeWebSocket }, handlers)).toThrow(DOMException)
+    expect(() => new Transport('ws://peer/', ['a', 'a'], { WebSocket: FakeWebSocket }, handlers)).toThrow(
       DOMException,
     )
   })
 
-  test('M1 leaves binaryType alone unless it is set', () => {
+  test('M1 changes binaryType only if the option is set', () => {
     expect(dialWith().socket.binaryType).toBe('blob')
     expect(dialWith({ binaryType: 'arraybuffer' }).socket.binaryType).toBe('arraybuffer')
   })
 
-  test('L10 leaves no socket behind that it cannot use', () => {
+  test('L10 closes a socket that refuses binaryType', () => {
     // React Native throws for a binaryType that it has no module for.
     class PickyWebSocket extends FakeWebSocket {
       constructor(url: string, protocols?: string | string[]) {
@@ -74,12 +74,12 @@ describe('Transport', () => {
     expect(FakeWebSocket.last.state).toBeGreaterThanOrEqual(2)
   })
 
-  test('M1 tells what happens, each time with the event', () => {
-    const { told, socket } = dialWith()
+  test('M1 passes on each event', () => {
+    const { events, socket } = dialWith()
     socket.accept()
     socket.message('hello')
     socket.peerCloses(4001)
-    expect(told).toEqual([
+    expect(events).toEqual([
       expect.objectContaining({ type: 'open' }),
       expect.objectContaining({ type: 'message', data: 'hello' }),
       {
@@ -90,24 +90,24 @@ describe('Transport', () => {
     ])
   })
 
-  test('C14 tells whether the handshake was successful', () => {
-    const { told, socket } = dialWith()
+  test('C14 reports whether the handshake succeeded', () => {
+    const { events, socket } = dialWith()
     socket.refuse()
-    expect(told).toEqual([
+    expect(events).toEqual([
       { event: expect.objectContaining({ code: 1006 }) as unknown, opened: false, cause: undefined },
     ])
   })
 
-  test('C12 hears an error event, and makes nothing of it', () => {
-    const { told, socket } = dialWith()
+  test('C12 ignores an error event', () => {
+    const { events, socket } = dialWith()
     expect(socket.onerror).toBeTypeOf('function')
     expect(() => socket.onerror?.(new Event('error'))).not.toThrow()
-    expect(told).toEqual([])
+    expect(events).toEqual([])
   })
 })
 
 describe('send', () => {
-  test('S1 says whether the socket was open, and throws for none of its states', () => {
+  test('S1 returns whether the socket was open, and throws in no state', () => {
     const { transport, socket } = dialWith()
     expect(transport.send('early')).toBe(false)
     socket.accept()
@@ -121,52 +121,49 @@ describe('send', () => {
 })
 
 describe('close', () => {
-  test.each([[[]], [[4000]], [[4000, 'bye']]])(
-    'C4 passes on as many arguments as there are: %j',
-    (values) => {
-      const { transport, socket } = dialWith()
-      socket.accept()
-      transport.close(values)
-      expect(socket.closedWith).toStrictEqual(values)
-    },
-  )
-
-  test('C12 tells of an event that came inside of the call when the call is over', async () => {
-    const { told, transport } = dialWith({ WebSocket: HastyWebSocket })
-    transport.close([])
-    expect(told).toEqual([])
-    await soon()
-    expect(told).toHaveLength(1)
+  test.each([[[]], [[4000]], [[4000, 'bye']]])('C4 passes on exactly the given arguments: %j', (values) => {
+    const { transport, socket } = dialWith()
+    socket.accept()
+    transport.close(values)
+    expect(socket.closedWith).toStrictEqual(values)
   })
 
-  test('C12 tells nothing of it when the socket was let go of meanwhile', async () => {
-    const { told, transport } = dialWith({ WebSocket: HastyWebSocket })
+  test('C12 reports a close event that fires within the call after the call', async () => {
+    const { events, transport } = dialWith({ WebSocket: HastyWebSocket })
+    transport.close([])
+    expect(events).toEqual([])
+    await soon()
+    expect(events).toHaveLength(1)
+  })
+
+  test('C12 does not report a close event that fires within the call if the socket is abandoned meanwhile', async () => {
+    const { events, transport } = dialWith({ WebSocket: HastyWebSocket })
     transport.close([])
     transport.abandon()
     await soon()
-    expect(told).toEqual([])
+    expect(events).toEqual([])
   })
 })
 
-describe('leave', () => {
-  test('L2 closes at once where the socket is open', () => {
+describe('leave()', () => {
+  test('L2 closes an open socket at once', () => {
     const { transport, socket } = dialWith()
     socket.accept()
     transport.leave()
     expect(socket.closedWith).toEqual([1000])
   })
 
-  test('L3 hears no message any more, and the end', () => {
-    const { told, transport, socket } = dialWith({ WebSocket: ChattyWebSocket })
+  test('L3 reports no later messages, but the end', () => {
+    const { events, transport, socket } = dialWith({ WebSocket: ChattyWebSocket })
     socket.accept()
     transport.leave()
-    told.splice(0)
+    events.splice(0)
     socket.message('too late')
     socket.answerClose()
-    expect(told).toEqual([expect.objectContaining({ opened: true })])
+    expect(events).toEqual([expect.objectContaining({ opened: true })])
   })
 
-  test('C7 says nothing more to a socket that close() was called on', () => {
+  test('C7 does not close a socket again after close()', () => {
     const { transport, socket } = dialWith()
     socket.accept()
     transport.close([4000, 'bye'])
@@ -174,54 +171,54 @@ describe('leave', () => {
     expect(socket.closeCalls).toEqual([[4000, 'bye']])
   })
 
-  test('L2 waits for the handshake, and says nothing of it', () => {
-    const { told, transport, socket } = dialWith()
+  test('L2 waits for the handshake without reporting it', () => {
+    const { events, transport, socket } = dialWith()
     transport.leave()
     expect(socket.closeCalls).toEqual([])
     socket.accept()
     expect(socket.closedWith).toEqual([1000])
-    expect(told).toEqual([])
+    expect(events).toEqual([])
     socket.answerClose()
-    expect(told).toHaveLength(1)
+    expect(events).toHaveLength(1)
   })
 
-  test('L2 tells of a handshake that fails', () => {
-    const { told, transport, socket } = dialWith()
+  test('L2 reports a handshake that fails', () => {
+    const { events, transport, socket } = dialWith()
     transport.leave()
     socket.refuse()
-    expect(told).toHaveLength(1)
+    expect(events).toHaveLength(1)
   })
 
-  test('L2 is cut where the same host is dialled, and its end is told', async () => {
-    const { told, transport, socket } = dialWith()
+  test('L2 lets a new handshake to the same host cut the old one, and reports its end', async () => {
+    const { events, transport, socket } = dialWith()
     transport.leave()
     dialWith()
     expect(socket.closedWith).toEqual([])
     expect(socket.heard).toBe(false)
     await soon()
-    expect(told).toEqual([
+    expect(events).toEqual([
       { event: expect.objectContaining({ code: 1006 }) as unknown, opened: false, cause: undefined },
     ])
   })
 })
 
-describe('leave, while other handshakes wait', () => {
+describe('leave() while other handshakes wait', () => {
   const at = (index: number) => FakeWebSocket.all[index]!
 
-  test('L2 is cut a microtask later where the same host has been dialled since', async () => {
-    const { told, transport } = dialWith()
+  test('L2 cuts the handshake a microtask later if the same host was dialled after it', async () => {
+    const { events, transport } = dialWith()
     dialWith()
     transport.leave()
     expect(at(0).closeCalls).toEqual([])
     await soon()
     expect(at(0).closeCalls).toEqual([[]])
-    expect(told).toEqual([
+    expect(events).toEqual([
       { event: expect.objectContaining({ code: 1006 }) as unknown, opened: false, cause: undefined },
     ])
     expect(at(1).closeCalls).toEqual([])
   })
 
-  test('L2 goes on where the newer handshake is left in the same turn', async () => {
+  test('L2 lets the handshake continue if the newer ones are left in the same task', async () => {
     const all = [dialWith(), dialWith(), dialWith()]
     for (const { transport } of all) transport.leave()
     await soon()
@@ -236,7 +233,7 @@ describe('leave, while other handshakes wait', () => {
     ['is closing', ({ transport }) => transport.close([])],
     ['has failed', ({ socket }) => socket.refuse()],
     ['was dropped', ({ transport }) => transport.abandon()],
-  ])('L2 goes on where the newer one %s', async (_, act) => {
+  ])('L2 lets the handshake continue if the newer one %s', async (_, act) => {
     const older = dialWith()
     act(dialWith())
     older.transport.leave()
@@ -244,7 +241,7 @@ describe('leave, while other handshakes wait', () => {
     expect(older.socket.closeCalls).toEqual([])
   })
 
-  test('L2 goes on where only older ones wait, which it does not hold up', async () => {
+  test('L2 lets the handshake continue if only older ones wait, which it does not delay', async () => {
     dialWith()
     const newer = dialWith()
     newer.transport.leave()
@@ -252,7 +249,7 @@ describe('leave, while other handshakes wait', () => {
     expect(newer.socket.closeCalls).toEqual([])
   })
 
-  test('L2 is cut where a newer one that was left is taken back', async () => {
+  test('L2 cuts the handshake when a newer one is taken back', async () => {
     const older = dialWith()
     const newer = dialWith()
     older.transport.leave()
@@ -264,18 +261,18 @@ describe('leave, while other handshakes wait', () => {
   })
 })
 
-describe('takeBack', () => {
-  test('L2 lets the handshake lead to an open socket', () => {
-    const { told, transport, socket } = dialWith()
+describe('takeBack()', () => {
+  test('L2 keeps the socket open after the handshake', () => {
+    const { events, transport, socket } = dialWith()
     transport.leave()
     transport.takeBack()
     socket.accept()
     socket.message('hello')
     expect(socket.closeCalls).toEqual([])
-    expect(told.map((event) => (event as Event).type)).toEqual(['open', 'message'])
+    expect(events.map((event) => (event as Event).type)).toEqual(['open', 'message'])
   })
 
-  test('L2 keeps the handshake where the same host is dialled', () => {
+  test('L2 keeps the handshake when the same host is dialled', () => {
     const { transport, socket } = dialWith()
     transport.leave()
     transport.takeBack()
@@ -284,7 +281,7 @@ describe('takeBack', () => {
   })
 })
 
-describe('abandon', () => {
+describe('abandon()', () => {
   test.each<[string, (socket: FakeWebSocket) => void]>([
     ['CONNECTING', () => undefined],
     ['OPEN', (socket) => socket.accept()],
@@ -296,24 +293,24 @@ describe('abandon', () => {
       },
     ],
     ['CLOSED', (socket) => socket.refuse()],
-  ])('C10 lets nobody hear of the socket any more: %s', (_, reach) => {
-    const { told, transport, socket } = dialWith()
+  ])('C10 ignores all later events of the socket: %s', (_, reach) => {
+    const { events, transport, socket } = dialWith()
     reach(socket)
-    told.splice(0)
+    events.splice(0)
     transport.abandon()
     expect(socket.heard).toBe(false)
     expect(socket.state).toBeGreaterThanOrEqual(2)
     if (socket.state === 2) socket.answerClose()
-    expect(told).toEqual([])
+    expect(events).toEqual([])
   })
 
-  test('L4 goes on listening to errors, for `ws` throws one that nobody listens to', () => {
+  test('L4 keeps an error listener, because ws throws an error that has none', () => {
     const { transport, socket } = dialWith()
     transport.abandon()
     expect(socket.onerror).not.toBeNull()
   })
 
-  test('L4 drops a handshake that was left', () => {
+  test('L4 drops an abandoned handshake', () => {
     const { transport, socket } = dialWith()
     transport.leave()
     transport.abandon()

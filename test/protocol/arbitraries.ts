@@ -39,7 +39,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 
 const around = (limit: number) => fc.double({ min: limit - 2, max: limit + 2 })
 
-/** Every kind of JavaScript value, with a liking for what is nearly a close code or a reason. */
+/** Every kind of JavaScript value, often close to a valid close code or reason. */
 export const anyValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 2, arbitrary: fc.constant(undefined) },
   { weight: 4, arbitrary: fc.constantFrom(1000, 3000, 4000, 4999) },

@@ -11,8 +11,8 @@ const refusedReason = 'SyntaxError, 12'
 const tooLong = 'a'.repeat(124)
 const emoji = '\u{1F600}'
 
-/** What comes of `close(...list)`: the arguments for the socket, or the name of the error. */
-const verdict = (...list: unknown[]) => {
+/** The result of `close(...list)`: the arguments for the socket, or the name of the error. */
+const resultOf = (...list: unknown[]) => {
   let result: unknown
   const outcome = outcomeOf(() => (result = toCloseArguments(...list)))
   expect(outcomeOf(() => assertCloseArguments(...list))).toBe(outcome)
@@ -74,29 +74,29 @@ describe('the code', () => {
     ['a symbol', Symbol('code'), 'TypeError'],
     ['a BigInt object', Object(1000n), 'TypeError'],
     ['an object without prototype', Object.create(null), 'TypeError'],
-  ])('C1 converts %s as Web IDL does', (_title, code, expected) => {
-    expect(verdict(code)).toEqual(expected)
+  ])('C1 is converted from %s as Web IDL does', (_title, code, expected) => {
+    expect(resultOf(code)).toEqual(expected)
   })
 
-  test('C1 accepts 1000 and 3000-4999 of all 65536 codes, and refuses the others', () => {
+  test('C1 is accepted if it is 1000 or 3000-4999, of all 65536 codes', () => {
     const accepted = Array.from({ length: 65536 }, (_, code) => code).filter(
       (code) => outcomeOf(() => toCloseArguments(code)) === 'accepted',
     )
     expect(accepted).toEqual([1000, ...Array.from({ length: 2000 }, (_, index) => 3000 + index)])
   })
 
-  test('C1 takes undefined and holes for a missing code', () => {
-    expect(verdict()).toEqual([])
-    expect(verdict(undefined)).toEqual([])
-    expect(verdict(undefined, undefined)).toEqual([])
-    expect(verdict(...(new Array(2) as unknown[]))).toEqual([])
+  test('C1 undefined and holes count as a missing code', () => {
+    expect(resultOf()).toEqual([])
+    expect(resultOf(undefined)).toEqual([])
+    expect(resultOf(undefined, undefined)).toEqual([])
+    expect(resultOf(...(new Array(2) as unknown[]))).toEqual([])
   })
 
-  test('C1 rounds every half to the even neighbour', () => {
-    for (let code = 3000; code < 4999; code++) expect(verdict(code + 0.5)).toEqual([code + (code % 2)])
+  test('C1 every half is rounded to the even neighbour', () => {
+    for (let code = 3000; code < 4999; code++) expect(resultOf(code + 0.5)).toEqual([code + (code % 2)])
   })
 
-  test('C4 hands on an integer', () => {
+  test('C4 is passed on as an integer', () => {
     fc.assert(
       fc.property(fc.double({ min: 2999.5, max: 4999.5, maxExcluded: true, noNaN: true }), (code) => {
         const [integer] = toCloseArguments(code)
@@ -122,17 +122,17 @@ describe('the reason', () => {
     ['NUL', 'a\0b', 'a\0b'],
     ['a byte order mark', '\uFEFFbye', '\uFEFFbye'],
     ['control characters', '\x01\x7F\r\n', '\x01\x7F\r\n'],
-  ])('C1 converts %s to a string', (_title, reason, expected) => {
-    expect(verdict(4000, reason)).toEqual([4000, expected])
+  ])('C1 is converted from %s to a string', (_title, reason, expected) => {
+    expect(resultOf(4000, reason)).toEqual([4000, expected])
   })
 
   test.each([
     ['a symbol', Symbol('reason')],
     ['an array with a symbol', [Symbol('reason')]],
     ['an object without prototype', Object.create(null)],
-  ])('C1 throws a TypeError for %s', (_title, reason) => {
-    expect(verdict(4000, reason)).toBe('TypeError')
-    expect(verdict(undefined, reason)).toBe('TypeError')
+  ])('C1 must not be %s: a TypeError', (_title, reason) => {
+    expect(resultOf(4000, reason)).toBe('TypeError')
+    expect(resultOf(undefined, reason)).toBe('TypeError')
   })
 
   test.each([
@@ -140,42 +140,42 @@ describe('the reason', () => {
     ['a low surrogate', '\uDFFF', '\uFFFD'],
     ['an emoji cut in half', `a${emoji}`.slice(0, -1), 'a\uFFFD'],
     ['the halves in the wrong order', '\uDE00\uD83D', '\uFFFD\uFFFD'],
-    ['one before a pair', `\uD83D${emoji}`, `\uFFFD${emoji}`],
-    ['one after a pair', `${emoji}\uDE00`, `${emoji}\uFFFD`],
-    ['41 of them', '\uD800'.repeat(41), '\uFFFD'.repeat(41)],
-    ['no pair', emoji.repeat(30), emoji.repeat(30)],
-  ])('C11 replaces %s by U+FFFD', (_title, reason, expected) => {
-    expect(verdict(4000, reason)).toEqual([4000, expected])
+    ['a lone surrogate before a pair', `\uD83D${emoji}`, `\uFFFD${emoji}`],
+    ['a lone surrogate after a pair', `${emoji}\uDE00`, `${emoji}\uFFFD`],
+    ['41 lone surrogates', '\uD800'.repeat(41), '\uFFFD'.repeat(41)],
+    ['no character of a surrogate pair', emoji.repeat(30), emoji.repeat(30)],
+  ])('C11 becomes well-formed with U+FFFD: %s', (_title, reason, expected) => {
+    expect(resultOf(4000, reason)).toEqual([4000, expected])
   })
 
   test.each([
-    ['123 of one byte', 'a'.repeat(123), 'a'.repeat(124)],
-    ['61 of two bytes and one', `${'é'.repeat(61)}a`, 'é'.repeat(62)],
-    ['41 of three bytes', '€'.repeat(41), `${'€'.repeat(41)}a`],
-    ['30 of four bytes and three', `${emoji.repeat(30)}€`, emoji.repeat(31)],
+    ['123 characters of one byte', 'a'.repeat(123), 'a'.repeat(124)],
+    ['61 characters of two bytes and one of one byte', `${'é'.repeat(61)}a`, 'é'.repeat(62)],
+    ['41 characters of three bytes', '€'.repeat(41), `${'€'.repeat(41)}a`],
+    ['30 characters of four bytes and one of three bytes', `${emoji.repeat(30)}€`, emoji.repeat(31)],
     ['41 lone surrogates', '\uD800'.repeat(41), '\uD800'.repeat(42)],
     ['a lone surrogate at the end', `${'a'.repeat(120)}\uD800`, `${'a'.repeat(121)}\uD800`],
-  ])('C1 counts bytes, not characters: %s fit, more do not', (_title, fitting, longer) => {
-    expect(verdict(1000, fitting)).toEqual([1000, fitting.replaceAll('\uD800', '\uFFFD')])
-    expect(verdict(1000, longer)).toBe(refusedReason)
-    expect(verdict(undefined, longer)).toBe(refusedReason)
+  ])('C1 is limited in bytes, not in characters: %s fit, more do not', (_title, fitting, longer) => {
+    expect(resultOf(1000, fitting)).toEqual([1000, fitting.replaceAll('\uD800', '\uFFFD')])
+    expect(resultOf(1000, longer)).toBe(refusedReason)
+    expect(resultOf(undefined, longer)).toBe(refusedReason)
   })
 
-  test('C5 goes with 1000 where there is no code', () => {
-    expect(verdict(undefined, 'why')).toEqual([1000, 'why'])
-    expect(verdict(undefined, null)).toEqual([1000, 'null'])
-    expect(verdict(undefined, '\uD800')).toEqual([1000, '\uFFFD'])
+  test('C5 without a code is sent with 1000', () => {
+    expect(resultOf(undefined, 'why')).toEqual([1000, 'why'])
+    expect(resultOf(undefined, null)).toEqual([1000, 'null'])
+    expect(resultOf(undefined, '\uD800')).toEqual([1000, '\uFFFD'])
   })
 
-  test('C5 is left out where it is empty', () => {
-    expect(verdict(undefined, '')).toEqual([])
-    expect(verdict(undefined, [])).toEqual([])
-    expect(verdict(4000, '')).toEqual([4000])
-    expect(verdict(4000, undefined)).toEqual([4000])
+  test('C5 is left out if it is empty', () => {
+    expect(resultOf(undefined, '')).toEqual([])
+    expect(resultOf(undefined, [])).toEqual([])
+    expect(resultOf(4000, '')).toEqual([4000])
+    expect(resultOf(4000, undefined)).toEqual([4000])
   })
 })
 
-describe('the order', () => {
+describe('the validation', () => {
   const boom = new Error('boom')
   const thrower = {
     toString() {
@@ -184,19 +184,19 @@ describe('the order', () => {
   }
   const untouched = new Proxy({}, { get: () => expect.fail('the reason was touched') })
 
-  test('C1 judges the code before the reason', () => {
-    expect(verdict(999, tooLong)).toBe(refusedCode)
-    expect(verdict(4000, tooLong)).toBe(refusedReason)
+  test('C1 checks the code before the reason', () => {
+    expect(resultOf(999, tooLong)).toBe(refusedCode)
+    expect(resultOf(4000, tooLong)).toBe(refusedReason)
   })
 
-  test('C1 converts the reason before it judges the code', () => {
+  test('C1 converts the reason before it checks the code', () => {
     expect(() => toCloseArguments(999, thrower)).toThrow(boom)
-    expect(verdict(999, Symbol('reason'))).toBe('TypeError')
+    expect(resultOf(999, Symbol('reason'))).toBe('TypeError')
   })
 
-  test('C1 does not touch the reason where the code cannot be converted', () => {
-    expect(verdict(Symbol('code'), untouched)).toBe('TypeError')
-    expect(verdict(1000n, untouched)).toBe('TypeError')
+  test('C1 does not touch the reason if the code cannot be converted', () => {
+    expect(resultOf(Symbol('code'), untouched)).toBe('TypeError')
+    expect(resultOf(1000n, untouched)).toBe('TypeError')
     fc.assert(
       fc.property(fc.anything(), (thrown) => {
         const code = {
@@ -215,7 +215,7 @@ describe('the order', () => {
     )
   })
 
-  test('C1 converts each argument once, the code first, whatever they become', () => {
+  test('C1 converts each argument once, the code first, valid or not', () => {
     fc.assert(
       fc.property(fc.double(), anyText, (number, text) => {
         const steps: string[] = []
@@ -234,19 +234,19 @@ describe('the order', () => {
 })
 
 describe('any two values', () => {
-  test('C1 come out as a naive transcription of the standard has it', () => {
+  test('C1 have the same result as a naive transcription of the standard', () => {
     fc.assert(
       fc.property(anyValue, anyValue, (code, reason) => {
-        let ours, theirs
-        const outcome = outcomeOf(() => (ours = toCloseArguments(code, reason)))
-        expect(outcome).toBe(outcomeOf(() => (theirs = referenceCloseArguments(code, reason))))
-        expect(ours).toEqual(theirs)
+        let actual, expected
+        const outcome = outcomeOf(() => (actual = toCloseArguments(code, reason)))
+        expect(outcome).toBe(outcomeOf(() => (expected = referenceCloseArguments(code, reason))))
+        expect(actual).toEqual(expected)
       }),
       { numRuns: 2000 },
     )
   })
 
-  test(`C1 come out so, and are converted so, in each of ${closeArgumentLists.length} lists`, () => {
+  test(`C1 have the same result and conversions as that transcription in each of ${closeArgumentLists.length} lists`, () => {
     const run = (convert: (...list: unknown[]) => unknown, { make }: CloseArgumentList) => {
       const steps: string[] = []
       let result: unknown
@@ -258,7 +258,7 @@ describe('any two values', () => {
     }
   })
 
-  test('C4 come out as one of three shapes, a good code, and a reason that fits and is well formed', () => {
+  test('C4 result in no argument, a valid code, or a valid code and a well-formed reason that fits', () => {
     fc.assert(
       fc.property(anyValue, anyValue, (code, reason) => {
         let result: readonly unknown[] = []
@@ -280,7 +280,7 @@ describe('any two values', () => {
     )
   })
 
-  test('C4 come out the same when they go through once more', () => {
+  test('C4 do not change when they are converted again', () => {
     fc.assert(
       fc.property(anyValue, anyValue, (code, reason) => {
         let once: readonly unknown[] = []
@@ -311,11 +311,11 @@ describe('the error', () => {
     [[-Infinity], 'close code must be 1000 or in 3000-4999, got -Infinity'],
     [[1000, 'a'.repeat(200)], 'close reason must fit in 123 bytes of UTF-8, got 200 characters'],
     [[1000, '€'.repeat(42)], 'close reason must fit in 123 bytes of UTF-8, got 42 characters'],
-  ])('C3 says the rule and the value: close(...%j)', (list, message) => {
+  ])('C3 states the rule and the value: close(...%j)', (list, message) => {
     expect(messageOf(...list)).toBe(message)
   })
 
-  test('C3 is an Error with the same name, code and message where there is no DOMException', () => {
+  test('C3 is an Error with the same name, code and message if there is no DOMException', () => {
     for (const [list, name, code] of [
       [[1001], 'InvalidAccessError', 15],
       [[1000, tooLong], 'SyntaxError', 12],
@@ -335,7 +335,7 @@ describe('the error', () => {
     }
   })
 
-  test('C3 looks for DOMException when it throws, not at import', async () => {
+  test('C3 uses the DOMException that exists when it throws, not at import', async () => {
     vi.stubGlobal('DOMException', undefined)
     vi.resetModules()
     const fresh = await import('../../src/protocol/closeArguments.js')

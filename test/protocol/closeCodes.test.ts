@@ -40,21 +40,21 @@ describe('describeCloseCode', () => {
     [4999, 'Private', 'either', 4000, 4999],
     [5000, 'Out of range', 'nobody', 5000, 65535],
     [65535, 'Out of range', 'nobody', 5000, 65535],
-  ])('R2 knows %i: %s, sent by %s', (code, name, sender, first, last) => {
+  ])('R2 describes %i: %s, sent by %s', (code, name, sender, first, last) => {
     expect(describeCloseCode(code)).toMatchObject({ name, sender, first, last })
   })
 
-  test('R2 finds worth a retry 1001, 1005, 1006, 1011-1015 and 3008, and nothing else', () => {
+  test('R2 has retry for 1001, 1005, 1006, 1011-1015 and 3008, and for no other code', () => {
     const worth = everyCode.filter((code) => describeCloseCode(code).retry)
     expect(worth).toEqual([1001, 1005, 1006, 1011, 1012, 1013, 1014, 1015, 3008])
   })
 
-  test('C1 calls sendable what close() takes, and nothing else', () => {
+  test('C1 has sendable for exactly the codes that close() accepts', () => {
     const accepted = everyCode.filter((code) => outcomeOf(() => toCloseArguments(code)) === 'accepted')
     expect(everyCode.filter((code) => describeCloseCode(code).sendable)).toEqual(accepted)
   })
 
-  test('R2 has an answer of the same shape for any number', () => {
+  test('R2 returns an object of the same shape for any number', () => {
     const anyNumber = fc.oneof(
       fc.double(),
       fc.integer(),
@@ -77,7 +77,7 @@ describe('describeCloseCode', () => {
     )
   })
 
-  test.each(oddNumbers)('R2 says that %d is not a close code', (code) => {
+  test.each(oddNumbers)('R2 describes %d as not a close code', (code) => {
     expect(describeCloseCode(code)).toEqual({
       first: code,
       last: code,
@@ -91,7 +91,7 @@ describe('describeCloseCode', () => {
 })
 
 describe('closeCodes', () => {
-  test('R2 holds the very objects that describeCloseCode gives, and covers 0-65535 with them', () => {
+  test('R2 contains exactly the objects that describeCloseCode returns, which cover 0-65535', () => {
     const given = new Set(everyCode.map(describeCloseCode))
     expect([...given].toSorted((one, other) => one.first - other.first || one.last - other.last)).toEqual(
       closeCodes.toSorted((one, other) => one.first - other.first || one.last - other.last),
@@ -99,16 +99,16 @@ describe('closeCodes', () => {
     for (const description of given) expect(closeCodes).toContain(description)
   })
 
-  test('R2 says of each in a few words what has happened', () => {
+  test('R2 has a short meaning for each code', () => {
     for (const { first, meaning } of closeCodes) expect(meaning, String(first)).toMatch(/^[A-Z].{9,50}$/)
   })
 
-  test('R2 ascends, a range after the codes in it', () => {
+  test('R2 is in ascending order, a range after the codes in it', () => {
     const lasts = closeCodes.map(({ last }) => last)
     expect(lasts).toEqual(lasts.toSorted((one, other) => one - other))
   })
 })
 
-test('C9 the ready states are the platform’s own numbers', () => {
+test('C9 the ready states have the numbers of the platform', () => {
   expect(ReadyState).toEqual({ CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 })
 })

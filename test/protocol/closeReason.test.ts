@@ -8,7 +8,7 @@ const emoji = '\u{1F600}'
 
 describe('fitCloseReason', () => {
   test.each([
-    ['nothing', '', ''],
+    ['an empty string', '', ''],
     ['a short text', 'bye', 'bye'],
     ['123 letters', 'a'.repeat(123), 'a'.repeat(123)],
     ['124 letters', 'a'.repeat(124), 'a'.repeat(123)],
@@ -16,13 +16,13 @@ describe('fitCloseReason', () => {
     ['41 characters of three bytes', '€'.repeat(41), '€'.repeat(41)],
     ['42 characters of three bytes', '€'.repeat(42), '€'.repeat(41)],
     ['31 emoji', emoji.repeat(31), emoji.repeat(30)],
-    ['124 of the last character of one byte', '\x7F'.repeat(124), '\x7F'.repeat(123)],
-    ['62 of the first of two', '\x80'.repeat(62), '\x80'.repeat(61)],
-    ['62 of the last of two', '\u07FF'.repeat(62), '\u07FF'.repeat(61)],
-    ['42 of the first of three', '\u0800'.repeat(42), '\u0800'.repeat(41)],
-    ['42 of the last of three', '\uFFFF'.repeat(42), '\uFFFF'.repeat(41)],
-    ['31 of the first of four', '\u{10000}'.repeat(31), '\u{10000}'.repeat(30)],
-    ['31 of the last of four', '\u{10FFFF}'.repeat(31), '\u{10FFFF}'.repeat(30)],
+    ['124 of the last one-byte character', '\x7F'.repeat(124), '\x7F'.repeat(123)],
+    ['62 of the first two-byte character', '\x80'.repeat(62), '\x80'.repeat(61)],
+    ['62 of the last two-byte character', '\u07FF'.repeat(62), '\u07FF'.repeat(61)],
+    ['42 of the first three-byte character', '\u0800'.repeat(42), '\u0800'.repeat(41)],
+    ['42 of the last three-byte character', '\uFFFF'.repeat(42), '\uFFFF'.repeat(41)],
+    ['31 of the first four-byte character', '\u{10000}'.repeat(31), '\u{10000}'.repeat(30)],
+    ['31 of the last four-byte character', '\u{10FFFF}'.repeat(31), '\u{10FFFF}'.repeat(30)],
     ['an emoji at the limit', 'a'.repeat(119) + emoji, 'a'.repeat(119) + emoji],
     ['an emoji across the limit', 'a'.repeat(120) + emoji, 'a'.repeat(120)],
     ['an emoji across the limit and a letter that would fit', `${'a'.repeat(122)}${emoji}b`, 'a'.repeat(122)],
@@ -34,7 +34,7 @@ describe('fitCloseReason', () => {
     expect(fitCloseReason(text)).toBe(expected)
   })
 
-  test('C11 gives a beginning that fits, and would not with one character more', () => {
+  test('C11 returns the longest beginning that fits', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const fitting = fitCloseReason(text)
@@ -48,7 +48,7 @@ describe('fitCloseReason', () => {
     )
   })
 
-  test('C11 never splits a pair', () => {
+  test('C11 never splits a surrogate pair', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const fitting = fitCloseReason(text)
@@ -59,7 +59,7 @@ describe('fitCloseReason', () => {
     )
   })
 
-  test('C11 leaves alone what fits, its own results too', () => {
+  test('C11 returns a text that fits unchanged, its own results too', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const fitting = fitCloseReason(text)

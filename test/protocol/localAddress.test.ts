@@ -18,7 +18,7 @@ test.each([
   'ws://[fd00::1]/',
   'ws://[fe80::1]/',
   'wss://user:word@10.1.2.3/',
-])('R13 reaches %s without the internet', (address) => {
+])('R13 %s is a local address', (address) => {
   expect(isLocalAddress(address)).toBe(true)
 })
 
@@ -35,6 +35,6 @@ test.each([
   'wss://[2001:db8::1]/',
   '/ws',
   '',
-])('R13 needs the internet for %s', (address) => {
+])('R13 %s is not a local address', (address) => {
   expect(isLocalAddress(address)).toBe(false)
 })

@@ -5,19 +5,19 @@ import { measure, type MessageData } from '../../src/protocol/messageData.js'
 import { anyText, bytesIn } from './arbitraries.js'
 
 test.each<[string, MessageData, number]>([
-  ['no text', '', 0],
+  ['an empty string', '', 0],
   ['ASCII', 'abc', 3],
-  ['what UTF-8 has two, three and four bytes for', 'é€😀', 9],
+  ['characters of two, three and four bytes', 'é€😀', 9],
   ['a lone surrogate, which becomes U+FFFD', '\uD800', 3],
   ['a Blob', new Blob(['12']), 2],
   ['an ArrayBuffer', new ArrayBuffer(3), 3],
-  ['a view, and not what it is a view of', new Uint16Array(new ArrayBuffer(8), 2, 2), 4],
-  ['an object that says nothing of its size', {} as Blob, 0],
-])('S1 counts the bytes of %s', (_, data, bytes) => {
+  ['a view, without the rest of its buffer', new Uint16Array(new ArrayBuffer(8), 2, 2), 4],
+  ['an object without a size', {} as Blob, 0],
+])('S1 measure() counts the bytes of %s', (_, data, bytes) => {
   expect(measure(data)).toBe(bytes)
 })
 
-test('S1 counts the bytes of any text as the encoder makes them, lone surrogates too', () => {
+test('S1 measure() counts as many bytes as TextEncoder makes of any text, lone surrogates too', () => {
   fc.assert(
     fc.property(fc.oneof(anyText, fc.string({ unit: 'binary' })), (text) => {
       expect(measure(text)).toBe(bytesIn(text))
@@ -34,6 +34,6 @@ test.each([
   '\uD83D\uDE00\uDE00',
   '\uD83Da',
   '\uD83Dé',
-])('S1 counts three bytes for each surrogate without its other half: %j', (text) => {
+])('S1 measure() counts three bytes for each lone surrogate: %j', (text) => {
   expect(measure(text)).toBe(bytesIn(text))
 })

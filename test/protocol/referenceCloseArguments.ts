@@ -1,6 +1,6 @@
 /**
- * The standard's steps, written down one by one and as naively as possible, with other means than `src` has: typed
- * arrays, TextEncoder and long words. For comparison only.
+ * The steps of the standard, one by one and as naively as possible, with other means than those of `src`: typed
+ * arrays, TextEncoder and long names. For comparison only.
  */
 export function referenceCloseArguments(...list: readonly unknown[]): unknown[] {
   const code = list[0] === undefined ? null : toUnsignedShort(list[0])
@@ -14,7 +14,7 @@ export function referenceCloseArguments(...list: readonly unknown[]): unknown[] 
     const bytes = new TextEncoder().encode(reason)
     if (bytes.length > 123) throw new DOMException('', 'SyntaxError')
   }
-  // Where the standard is silent: a reason without a code goes with 1000, an empty one is none (C5).
+  // The standard leaves this open: a reason without a code is sent with 1000, and an empty one counts as none (C5).
   const withReason = reason !== null && reason !== ''
   if (code === null && !withReason) return []
   return withReason ? [code ?? 1000, reason] : [code]

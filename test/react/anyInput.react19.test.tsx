@@ -10,8 +10,8 @@ import { withFakes } from '../support/mount.js'
 
 withFakes()
 
-// React 18 in development does not render any more after an error in an effect.
-test('B1 the hooks and WebSocketConfig say nothing in an engine’s own words, whatever they are given', () => {
+// In development React 18 stops rendering after an error in an effect.
+test('B1 the hooks and WebSocketConfig show no error of the engine for arguments of any type', () => {
   collectReports()
   const options = fc.dictionary(
     fc.constantFrom(
@@ -54,6 +54,6 @@ test('B1 the hooks and WebSocketConfig say nothing in an engine’s own words, w
     }),
     { numRuns: 150, seed },
   )
-  // Some share with what has just been, and differ.
+  // Some components share with an earlier one that has other options, and cause a warning.
   vi.mocked(console.warn).mockClear()
 })

@@ -19,12 +19,12 @@ const odd = [5, true, 7n, Symbol('own'), NaN, {}, [], new Map(), ...hostile]
 
 describe('useWebSocket', () => {
   test.each(odd.map((source, index) => [index, source]))(
-    'B1 does not take the tree down for an address that is none (%i)',
+    'B1 does not throw while rendering with an invalid address (value %i)',
     (_, source) => {
       const failure = failureOf(() =>
         useWebSocket(source as never, { WebSocket: FakeWebSocket, reconnect: false }),
       )
-      // What the value itself throws when it is looked at is its own.
+      // A value that throws when it is inspected may pass its own error through.
       if (!hostile.includes(source)) expect(failure).toBeUndefined()
       else
         attemptClearly(() => {
@@ -33,7 +33,7 @@ describe('useWebSocket', () => {
     },
   )
 
-  test('B1 takes null for no options, and so does WebSocketConfig', () => {
+  test('B1 treats null as no options, and so does WebSocketConfig', () => {
     const { result } = renderHook(() => useWebSocket(null, null as never), {
       wrapper: ({ children }: { children: ReactNode }) => (
         <WebSocketConfig value={null as never}>{children}</WebSocketConfig>
@@ -48,12 +48,15 @@ describe.each<[string, (socket: never) => unknown]>([
   ['useMessageReducer', (socket) => useMessageReducer(socket, (state) => state, 0)],
   ['useMessageListener', (socket) => useMessageListener(socket, () => undefined)],
 ])('%s', (_, use) => {
-  test.each([undefined, null, 5, {}, 'text', Symbol('own')])('B1 says that %s is no connection', (socket) => {
-    expect(failureOf(() => use(socket as never))).toEqual(new TypeError('socket must be a connection'))
-  })
+  test.each([undefined, null, 5, {}, 'text', Symbol('own')])(
+    'B1 throws a TypeError for %s in place of a connection',
+    (socket) => {
+      expect(failureOf(() => use(socket as never))).toEqual(new TypeError('socket must be a connection'))
+    },
+  )
 })
 
-test('B1 message hooks refuse at once what is no function, and take null for no options', () => {
+test('B1 message hooks throw at once for a callback that is not a function, and treat null as no options', () => {
   const failures = [
     (socket: never) => useMessages(socket, { filter: 5 as never }),
     (socket: never) => useMessageReducer(socket, 5 as never, 0),

@@ -10,7 +10,7 @@ withFakes()
 const sockets = () => FakeWebSocket.all
 
 describe.each(modes)('another address%s', (_, wrapper) => {
-  test('L5 is another session: the old one is closed with 1000', async () => {
+  test('L5 starts a new session and closes the old one with 1000', async () => {
     const view = mountOpen({}, wrapper)
     view.show('ws://other/')
     expect(view.shown.readyState).toBe(0)
@@ -21,7 +21,7 @@ describe.each(modes)('another address%s', (_, wrapper) => {
     expect(view.shown.readyState).toBe(1)
   })
 
-  test('L5 lets the handshake of the old one finish, and closes it then with 1000', async () => {
+  test('L5 lets the handshake of the old session finish, and then closes it with 1000', async () => {
     const view = mount('ws://peer/', {}, wrapper)
     view.show('ws://other/')
     await pass(0)
@@ -31,7 +31,7 @@ describe.each(modes)('another address%s', (_, wrapper) => {
     expect(view.shown.readyState).toBe(0)
   })
 
-  test('L5 lets nothing of the old session change anything here', async () => {
+  test('L5 ignores late events of the old session', async () => {
     const onOpen = vi.fn()
     const onMessage = vi.fn()
     const onError = vi.fn()
@@ -53,11 +53,11 @@ describe.each(modes)('another address%s', (_, wrapper) => {
     expect(onOpen).not.toHaveBeenCalled()
     expect(onMessage).not.toHaveBeenCalled()
     expect(onError).not.toHaveBeenCalled()
-    // L3: it was seen, so its end is told of.
+    // L3: the component saw that session, so onClose is called for its end.
     expect(onClose.mock.calls.map(([event]) => event.code)).toEqual([1006])
   })
 
-  test('L5 never gets what was queued for the old one', async () => {
+  test('L5 never gets messages that were queued for the old one', async () => {
     const view = mount('ws://peer/', {}, wrapper)
     view.shown.send('for the old one')
     view.show('ws://other/')
@@ -80,7 +80,7 @@ describe.each(modes)('another address%s', (_, wrapper) => {
     await pass(10_000)
   })
 
-  test('L5 opens though close() was the last word at the old one', () => {
+  test('L5 opens even if close() was called at the old address', () => {
     const view = mountOpen({}, wrapper)
     act(() => view.shown.close())
     view.show('ws://other/')
@@ -88,7 +88,7 @@ describe.each(modes)('another address%s', (_, wrapper) => {
     expect(view.shown.readyState).toBe(0)
   })
 
-  test('L5 may be none: then it is CLOSED, and the old one is closed with 1000', async () => {
+  test('L5 may be null: the connection is CLOSED, and the old session is closed with 1000', async () => {
     const view = mountOpen({}, wrapper)
     view.show(null)
     expect(view.shown.readyState).toBe(3)
@@ -103,7 +103,7 @@ describe.each(modes)('another address%s', (_, wrapper) => {
     expect(view.shown.readyState).toBe(0)
   })
 
-  test('L5 can change again before the first is through, and only the last stays', async () => {
+  test('L5 can change again before the first change has finished, and only the last session stays open', async () => {
     const view = mount('ws://one/', {}, wrapper)
     view.show('ws://two/')
     view.show('ws://three/')
@@ -121,9 +121,9 @@ describe.each(modes)('another address%s', (_, wrapper) => {
   test.each<[string, UseWebSocketOptions['protocols'], UseWebSocketOptions['protocols']]>([
     ['other protocols', 'one', 'two'],
     ['protocols in another order', ['one', 'two'], ['two', 'one']],
-    ['protocols where there were none', undefined, 'one'],
-    ['none where there were protocols', ['one'], []],
-  ])('L5 is another session with %s', async (_title, one, other) => {
+    ['protocols after none', undefined, 'one'],
+    ['none after protocols', ['one'], []],
+  ])('L5 or the same one starts a new session with %s', async (_title, one, other) => {
     const view = mountOpen({ protocols: one }, wrapper)
     view.show('ws://peer/', { protocols: other })
     await pass(0)
@@ -137,10 +137,10 @@ describe.each(modes)('another address%s', (_, wrapper) => {
 describe('the same meaning', () => {
   test.each<[string, Source, Source]>([
     ['a URL of the same address', new URL('ws://peer/a'), new URL('ws://peer/a')],
-    ['a URL in place of its text', 'ws://peer/a', new URL('ws://peer/a')],
+    ['a URL in place of its string', 'ws://peer/a', new URL('ws://peer/a')],
     ['another function', () => 'ws://peer/a', () => 'ws://peer/b'],
     [
-      'another function that answers late',
+      'another asynchronous function',
       () => Promise.resolve('ws://peer/a'),
       () => Promise.resolve('ws://peer/b'),
     ],
@@ -167,7 +167,7 @@ describe('the same meaning', () => {
     ['other limits', { connectTimeout: 5_000 }, { connectTimeout: 50_000, closeTimeout: 1 }],
     ['another binaryType', { binaryType: 'blob' }, { binaryType: 'arraybuffer' }],
     ['another implementation', {}, { WebSocket: class extends FakeWebSocket {} }],
-    ['enabled in so many words', {}, { enabled: true }],
+    ['enabled set explicitly', {}, { enabled: true }],
   ])('L6 never reconnects: %s', async (_, one, other) => {
     const view = mountOpen(one)
     const { connection } = view.shown
@@ -179,7 +179,7 @@ describe('the same meaning', () => {
     expect(view.shown.readyState).toBe(1)
   })
 
-  test('L6 asks the function of the latest render, when it asks again', () => {
+  test('L6 calls the address function of the latest render for the next attempt', () => {
     const view = mount(() => 'ws://one/')
     view.show(() => 'ws://two/')
     act(() => FakeWebSocket.last.refuse())
@@ -188,7 +188,7 @@ describe('the same meaning', () => {
   })
 })
 
-test('L5 shows no commit in which the new address has something of the old one', () => {
+test('L5 no commit shows a field of the old address with the new one', () => {
   const commits: unknown[][] = []
   function Room({ source }: { source: string }) {
     const { readyState, data } = useWebSocket(source, { WebSocket: FakeWebSocket })
@@ -207,7 +207,7 @@ test('L5 shows no commit in which the new address has something of the old one',
   ])
 })
 
-test('L5 sends to the new address from the first effect on', async () => {
+test('L5 the first effect already sends to the new address', async () => {
   function Room({ source }: { source: string }) {
     const { send } = useWebSocket(source, { WebSocket: FakeWebSocket })
     useLayoutEffect(() => void send(`hello ${source}`), [source, send])

@@ -37,7 +37,7 @@ const receive = (...messages: Parameters<typeof push>[0][]) =>
 describe.each(modes)('useTopic%s', (_, wrapper) => {
   const options = wrapper && { wrapper }
 
-  test('X1 many components with one topic send one frame, and the last one to unmount another', async () => {
+  test('X1 many components with one topic send one frame to subscribe, and one when the last of them unmounts', async () => {
     const live = createLive()
     const Price = () => <b>{String(useTopic(live, 'n:a').data)}</b>
     const tree = (count: number) => Array.from({ length: count }, (_, index) => <Price key={index} />)
@@ -161,7 +161,7 @@ describe.each(modes)('useTopic%s', (_, wrapper) => {
     expect(render(<Late />, options).container.textContent).toBe('2')
   })
 
-  test('X19 what never mounts asks for nothing', async () => {
+  test('X19 a component that never mounts does not subscribe', async () => {
     const live = createLive()
     const never = new Promise<never>(() => undefined)
     function Waiting(): ReactNode {
@@ -179,7 +179,7 @@ describe.each(modes)('useTopic%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(0)
   })
 
-  test('X9 resubscribe asks again', async () => {
+  test('X9 resubscribe() subscribes again', async () => {
     const live = createLive({ confirms: true })
     const { result } = renderHook(() => {
       const { status, error, resubscribe } = useTopic(live, 'n:a')
@@ -199,14 +199,15 @@ describe.each(modes)('useTopic%s', (_, wrapper) => {
 
   test('X14 useMessageListener gets each message of a topic once', async () => {
     const live = createLive()
-    const heard: unknown[] = []
+    const received: unknown[] = []
     renderHook(
-      () => useMessageListener(live.topic('n:a'), (_, data, message) => heard.push([data, message.session])),
+      () =>
+        useMessageListener(live.topic('n:a'), (_, data, message) => received.push([data, message.session])),
       options,
     )
     await accept()
     receive({ topic: 'n:a', data: 1 }, { topic: 'n:b', data: 2 }, { topic: 'n:a', data: 3 })
-    expect(heard).toEqual([
+    expect(received).toEqual([
       [1, 1],
       [3, 1],
     ])
@@ -222,7 +223,7 @@ describe('on a server', () => {
   }
   const initial = 'pending null idle pending null'
 
-  test('X19 a topic is pending, and asks for nothing', () => {
+  test('X19 a topic is pending and does not subscribe', () => {
     expect(renderToString(<App live={createLive()} />)).toBe(`<p>${initial}</p>`)
     expect(FakeWebSocket.all).toHaveLength(0)
   })
@@ -288,7 +289,7 @@ describe.each(modes)('useChannels%s', (_, wrapper) => {
     expect(result.current.status).toBe('pending')
   })
 
-  test('X18 the wire of the latest render is used', async () => {
+  test('X18 the channels use the wire of the latest render', async () => {
     const view = renderHook(
       ({ op }) => {
         const live = useLive({}, { subscribe: ([{ key }]) => ({ op, key }) })
@@ -305,7 +306,7 @@ describe.each(modes)('useChannels%s', (_, wrapper) => {
     ])
   })
 
-  test('X21 a request of an effect, on mount and after coming back, waits for the connection', async () => {
+  test('X21 a request of an effect waits for the connection, on the first mount and on the next', async () => {
     const replies: unknown[] = []
     function Loader({ live }: { live: ReturnType<typeof useLive> }) {
       useEffect(() => {

@@ -12,7 +12,7 @@ withFakes()
 const texts = new Map<string, string>()
 const pending = new Map<string, ReturnType<typeof defer<void>>>()
 
-/** Suspends until that text is there. */
+/** Suspends until the text with that name has arrived. */
 function Text({ name }: { name: string }) {
   const text = texts.get(name)
   if (text === undefined) {
@@ -31,10 +31,10 @@ async function arrive(name: string): Promise<void> {
 }
 
 let serial = 0
-/** A name for a text that nobody has asked for yet. */
+/** A name for a text that was not rendered yet. */
 const newText = () => `text ${(serial += 1)}`
 
-/** Takes the connection's functions out of the tree. */
+/** Gives the test the result of the hook. */
 type Keep = (socket: UseWebSocketResult) => void
 
 function Socket({
@@ -63,9 +63,9 @@ function Socket({
 describe.each(modes)('Suspense%s', (_, wrapper) => {
   const options = wrapper && { wrapper }
 
-  test('L8 opens nothing while the first render is held up, and then one socket', async () => {
+  test('L8 opens nothing while the first render is suspended, and then one socket for each component', async () => {
     const name = newText()
-    function Held() {
+    function SuspendedByChild() {
       const { readyState } = useWebSocket('ws://peer/', { WebSocket: FakeWebSocket })
       return (
         <output>
@@ -79,7 +79,7 @@ describe.each(modes)('Suspense%s', (_, wrapper) => {
     }
     const view = render(
       <Suspense fallback="waiting">
-        <Held />
+        <SuspendedByChild />
         <SuspendedItself />
       </Suspense>,
       options,
@@ -93,7 +93,7 @@ describe.each(modes)('Suspense%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('L8 keeps the socket while what is below it is held up again', async () => {
+  test('L8 keeps the socket while its children suspend again', async () => {
     const name = newText()
     const tree = (children: ReactNode) => (
       <Suspense fallback="waiting">
@@ -112,7 +112,7 @@ describe.each(modes)('Suspense%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 
-  test('L8 leaves nothing behind where the first render is given up', async () => {
+  test('L8 leaves no socket and no timer when the first render is abandoned', async () => {
     const view = render(
       <Suspense fallback="waiting">
         <Socket>
@@ -131,7 +131,7 @@ describe.each(modes)('Suspense%s', (_, wrapper) => {
 describe.each(modes)('a transition%s', (_, wrapper) => {
   const options = wrapper && { wrapper }
 
-  /** Rooms are changed in transitions; each waits for a text of its own. */
+  /** Changes rooms in transitions. Each room waits for its own text. */
   function createRooms(first: string) {
     const setters: ((room: string) => void)[] = []
     function Rooms() {
@@ -171,7 +171,7 @@ describe.each(modes)('a transition%s', (_, wrapper) => {
     expect(view.container.textContent).toContain('0 nothing')
   })
 
-  test('L8 never opens what was on the way when it was interrupted', async () => {
+  test('L8 never opens the address of an interrupted transition', async () => {
     const [first, second, third] = [newText(), newText(), newText()]
     const { Rooms, setRoom } = createRooms(first)
     render(<Rooms />, options)
@@ -188,7 +188,7 @@ describe.each(modes)('a transition%s', (_, wrapper) => {
     ])
   })
 
-  test('L8 may take the address away and give it back', async () => {
+  test('L8 keeps the socket when a second transition restores the old address', async () => {
     const [first, second] = [newText(), newText()]
     const { Rooms, setRoom } = createRooms(first)
     render(<Rooms />, options)
@@ -202,7 +202,7 @@ describe.each(modes)('a transition%s', (_, wrapper) => {
   })
 })
 
-// React 18 has none.
+// React 18 has no <Activity>.
 if ('Activity' in React) {
   const { Activity } = React
   describe.each(modes)('<Activity>%s', (_, wrapper) => {
@@ -241,7 +241,7 @@ if ('Activity' in React) {
       expect(view.container.textContent).toBe('ws://peer/ 1 nothing')
     })
 
-    test('L8 opens at once, where it is shown again before the old session is over', async () => {
+    test('L8 opens at once when it is shown again before the old session has ended', async () => {
       const { tree } = createTree()
       const view = render(tree('visible'), options)
       act(() => FakeWebSocket.last.accept())
@@ -266,7 +266,7 @@ if ('Activity' in React) {
       expect(FakeWebSocket.all).toHaveLength(1)
     })
 
-    test('L4 opens and sends nothing while it is hidden', async () => {
+    test('L4 open() and send() do nothing while it is hidden', async () => {
       const created = createTree()
       const view = render(created.tree('visible'), options)
       act(() => FakeWebSocket.last.accept())
@@ -279,7 +279,7 @@ if ('Activity' in React) {
       expect(FakeWebSocket.all).toHaveLength(1)
     })
 
-    test('L8 shows CLOSED where it was disabled while it was hidden, before it was ever shown', async () => {
+    test('L8 shows CLOSED when it was disabled before it was shown for the first time', async () => {
       const tree = (mode: 'visible' | 'hidden', enabled: boolean) => (
         <Activity mode={mode}>
           <Socket enabled={enabled} />
@@ -295,7 +295,7 @@ if ('Activity' in React) {
       expect(FakeWebSocket.all).toEqual([])
     })
 
-    test('L8 opens what an effect of a child opens each time that it is shown', async () => {
+    test('L8 opens each time that it is shown if an effect of a child calls open()', async () => {
       function Opener({ open }: Pick<UseWebSocketResult, 'open'>) {
         useEffect(() => open(), [open])
         return null
@@ -326,7 +326,7 @@ if ('Activity' in React) {
       expect(view.container.textContent).toBe('0')
     })
 
-    test('L13 opens again after close(), hidden and shown again', async () => {
+    test('L13 opens again after close() when it was hidden and is shown again', async () => {
       const created = createTree()
       const view = render(created.tree('visible'), options)
       act(() => FakeWebSocket.last.accept())

@@ -14,7 +14,7 @@ import { cutOff, end } from '../support/witness.js'
 withFakes()
 
 describe.each(modes)('close()%s', (_, wrapper) => {
-  test('C9 shows CLOSING as soon as it returns, and then the CloseEvent, once', () => {
+  test('C9 shows CLOSING as soon as it returns, and then delivers the CloseEvent once', () => {
     const onClose = vi.fn()
     const view = mountOpen({ onClose }, wrapper)
     act(() => {
@@ -29,7 +29,7 @@ describe.each(modes)('close()%s', (_, wrapper) => {
     expect(onClose.mock.calls).toEqual([[view.shown.lastCloseEvent, view.shown.connection]])
   })
 
-  test('C2 throws at the call what it refuses, and changes nothing', () => {
+  test('C2 throws for invalid arguments at the call, and changes nothing', () => {
     const view = mountOpen({}, wrapper)
     const { current } = view.result
     for (const values of [[1001], [5000], [Number.NaN], [1000, 'a'.repeat(124)]] as unknown as []) {
@@ -39,7 +39,7 @@ describe.each(modes)('close()%s', (_, wrapper) => {
     expect(FakeWebSocket.last.closeCalls).toEqual([])
   })
 
-  test('C3 refuses the event of an onClick at run time, with a message that says so', () => {
+  test('C3 refuses the event of an onClick at run time, with a message that states the rule', () => {
     const view = mountOpen({}, wrapper)
     const onClick = view.shown.close as unknown as (event: Event) => void
     expect(() => onClick(new Event('click'))).toThrow(
@@ -59,7 +59,7 @@ describe.each(modes)('close()%s', (_, wrapper) => {
     expect(end(view.shown.lastCloseEvent)).toEqual(cutOff)
   })
 
-  test('C8 stays closed over renders and other options, until open()', async () => {
+  test('C8 stays closed after renders with other options, until open()', async () => {
     const view = mountOpen({}, wrapper)
     act(() => view.shown.close())
     act(() => FakeWebSocket.last.answerClose())
@@ -74,7 +74,7 @@ describe.each(modes)('close()%s', (_, wrapper) => {
     expect(view.shown.lastCloseEvent?.code).toBe(1005)
   })
 
-  test('C10 gives up on a silent peer after the closeTimeout of the latest render', async () => {
+  test('C10 abandons a silent peer after the closeTimeout of the latest render', async () => {
     const view = mountOpen({ closeTimeout: 5_000 }, wrapper)
     view.show('ws://peer/', { closeTimeout: 700 })
     act(() => view.shown.close())
@@ -105,9 +105,9 @@ describe.each(modes)('close()%s', (_, wrapper) => {
     expect(view.container.textContent).toBe('3')
   })
 
-  test('C2 judges its arguments before the first effect too', () => {
+  test('C2 validates its arguments before the first effect too', () => {
     const thrown: unknown[] = []
-    function Hasty() {
+    function Impatient() {
       const { close } = useWebSocket('ws://peer/', { WebSocket: FakeWebSocket })
       useLayoutEffect(() => {
         try {
@@ -118,14 +118,14 @@ describe.each(modes)('close()%s', (_, wrapper) => {
       }, [close])
       return null
     }
-    render(<Hasty />, wrapper && { wrapper })
+    render(<Impatient />, wrapper && { wrapper })
     expect(new Set(thrown)).toEqual(new Set(['InvalidAccessError']))
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 })
 
 describe.each(modes)('enabled%s', (_, wrapper) => {
-  test('C8 false stays closed until it is true, and closes with 1000', async () => {
+  test('C8 false keeps the connection closed until it is true, and closes it with 1000', async () => {
     const view = mount('ws://peer/', { enabled: false }, wrapper)
     expect(view.shown.readyState).toBe(3)
     await pass(10_000)
@@ -141,7 +141,7 @@ describe.each(modes)('enabled%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 
-  test('C8 false stays closed until open(), and then stays open over renders', () => {
+  test('C8 false keeps the connection closed until open(), which later renders do not undo', () => {
     const view = mount('ws://peer/', { enabled: false }, wrapper)
     act(() => view.shown.open())
     act(() => FakeWebSocket.last.accept())
@@ -150,7 +150,7 @@ describe.each(modes)('enabled%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 
-  test('C8 false stands back when an effect opens, of the component itself or of a child', async () => {
+  test('C8 false does not undo open() in an effect of the component or of a child', async () => {
     function Opener({ open }: Pick<UseWebSocketResult, 'open'>) {
       useEffect(() => open(), [open])
       return null
@@ -178,7 +178,7 @@ describe.each(modes)('enabled%s', (_, wrapper) => {
     }
   })
 
-  test('C8 true again opens what close() had closed', () => {
+  test('C8 true again opens a connection that close() has closed', () => {
     const view = mountOpen({}, wrapper)
     act(() => view.shown.close())
     act(() => FakeWebSocket.last.answerClose())
@@ -189,7 +189,7 @@ describe.each(modes)('enabled%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('C8 true again opens at once, and tells of the end of the old session', async () => {
+  test('C8 true again opens at once, and onClose is called for the old session', async () => {
     const onClose = vi.fn()
     const view = mountOpen({ onClose }, wrapper)
     const [old] = FakeWebSocket.all
@@ -215,13 +215,13 @@ describe.each(modes)('enabled%s', (_, wrapper) => {
 })
 
 describe.each(modes)('callbacks%s', (_, wrapper) => {
-  test('L6 are those of the latest render', () => {
-    const told: string[] = []
+  test('L6 of the latest render are called', () => {
+    const calls: string[] = []
     const named = (name: string): UseWebSocketOptions => ({
-      onOpen: () => told.push(`${name} open`),
-      onMessage: () => told.push(`${name} message`),
-      onError: () => told.push(`${name} error`),
-      onClose: () => told.push(`${name} close`),
+      onOpen: () => calls.push(`${name} open`),
+      onMessage: () => calls.push(`${name} message`),
+      onError: () => calls.push(`${name} error`),
+      onClose: () => calls.push(`${name} close`),
     })
     const view = mount('ws://peer/', named('first'), wrapper)
     view.show('ws://peer/', named('second'))
@@ -229,29 +229,29 @@ describe.each(modes)('callbacks%s', (_, wrapper) => {
     view.show('ws://peer/', named('third'))
     act(() => FakeWebSocket.last.message('hello'))
     view.show('ws://peer/', {})
-    act(() => FakeWebSocket.last.message('unheard'))
+    act(() => FakeWebSocket.last.message('unread'))
     view.show('ws://peer/', named('fourth'))
     act(() => FakeWebSocket.last.drop())
-    expect(told).toEqual(['second open', 'third message', 'fourth error', 'fourth close'])
+    expect(calls).toEqual(['second open', 'third message', 'fourth error', 'fourth close'])
   })
 
-  test('M1 hear every message once, in order, though they come in one task', () => {
-    const heard: unknown[] = []
-    mountOpen({ onMessage: ({ data }) => heard.push(data) }, wrapper)
+  test('M1 get every message once, in order, when many come in one task', () => {
+    const received: unknown[] = []
+    mountOpen({ onMessage: ({ data }) => received.push(data) }, wrapper)
     act(() => {
       for (let message = 0; message < 100; message += 1) FakeWebSocket.last.message(`${message}`)
     })
-    expect(heard).toEqual(Array.from({ length: 100 }, (_entry, index) => `${index}`))
+    expect(received).toEqual(Array.from({ length: 100 }, (_entry, index) => `${index}`))
   })
 
-  test('S2 may send in onOpen before what was queued', () => {
+  test('S2 onOpen may send before the queued messages', () => {
     const view = mount('ws://peer/', { onOpen: () => expect(view.shown.send('token')).toBe('sent') }, wrapper)
     view.shown.send('queued')
     act(() => FakeWebSocket.last.accept())
     expect(FakeWebSocket.last.sent).toEqual(['token', 'queued'])
   })
 
-  test('S1 sends what a child sends in its first effect, when it opens', () => {
+  test('S1 a message that a child sends in its first effect is sent when the connection opens', () => {
     function Child({ send }: Pick<UseWebSocketResult, 'send'>) {
       const [outcome, setOutcome] = useState('')
       useLayoutEffect(() => setOutcome(send('early')), [send])
@@ -268,9 +268,9 @@ describe.each(modes)('callbacks%s', (_, wrapper) => {
   })
 
   test.each([
-    ['a connection of one’s own', false],
+    ['a connection of createConnection', false],
     ['enabled turns true', true],
-  ])('S1 sends what effects say before the one that opens: %s', async (_, turns) => {
+  ])('S1 messages of effects that run before the effect that opens are sent: %s', async (_, turns) => {
     const own = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
     const outcomes: string[] = []
     function Child({ send, enabled }: Pick<UseWebSocketResult, 'send'> & { enabled: boolean }) {
@@ -299,7 +299,7 @@ describe.each(modes)('callbacks%s', (_, wrapper) => {
     expect(own.send('late')).toBe('dropped')
   })
 
-  test('C8 may open again from inside of onClose', () => {
+  test('C8 onClose may call open()', () => {
     const view = mountOpen({ onClose: () => view.shown.open() }, wrapper)
     act(() => FakeWebSocket.last.peerCloses(4001))
     expect(FakeWebSocket.all).toHaveLength(2)
@@ -307,8 +307,8 @@ describe.each(modes)('callbacks%s', (_, wrapper) => {
   })
 })
 
-describe.each(modes)('what is returned%s', (_, wrapper) => {
-  test('L11 has functions that stay the same for as long as the address stays', async () => {
+describe.each(modes)('the result of useWebSocket%s', (_, wrapper) => {
+  test('L11 has functions that stay the same as long as the address does', async () => {
     const view = mount('ws://peer/', {}, wrapper)
     const { send, sendJson, close, open } = view.shown
     act(() => FakeWebSocket.last.accept())
@@ -338,26 +338,26 @@ describe.each(modes)('what is returned%s', (_, wrapper) => {
     ])
   })
 
-  test('L5 has the connection behind it, another one for another address', () => {
+  test('L5 has the connection, and another one for another address', () => {
     const view = mountOpen({}, wrapper)
     const { connection } = view.shown
     expect(Object.keys(connection)).toEqual(
       expect.arrayContaining(Object.keys(createConnection(null)).filter((name) => name !== 'iterate')),
     )
-    const heard: unknown[] = []
-    const stop = connection.onMessage(({ data }) => heard.push(data))
+    const received: unknown[] = []
+    const stop = connection.onMessage(({ data }) => received.push(data))
     act(() => FakeWebSocket.last.message('hello'))
     stop()
-    act(() => FakeWebSocket.last.message('unheard'))
-    expect(heard).toEqual(['hello'])
-    expect(connection.getSnapshot().data).toBe('unheard')
+    act(() => FakeWebSocket.last.message('unread'))
+    expect(received).toEqual(['hello'])
+    expect(connection.getSnapshot().data).toBe('unread')
     view.show('ws://peer/', { onOpen: () => undefined })
     expect(view.shown.connection).toBe(connection)
     view.show('ws://other/')
     expect(view.shown.connection).not.toBe(connection)
   })
 
-  test('S1 says what became of a message', () => {
+  test('S1 has a send() that returns the outcome', () => {
     const view = mount('ws://peer/', {}, wrapper)
     expect(view.shown.send('one')).toBe('queued')
     expect(view.shown.sendJson({ two: 2 })).toBe('queued')

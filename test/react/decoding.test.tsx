@@ -23,14 +23,14 @@ const receive = (...messages: readonly string[]) =>
 describe.each(modes)('a component%s', (_, wrapper) => {
   const options = wrapper && { wrapper }
 
-  test('M3 reads what parse makes, that of the latest render, and no renderer is asked twice', () => {
-    const asked: unknown[] = []
+  test('M3 shows the result of the latest parse, which is called once for each message', () => {
+    const parsed: unknown[] = []
     const view = renderHook(
       ({ factor }: { factor: number }) =>
         useWebSocket('ws://peer/', {
           WebSocket: FakeWebSocket,
           parse({ data }) {
-            asked.push(data)
+            parsed.push(data)
             return Number(data) * factor
           },
         }).data,
@@ -43,11 +43,11 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect(view.result.current).toBe(5)
     receive('6')
     expect(view.result.current).toBe(60)
-    expect(asked).toEqual(['5', '6'])
+    expect(parsed).toEqual(['5', '6'])
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 
-  test('M5 keeps its data, and renders for nothing, when a message is refused', () => {
+  test('M5 keeps its data and does not render when a message is refused', () => {
     const refused: string[] = []
     let renders = 0
     const view = renderHook(() => {
@@ -68,24 +68,24 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect(refused).toEqual(['MessageError', 'MessageError'])
   })
 
-  test('M1 hands what was decoded to every hook', async () => {
-    const heard: unknown[] = []
-    const told: unknown[] = []
+  test('M1 gets decoded messages from every hook', async () => {
+    const received: unknown[] = []
+    const delivered: unknown[] = []
     const view = renderHook(() => {
       const socket = useWebSocket('ws://peer/', {
         WebSocket: FakeWebSocket,
         parse: ({ data }) => Number(data),
-        onMessage: (_, number) => told.push(number),
+        onMessage: (_, number) => delivered.push(number),
       })
-      useMessageListener(socket, (event, number) => heard.push([event.data, number]))
+      useMessageListener(socket, (event, number) => received.push([event.data, number]))
       const rows = useMessages(socket, { filter: (number) => number > 1 })
       return { sum: useMessageReducer(socket, (sum, number) => sum + number, 0), rows }
     }, options)
     act(() => FakeWebSocket.last.accept())
     receive('1', '2', '3')
     await pass(100)
-    expect(told).toEqual([1, 2, 3])
-    expect(heard).toEqual([
+    expect(delivered).toEqual([1, 2, 3])
+    expect(received).toEqual([
       ['1', 1],
       ['2', 2],
       ['3', 3],
@@ -94,7 +94,7 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect(view.result.current.rows.map(({ data }) => data)).toEqual([2, 3])
   })
 
-  test('M3 sees each message in an effect though they are ready together', async () => {
+  test('M3 sees each message in an effect when several are decoded at once', async () => {
     const seen: unknown[] = []
     const answers: ((value: unknown) => void)[] = []
     function Component() {
@@ -108,7 +108,7 @@ describe.each(modes)('a component%s', (_, wrapper) => {
       return null
     }
     render(<Component />, options)
-    // Not in act(), which would put renders together that a browser does not.
+    // Not in act(), which batches renders that a browser does not batch.
     const settings = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }
     settings.IS_REACT_ACT_ENVIRONMENT = false
     FakeWebSocket.last.accept()
@@ -119,16 +119,16 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect([...new Set(seen)]).toEqual([1, 2, 3])
   })
 
-  test('L4 hands over nothing that is ready only after unmounting', async () => {
+  test('L4 gets no message that is decoded after it has unmounted', async () => {
     const answers: ((value: unknown) => void)[] = []
-    const told: unknown[] = []
+    const delivered: unknown[] = []
     const view = renderHook(
       () =>
         useWebSocket('ws://peer/', {
           WebSocket: FakeWebSocket,
           parse: async () => new Promise<unknown>((resolve) => answers.push(resolve)),
-          onMessage: (_, data) => told.push(data),
-          onError: ({ name }) => told.push(name),
+          onMessage: (_, data) => delivered.push(data),
+          onError: ({ name }) => delivered.push(name),
         }),
       options,
     )
@@ -137,7 +137,7 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     view.unmount()
     answers[0]?.('late')
     await pass(0)
-    expect(told).toEqual([])
+    expect(delivered).toEqual([])
   })
 })
 
@@ -158,7 +158,7 @@ describe.each(modes)('useBufferedAmount%s', (_, wrapper) => {
     return { view, amounts }
   }
 
-  test('S1 shows what is unsent, and renders for nothing else', async () => {
+  test('S1 shows the unsent bytes, and renders only when they change', async () => {
     const { view, amounts } = mountMeter()
     await pass(1_000)
     receive('1', '2')
@@ -175,7 +175,7 @@ describe.each(modes)('useBufferedAmount%s', (_, wrapper) => {
     expect(amounts).toEqual([])
   })
 
-  test('S1 follows what drains, though nothing more is sent', async () => {
+  test('S1 follows the unsent bytes as they drain, even if nothing is sent meanwhile', async () => {
     const { view, amounts } = mountMeter()
     FakeWebSocket.last.bufferedAmount = 900
     act(() => void view.result.current.socket.send(''))
@@ -190,7 +190,7 @@ describe.each(modes)('useBufferedAmount%s', (_, wrapper) => {
     expect(new Set(amounts)).toEqual(new Set([900, 100, 0]))
   })
 
-  test('L5 begins with nothing at a new address', () => {
+  test('L5 begins with 0 at a new address', () => {
     const { view } = mountMeter()
     FakeWebSocket.last.bufferedAmount = 900
     act(() => void view.result.current.socket.send(''))
@@ -198,20 +198,20 @@ describe.each(modes)('useBufferedAmount%s', (_, wrapper) => {
     expect(view.result.current.amount).toBe(0)
   })
 
-  test('L4 leaves no frame and no timer after unmounting', async () => {
+  test('L4 calls no listener after unmounting', async () => {
     const { view } = mountMeter()
     FakeWebSocket.last.bufferedAmount = 900
     act(() => void view.result.current.socket.send(''))
     const { connection } = view.result.current.socket
-    let told = 0
+    let calls = 0
     view.unmount()
-    connection.onBufferedAmount(() => (told += 1))()
-    const before = told
+    connection.onBufferedAmount(() => (calls += 1))()
+    const before = calls
     await pass(2_999)
-    expect(told).toBe(before)
+    expect(calls).toBe(before)
   })
 
-  test('S1 takes a connection, and shows what is unsent already', () => {
+  test('S1 accepts a connection, and shows its unsent bytes in the first render', () => {
     const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
     connection.open()
     connection.send('1234')
@@ -220,7 +220,7 @@ describe.each(modes)('useBufferedAmount%s', (_, wrapper) => {
     act(() => connection.dispose())
     expect(view.result.current).toBe(0)
   })
-  test('S1 takes another connection, of which as much is unsent', () => {
+  test('S1 follows another connection that has as many unsent bytes', () => {
     const open = () => {
       const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
       connection.open()
@@ -239,7 +239,7 @@ describe.each(modes)('useBufferedAmount%s', (_, wrapper) => {
     act(() => second.dispose())
     expect(view.result.current).toBe(0)
   })
-  test('L5 shows of another connection nothing that the one before had, in no render', () => {
+  test('L5 no render of another connection shows the amount of the one before', () => {
     const [first, second] = [1, 2].map(() => createConnection('ws://peer/', { WebSocket: FakeWebSocket }))
     first!.open()
     first!.send('1234')

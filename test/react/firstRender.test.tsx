@@ -36,14 +36,14 @@ const cases: [string, Props, string][] = [
 ]
 
 describe('the first render', () => {
-  test.each(cases)('L7 shows on a server, with %s: %s', (_, props, text) => {
+  test.each(cases)('L7 on a server with %s shows: %s', (_, props, text) => {
     const html = renderToString(<Status {...props} />)
     expect(html).toBe(`<output>${text}</output>`)
     expect(FakeWebSocket.all).toEqual([])
   })
 
   test.each(cases)(
-    'L7 shows the same in a browser, and hydrates without a word: %s',
+    'L7 in a browser shows the same, and hydrates without a mismatch: %s',
     async (_, props, text) => {
       const container = document.createElement('div')
       const tree = (
@@ -56,7 +56,7 @@ describe('the first render', () => {
       let root: Root | undefined
       act(() => {
         root = hydrateRoot(container, tree, { onRecoverableError: (error) => mismatches.push(error) })
-        // What the server said stands until React has taken over.
+        // The text of the server stays until React has hydrated it.
         expect(container.textContent).toBe(text)
       })
       onTestFinished(() => act(() => root?.unmount()))
@@ -69,22 +69,22 @@ describe('the first render', () => {
     },
   )
 
-  test('L7 is a render like any other where nothing was rendered on a server', () => {
+  test('L7 shows CONNECTING without server rendering too', () => {
     const shown: number[] = []
     renderHook(() => shown.push(useWebSocket('ws://peer/', { WebSocket: FakeWebSocket }).readyState))
     expect(shown[0]).toBe(0)
   })
 
-  test('L7 opens nothing before it is committed', () => {
+  test('L7 opens nothing before its commit', () => {
     const opened: number[] = []
-    function Witness() {
+    function Sibling() {
       opened.push(FakeWebSocket.all.length)
       return null
     }
     render(
       <>
         <Status />
-        <Witness />
+        <Sibling />
       </>,
     )
     expect(opened[0]).toBe(0)

@@ -17,43 +17,43 @@ withFakes()
 
 const peer = { WebSocket: FakeWebSocket, reconnect: false } as const
 const accept = () => act(() => FakeWebSocket.last.accept())
-type Say = (socket: UseWebSocketResult) => void
+type Run = (socket: UseWebSocketResult) => void
 
 const effects = { useEffect, useLayoutEffect }
 
-interface SpeakerProps {
+interface CleanupCallerProps {
   readonly source: Source | ReturnType<typeof createConnection>
   readonly options?: UseWebSocketOptions
-  readonly say: Say
+  readonly run: Run
   readonly by: keyof typeof effects
   readonly child?: boolean
 }
 
-/** Says something in a cleanup: its own, or that of a child. */
-function Speaker({ source, options, say, by, child = false }: SpeakerProps) {
+/** Calls the connection's functions in a cleanup: its own, or that of a child. */
+function CleanupCaller({ source, options, run, by, child = false }: CleanupCallerProps) {
   const socket = useWebSocket(source as Source, { ...peer, ...options })
   const { send, sendJson, close, open, reconnect } = socket
   const effect = effects[by]
   effect(() => {
-    if (!child) return () => say({ send, sendJson, close, open, reconnect } as UseWebSocketResult)
+    if (!child) return () => run({ send, sendJson, close, open, reconnect } as UseWebSocketResult)
     return undefined
-  }, [send, sendJson, close, open, reconnect, say, child])
+  }, [send, sendJson, close, open, reconnect, run, child])
   return (
     <>
       {socket.readyState}
-      {child && <Child functions={{ send, sendJson, close, open, reconnect }} say={say} by={by} />}
+      {child && <Child functions={{ send, sendJson, close, open, reconnect }} run={run} by={by} />}
     </>
   )
 }
 
 type Functions = Pick<UseWebSocketResult, 'send' | 'sendJson' | 'close' | 'open' | 'reconnect'>
 
-function Child({ functions, say, by }: { functions: Functions; say: Say; by: keyof typeof effects }) {
+function Child({ functions, run, by }: { functions: Functions; run: Run; by: keyof typeof effects }) {
   const { send, sendJson, close, open, reconnect } = functions
   const effect = effects[by]
   effect(
-    () => () => say({ send, sendJson, close, open, reconnect } as UseWebSocketResult),
-    [send, sendJson, close, open, reconnect, say],
+    () => () => run({ send, sendJson, close, open, reconnect } as UseWebSocketResult),
+    [send, sendJson, close, open, reconnect, run],
   )
   return null
 }
@@ -64,27 +64,27 @@ const changes: [string, UseWebSocketOptions | undefined, Source, UseWebSocketOpt
   ['an empty address', undefined, ''],
   ['other protocols', undefined, 'ws://peer/', { protocols: 'chat' }],
   ['another key', { key: 'a' }, 'ws://peer/', { key: 'b' }],
-  ['another string to share by', { share: 'a' }, 'ws://peer/', { share: 'b' }],
-  ['an address of its own', { share: true }, 'ws://other/', { share: true }],
+  ['another string in share', { share: 'a' }, 'ws://peer/', { share: 'b' }],
+  ['another shared address', { share: true }, 'ws://other/', { share: true }],
 ]
 const places = (['useEffect', 'useLayoutEffect'] as const).flatMap((by) => [
   [by, false] as const,
   [by, true] as const,
 ])
 
-describe.each(changes)('what a cleanup says at a change to %s', (_, options, source, next) => {
+describe.each(changes)('what a cleanup sends at a change to %s', (_, options, source, next) => {
   test.each(places)('L11 goes to the old connection: %s, child: %s', async (by, child) => {
     const outcomes: string[] = []
-    const say: Say = ({ send, sendJson, close }) => {
+    const run: Run = ({ send, sendJson, close }) => {
       outcomes.push(send('leave'), sendJson({ left: true }))
       close(4001, 'left')
     }
-    const props = { say, by, child }
-    const view = render(<Speaker {...props} source="ws://peer/" options={options ?? {}} />)
+    const props = { run, by, child }
+    const view = render(<CleanupCaller {...props} source="ws://peer/" options={options ?? {}} />)
     await pass(0)
     accept()
     const old = FakeWebSocket.last
-    view.rerender(<Speaker {...props} source={source} options={next ?? options ?? {}} />)
+    view.rerender(<CleanupCaller {...props} source={source} options={next ?? options ?? {}} />)
     await pass(0)
     expect(outcomes).toEqual(['sent', 'sent'])
     expect(old.sent).toEqual(['leave', '{"left":true}'])
@@ -100,7 +100,7 @@ describe.each(changes)('what a cleanup says at a change to %s', (_, options, sou
 describe.each(modes)('functions%s', (_, wrapper) => {
   const options = wrapper && { wrapper }
 
-  test('L11 of a chat room say join and leave to the room that they are about', async () => {
+  test('L11 send join and leave to the chat room that they name', async () => {
     function Room({ id }: { id: string }) {
       const { send } = useWebSocket(`ws://peer/${id}`, peer)
       useEffect(() => {
@@ -122,26 +122,26 @@ describe.each(modes)('functions%s', (_, wrapper) => {
     expect(FakeWebSocket.last.sent.every((text) => (text as string).endsWith('b'))).toBe(true)
   })
 
-  test('L11 reach a connection of one’s own that another one takes the place of', async () => {
+  test('L11 act on a connection of createConnection when another one replaces it', async () => {
     const [one, other] = ['ws://one/', 'ws://other/'].map((url) => createConnection(url, peer))
-    const say: Say = ({ send }) => send('leave')
-    const view = render(<Speaker source={one} say={say} by="useEffect" />, options)
+    const run: Run = ({ send }) => send('leave')
+    const view = render(<CleanupCaller source={one} run={run} by="useEffect" />, options)
     accept()
-    view.rerender(<Speaker source={other} say={say} by="useEffect" />)
+    view.rerender(<CleanupCaller source={other} run={run} by="useEffect" />)
     await pass(0)
     expect(FakeWebSocket.all[0]!.sent).toContain('leave')
     expect(FakeWebSocket.all[0]!.closedWith).toEqual([1000])
   })
 
-  test('L11 open and reconnect nothing new where a cleanup calls them', async () => {
-    const say: Say = ({ open, reconnect }) => {
+  test('L11 open no socket of the old address when a cleanup calls open() and reconnect()', async () => {
+    const run: Run = ({ open, reconnect }) => {
       open()
       reconnect()
     }
-    const view = render(<Speaker source="ws://one/" say={say} by="useEffect" child />, options)
+    const view = render(<CleanupCaller source="ws://one/" run={run} by="useEffect" child />, options)
     await pass(0)
     accept()
-    view.rerender(<Speaker source="ws://other/" say={say} by="useEffect" child />)
+    view.rerender(<CleanupCaller source="ws://other/" run={run} by="useEffect" child />)
     await pass(5_000)
     const live = FakeWebSocket.all.filter(({ heard }) => heard)
     expect(live.map(({ url }) => url)).toEqual(['ws://other/'])
@@ -149,7 +149,7 @@ describe.each(modes)('functions%s', (_, wrapper) => {
     expect(view.container.textContent).toBe('1')
   })
 
-  test('L11 stay the same for as long as the address stays, and no longer', () => {
+  test('L11 stay the same as long as the address does, and change with it', () => {
     const seen = new Set<unknown>()
     function Component({ source, ...rest }: UseWebSocketOptions & { source: Source }) {
       const { send, close } = useWebSocket(source, { ...peer, ...rest })
@@ -165,10 +165,10 @@ describe.each(modes)('functions%s', (_, wrapper) => {
     expect(seen.size).toBe(4)
   })
 
-  test('L12 do nothing while rendering, and say so once each time', () => {
+  test('L12 do nothing while rendering, and warn', () => {
     const warn = vi.mocked(console.warn).mockImplementation(() => undefined)
     const outcomes: unknown[] = []
-    function Hasty() {
+    function Impatient() {
       const { send, sendJson, close, open, reconnect } = useWebSocket('ws://peer/', peer)
       const done = useRef(false)
       const [first] = useState(() => send('state'))
@@ -180,7 +180,7 @@ describe.each(modes)('functions%s', (_, wrapper) => {
       }
       return null
     }
-    render(<Hasty />, options)
+    render(<Impatient />, options)
     expect(outcomes.slice(0, 3)).toEqual(['dropped', 'dropped', 'dropped'])
     expect(FakeWebSocket.all).toHaveLength(1)
     accept()
@@ -206,20 +206,20 @@ describe.each(modes)('functions%s', (_, wrapper) => {
   })
 })
 
-test('L12 do nothing on a server', () => {
+test('L12 functions do nothing on a server', () => {
   vi.mocked(console.warn).mockImplementation(() => undefined)
-  const Hasty = () => useWebSocket('ws://peer/', peer).send('hello')
-  expect(renderToString(<Hasty />)).toBe('dropped')
+  const Impatient = () => useWebSocket('ws://peer/', peer).send('hello')
+  expect(renderToString(<Impatient />)).toBe('dropped')
   vi.mocked(console.warn).mockClear()
 })
 
 describe('a cleanup that closes', () => {
-  const say: Say = ({ close }) => close(4001, 'left')
+  const run: Run = ({ close }) => close(4001, 'left')
 
-  test.each(places)('L13 leaves it open in StrictMode: %s, child: %s', async (by, child) => {
+  test.each(places)('L13 leaves the connection open in StrictMode: %s, child: %s', async (by, child) => {
     for (const source of ['ws://peer/', createConnection('ws://own/', peer)]) {
       FakeWebSocket.reset()
-      const view = render(<Speaker source={source} say={say} by={by} child={child} />, {
+      const view = render(<CleanupCaller source={source} run={run} by={by} child={child} />, {
         wrapper: StrictMode,
       })
       await pass(0)
@@ -233,11 +233,11 @@ describe('a cleanup that closes', () => {
     }
   })
 
-  test('L13 opens for those who take over within one commit', async () => {
+  test('L13 does not stop the connection from opening for a component that takes over within one commit', async () => {
     const chat = createConnection('ws://own/', peer)
-    const view = render([<Speaker key="a" source={chat} say={say} by="useEffect" />])
+    const view = render([<CleanupCaller key="a" source={chat} run={run} by="useEffect" />])
     accept()
-    view.rerender([<Speaker key="b" source={chat} say={() => undefined} by="useEffect" />])
+    view.rerender([<CleanupCaller key="b" source={chat} run={() => undefined} by="useEffect" />])
     await pass(0)
     act(() => FakeWebSocket.last.answerClose())
     accept()
@@ -246,33 +246,36 @@ describe('a cleanup that closes', () => {
 
   if ('Activity' in React) {
     const { Activity } = React
-    test.each(places)('L13 leaves it open where it is shown again: %s, child: %s', async (by, child) => {
-      const tree = (mode: 'hidden' | 'visible') => (
-        <Activity mode={mode}>
-          <Speaker source="ws://peer/" say={say} by={by} child={child} />
-        </Activity>
-      )
-      const view = render(tree('visible'))
-      accept()
-      view.rerender(tree('hidden'))
-      await pass(0)
-      expect(FakeWebSocket.last.closeCalls).toEqual([[4001, 'left']])
-      view.rerender(tree('visible'))
-      await pass(0)
-      accept()
-      expect(view.container.textContent).toBe('1')
-    })
+    test.each(places)(
+      'L13 leaves the connection open when <Activity> shows the component again: %s, child: %s',
+      async (by, child) => {
+        const tree = (mode: 'hidden' | 'visible') => (
+          <Activity mode={mode}>
+            <CleanupCaller source="ws://peer/" run={run} by={by} child={child} />
+          </Activity>
+        )
+        const view = render(tree('visible'))
+        accept()
+        view.rerender(tree('hidden'))
+        await pass(0)
+        expect(FakeWebSocket.last.closeCalls).toEqual([[4001, 'left']])
+        view.rerender(tree('visible'))
+        await pass(0)
+        accept()
+        expect(view.container.textContent).toBe('1')
+      },
+    )
   }
 })
 
-describe.each(modes)('the next one to hold a connection of one’s own%s', (_, wrapper) => {
+describe.each(modes)('the next owner of a connection%s', (_, wrapper) => {
   const ends: [string, () => void][] = [
-    ['1000 of the server', () => FakeWebSocket.last.peerCloses(1000)],
-    ['1008 of the server', () => FakeWebSocket.last.peerCloses(1008)],
-    ['4401 of the server', () => FakeWebSocket.last.peerCloses(4401)],
-    ['a lost line', () => FakeWebSocket.last.drop()],
+    ['code 1000 of the server', () => FakeWebSocket.last.peerCloses(1000)],
+    ['code 1008 of the server', () => FakeWebSocket.last.peerCloses(1008)],
+    ['code 4401 of the server', () => FakeWebSocket.last.peerCloses(4401)],
+    ['a lost connection', () => FakeWebSocket.last.drop()],
   ]
-  test.each(ends)('L13 opens it after %s, and finds nothing of what was', async (_, end) => {
+  test.each(ends)('L13 opens it after %s, and finds every field empty', async (_, end) => {
     const chat = createConnection('ws://peer/', peer)
     const Page = () => {
       const { readyState, error, data, lastCloseEvent, closedBy, lastMessage } = useWebSocket(chat)
@@ -291,7 +294,7 @@ describe.each(modes)('the next one to hold a connection of one’s own%s', (_, w
     expect(next.container.textContent).toBe('1 null')
   })
 
-  test('L13 opens it after close(), but stays closed in a hand-over within one commit', async () => {
+  test('L13 opens it after close(), except in a hand-over within one commit', async () => {
     const chat = createConnection('ws://peer/', peer)
     const Page = () => useWebSocket(chat).readyState
     const view = render([<Page key="a" />], wrapper && { wrapper })

@@ -8,7 +8,7 @@ import { modes, mount, pass, withFakes } from '../support/mount.js'
 withFakes()
 
 describe.each(modes)('a handshake%s', (_, wrapper) => {
-  test('G1 runs once for each socket, and what the component sends meanwhile waits', async () => {
+  test('G1 runs once for each socket, and messages that the component sends meanwhile are queued', async () => {
     const answer = defer<undefined>()
     let runs = 0
     const view = mount(
@@ -25,7 +25,7 @@ describe.each(modes)('a handshake%s', (_, wrapper) => {
     act(() => FakeWebSocket.last.accept())
     expect(view.shown).toMatchObject({ readyState: 0, status: 'connecting' })
     expect(view.shown.send('hello')).toBe('queued')
-    // An inline function is another one with each render.
+    // Each render passes another inline function.
     view.show('ws://peer/', { handshake: () => answer.promise })
     answer.resolve(undefined)
     await pass(0)
@@ -34,7 +34,7 @@ describe.each(modes)('a handshake%s', (_, wrapper) => {
     expect(runs).toBe(1)
   })
 
-  test('G4 shows why the server refuses, until the component opens again', async () => {
+  test('G4 that throws a RefusedError sets error until the component calls open()', async () => {
     const login = async ({ next }: HandshakeLine) => {
       if ((await next()) !== 'welcome') throw new RefusedError('banned')
     }

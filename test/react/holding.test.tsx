@@ -10,57 +10,57 @@ import { leaveAct, pass, withFakes } from '../support/mount.js'
 withFakes()
 
 const options = { WebSocket: FakeWebSocket, reconnect: false } as const
-const told: string[] = []
-afterEach(() => void told.splice(0))
+const calls: string[] = []
+afterEach(() => void calls.splice(0))
 
-interface HolderProps {
+interface OwnerProps {
   readonly connection: Connection
   readonly name: string
   readonly enabled?: boolean
 }
 
-function Holder({ connection, name, enabled }: HolderProps) {
+function Owner({ connection, name, enabled }: OwnerProps) {
   const { readyState } = useWebSocket(connection, {
     enabled,
-    onOpen: () => told.push(`${name} onOpen`),
-    onClose: ({ code }) => told.push(`${name} onClose ${code}`),
-    onError: () => told.push(`${name} onError`),
+    onOpen: () => calls.push(`${name} onOpen`),
+    onClose: ({ code }) => calls.push(`${name} onClose ${code}`),
+    onError: () => calls.push(`${name} onError`),
   })
   return `${name} ${readyState}`
 }
 
-/** Components that come to hold one connection, and go. */
-function createHolders(given: ConnectionOptions = {}) {
+/** Components that mount as owners of one connection, and unmount. */
+function createOwners(given: ConnectionOptions = {}) {
   const connection = createConnection('ws://peer/', { ...options, ...given })
   const view = render(null)
   return {
     connection,
     view,
-    async show(...holders: readonly Omit<HolderProps, 'connection'>[]) {
-      view.rerender(holders.map((props) => <Holder key={props.name} {...props} connection={connection} />))
+    async show(...owners: readonly Omit<OwnerProps, 'connection'>[]) {
+      view.rerender(owners.map((props) => <Owner key={props.name} {...props} connection={connection} />))
       await pass(0)
     },
   }
 }
 
-describe('those who hold a connection', () => {
-  test('L3 are told of the end of their session also where others come before it', async () => {
-    const { connection, show } = createHolders()
+describe('owners of a connection', () => {
+  test('L3 get the onClose of their session when others mount before it ends', async () => {
+    const { connection, show } = createOwners()
     await show({ name: 'a' })
     act(() => FakeWebSocket.last.accept())
     await show()
     const [first] = FakeWebSocket.all
     await show({ name: 'b' })
     act(() => first!.answerClose())
-    expect(told).toEqual(['a onOpen', 'a onClose 1000'])
+    expect(calls).toEqual(['a onOpen', 'a onClose 1000'])
     act(() => FakeWebSocket.last.accept())
     connection.dispose()
     act(() => FakeWebSocket.last.answerClose())
-    expect(told.slice(2)).toEqual(['b onOpen', 'b onClose 1000'])
+    expect(calls.slice(2)).toEqual(['b onOpen', 'b onClose 1000'])
   })
 
-  test('L3 are told once for each session, where they come and go before the first is over', async () => {
-    const { show } = createHolders()
+  test('L3 get one onClose for each session when they come and go before the first has ended', async () => {
+    const { show } = createOwners()
     await show({ name: 'a' })
     const [first] = FakeWebSocket.all
     act(() => first!.accept())
@@ -70,33 +70,33 @@ describe('those who hold a connection', () => {
     await show()
     for (const socket of FakeWebSocket.all) if (socket.heard) act(() => socket.answerClose())
     await pass(10_000)
-    expect(told.filter((line) => line.startsWith('a'))).toHaveLength(2)
-    expect(told.filter((line) => line.startsWith('b'))).toEqual(['b onOpen', 'b onClose 1000'])
+    expect(calls.filter((line) => line.startsWith('a'))).toHaveLength(2)
+    expect(calls.filter((line) => line.startsWith('b'))).toEqual(['b onOpen', 'b onClose 1000'])
   })
 
-  test('L4 are told of nothing but the end once they have left', async () => {
-    const { show } = createHolders({ linger: 1_000 })
+  test('L4 get only onClose after they have left', async () => {
+    const { show } = createOwners({ linger: 1_000 })
     await show({ name: 'a' })
     await show()
     act(() => FakeWebSocket.last.accept())
     act(() => FakeWebSocket.last.drop())
-    expect(told).toEqual(['a onClose 1006'])
+    expect(calls).toEqual(['a onClose 1006'])
   })
 
-  test('H1 are told no more of what goes on without them, opened by hand', async () => {
-    const { connection, show } = createHolders()
+  test('H1 get no callback after they have left a connection that open() keeps open', async () => {
+    const { connection, show } = createOwners()
     connection.open()
     act(() => FakeWebSocket.last.accept())
     await show({ name: 'a' })
     await show()
     act(() => FakeWebSocket.last.drop())
-    expect(told).toEqual(['a onOpen'])
+    expect(calls).toEqual(['a onOpen'])
   })
 })
 
-describe('what was opened by hand', () => {
-  test('H1 stays open, whoever wants it no more', async () => {
-    const { connection, show } = createHolders()
+describe('a connection that open() has opened without an owner', () => {
+  test('H1 stays open when owners leave or are disabled', async () => {
+    const { connection, show } = createOwners()
     connection.open()
     act(() => FakeWebSocket.last.accept())
     await show({ name: 'a' }, { name: 'b', enabled: false })
@@ -107,8 +107,8 @@ describe('what was opened by hand', () => {
     expect(FakeWebSocket.last.closeCalls).toEqual([])
   })
 
-  test('H1 stays open where that was a reconnect()', async () => {
-    const { connection, show } = createHolders()
+  test('H1 stays open if reconnect() has opened it', async () => {
+    const { connection, show } = createOwners()
     connection.reconnect()
     act(() => FakeWebSocket.last.accept())
     await show({ name: 'a' })
@@ -116,19 +116,19 @@ describe('what was opened by hand', () => {
     expect(FakeWebSocket.last.closeCalls).toEqual([])
   })
 
-  test('H1 lingers no more once it is disposed of', async () => {
-    const { connection, show } = createHolders({ linger: 60_000 })
+  test('H1 ends at once on dispose() while it lingers', async () => {
+    const { connection, show } = createOwners({ linger: 60_000 })
     await show({ name: 'a' })
     act(() => FakeWebSocket.last.accept())
     await show()
     connection.dispose()
     act(() => FakeWebSocket.last.answerClose())
-    expect(told).toEqual(['a onOpen', 'a onClose 1000'])
+    expect(calls).toEqual(['a onOpen', 'a onClose 1000'])
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('H1 stays open where it lingered just then', async () => {
-    const { connection, show } = createHolders({ linger: 1_000 })
+  test('H1 stays open if open() is called while it lingers', async () => {
+    const { connection, show } = createOwners({ linger: 1_000 })
     await show({ name: 'a' })
     act(() => FakeWebSocket.last.accept())
     await show()
@@ -141,7 +141,7 @@ describe('what was opened by hand', () => {
   })
 })
 
-test('L15 hears of an opening once who comes while others are told of it', async () => {
+test('L15 a component that mounts while subscribers are notified of an opening gets onOpen once', async () => {
   leaveAct()
   const connection = createConnection('ws://peer/', options)
   const root = createRoot(document.createElement('div'))
@@ -149,16 +149,16 @@ test('L15 hears of an opening once who comes while others are told of it', async
   connection.subscribe(() => {
     if (connection.getSnapshot().readyState !== 1) return
     // Runs the effects too, before any onOpen is called.
-    flushSync(() => root.render(<Holder connection={connection} name="a" />))
+    flushSync(() => root.render(<Owner connection={connection} name="a" />))
   })
   FakeWebSocket.last.accept()
-  expect(told).toEqual(['a onOpen'])
+  expect(calls).toEqual(['a onOpen'])
   root.unmount()
   connection.dispose()
   await vi.advanceTimersByTimeAsync(5_000)
 })
 
-test('H1 opens anew for those who come when what lingers is over', async () => {
+test('H1 the next component opens a new socket when the lingering one has ended', async () => {
   const Sharer = () => useWebSocket('ws://peer/', { ...options, share: true, linger: 1_000 }).readyState
   const view = render(<Sharer key="a" />)
   act(() => FakeWebSocket.last.accept())
@@ -174,7 +174,7 @@ test('H1 opens anew for those who come when what lingers is over', async () => {
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('H3 warns once of a socket that is opened over and over, however many share it', async () => {
+test('H3 a shared socket that is opened again and again causes one warning', async () => {
   const warn = vi.mocked(console.warn).mockImplementation(() => undefined)
   const Sharer = () => {
     const { reconnect, readyState } = useWebSocket('ws://peer/', { ...options, share: true })
@@ -190,8 +190,8 @@ test('H3 warns once of a socket that is opened over and over, however many share
   warn.mockClear()
 })
 
-test('L3 are told of no session that begins after they have left', async () => {
-  const { connection, show } = createHolders()
+test('L3 owners get no callback for a session that begins after they have left', async () => {
+  const { connection, show } = createOwners()
   await show({ name: 'a' })
   act(() => FakeWebSocket.last.accept())
   act(() => FakeWebSocket.last.peerCloses(4001))
@@ -199,10 +199,10 @@ test('L3 are told of no session that begins after they have left', async () => {
   connection.open()
   FakeWebSocket.last.accept()
   FakeWebSocket.last.drop()
-  expect(told).toEqual(['a onOpen', 'a onClose 4001'])
+  expect(calls).toEqual(['a onOpen', 'a onClose 4001'])
 })
 
-test('L4 opens at once for one who holds it while another leaves', () => {
+test('L4 open() takes effect at once for an owner that stays when another has just left', () => {
   const Sharer = ({ name }: { readonly name: string }) => {
     const { close, open, readyState } = useWebSocket('ws://peer/', { ...options, share: true })
     return (
@@ -222,7 +222,7 @@ test('L4 opens at once for one who holds it while another leaves', () => {
   expect(view.container.textContent).toBe('b 0')
 })
 
-// React 18 has none.
+// React 18 has no <Activity>.
 if ('Activity' in React) {
   const { Activity } = React
   describe('a shared connection that is hidden with its component', () => {
@@ -238,7 +238,7 @@ if ('Activity' in React) {
       </>
     )
 
-    test('H1 is found again by those who come after it is shown', async () => {
+    test('H1 is found by components that mount after it is shown again', async () => {
       const view = render(tree('visible', 0))
       act(() => FakeWebSocket.last.accept())
       view.rerender(tree('hidden', 0))
@@ -252,7 +252,7 @@ if ('Activity' in React) {
       expect(FakeWebSocket.all).toHaveLength(2)
     })
 
-    test('H1 makes way for the one that others have opened meanwhile', async () => {
+    test('H1 gives way to the one that others have opened meanwhile', async () => {
       const view = render(tree('visible', 0))
       act(() => FakeWebSocket.last.accept())
       view.rerender(tree('hidden', 0))

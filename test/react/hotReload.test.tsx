@@ -1,4 +1,4 @@
-// First, so that it is there when React DOM is loaded.
+// Imported first, so that it is installed when React DOM loads.
 import { hotReload } from '../support/hotReload.js'
 import { act, render } from '@testing-library/react'
 import { useEffect, useState } from 'react'
@@ -9,7 +9,7 @@ import { modes, pass, useFakeSocket, withFakes } from '../support/mount.js'
 
 withFakes()
 
-/** One version of a component's code after the other, all alike but for what they say. */
+/** Creates versions of a component's code that differ only in the name that they render. */
 function createVersions(options: UseWebSocketOptions = {}) {
   const effects: string[] = []
   const sockets: ReturnType<typeof useFakeSocket>[] = []
@@ -24,7 +24,7 @@ function createVersions(options: UseWebSocketOptions = {}) {
         const socket = useFakeSocket('ws://peer/', options)
         useEffect(() => void effects.push(name), [])
         useEffect(() => void sockets.push(socket), [socket])
-        return <output>{`${name}, born ${born}: ${socket.readyState}`}</output>
+        return <output>{`${name}, mounted as ${born}: ${socket.readyState}`}</output>
       },
   }
 }
@@ -32,15 +32,15 @@ function createVersions(options: UseWebSocketOptions = {}) {
 describe.each(modes)('hot reload%s', (_, wrapper) => {
   const options = wrapper && { wrapper }
 
-  test('L1 keeps the one socket', async () => {
+  test('L1 keeps the socket', async () => {
     const onClose = vi.fn()
     const versions = createVersions({ onClose })
     const [First, Second] = [versions.version('first'), versions.version('second')]
     const view = render(<First />, options)
     act(() => FakeWebSocket.last.accept())
     act(() => hotReload(First, Second))
-    expect(view.container.textContent).toBe('second, born first: 1')
-    // React 19 runs no effects again in StrictMode, 18 does.
+    expect(view.container.textContent).toBe('second, mounted as first: 1')
+    // In StrictMode React 18 runs the effects again, React 19 does not.
     if (!wrapper) expect(versions.effects).toEqual(['first', 'second'])
     await pass(10_000)
     expect(FakeWebSocket.all).toHaveLength(1)
@@ -54,7 +54,7 @@ describe.each(modes)('hot reload%s', (_, wrapper) => {
     expect(onClose).toHaveBeenCalledTimes(1)
   })
 
-  test('L1 keeps it while CONNECTING too', async () => {
+  test('L1 keeps the socket while CONNECTING too', async () => {
     const versions = createVersions()
     const [First, Second] = [versions.version('first'), versions.version('second')]
     render(<First />, options)
@@ -65,7 +65,7 @@ describe.each(modes)('hot reload%s', (_, wrapper) => {
     expect(FakeWebSocket.last.closeCalls).toEqual([])
   })
 
-  test('C8 stays closed after close()', async () => {
+  test('C8 does not reopen the connection after close()', async () => {
     const versions = createVersions()
     const [First, Second] = [versions.version('first'), versions.version('second')]
     const view = render(<First />, options)
@@ -75,10 +75,10 @@ describe.each(modes)('hot reload%s', (_, wrapper) => {
     act(() => hotReload(First, Second))
     await pass(10_000)
     expect(FakeWebSocket.all).toHaveLength(1)
-    expect(view.container.textContent).toBe('second, born first: 3')
+    expect(view.container.textContent).toBe('second, mounted as first: 3')
   })
 
-  test('L1 keeps what open() opened, though enabled is false', async () => {
+  test('L1 keeps a socket that open() opened while enabled is false', async () => {
     const versions = createVersions({ enabled: false })
     const [First, Second] = [versions.version('first'), versions.version('second')]
     const view = render(<First />, options)
@@ -87,6 +87,6 @@ describe.each(modes)('hot reload%s', (_, wrapper) => {
     act(() => hotReload(First, Second))
     await pass(0)
     expect(FakeWebSocket.last.closeCalls).toEqual([])
-    expect(view.container.textContent).toBe('second, born first: 1')
+    expect(view.container.textContent).toBe('second, mounted as first: 1')
   })
 })

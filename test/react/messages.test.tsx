@@ -16,7 +16,7 @@ import { leaveAct, modes, pass, textOf, withFakes } from '../support/mount.js'
 
 withFakes()
 
-/** Renders `use` on a socket that is open. */
+/** Renders `use` with an open socket. */
 function mountStream<Value, Props>(
   use: (socket: UseWebSocketResult, props: Props) => Value,
   props: Props,
@@ -51,7 +51,7 @@ const receive = (...messages: readonly string[]) =>
 const join = (text: string, data: unknown) => `${text}${textOf(data)}`
 
 describe.each(modes)('a message reducer%s', (_, wrapper) => {
-  test('M1 folds every message once, in order', async () => {
+  test('M1 gets every message once, in order', async () => {
     const view = mountStream((socket) => useMessageReducer(socket, join, ''), undefined, wrapper)
     receive('a', 'b', 'c')
     receive('d')
@@ -98,7 +98,7 @@ describe.each(modes)('a message reducer%s', (_, wrapper) => {
     expect(view.value).toBe('-a+b')
   })
 
-  test('L5 begins again with a new address, at once', async () => {
+  test('L5 starts again from the initial state in the first render with a new address', async () => {
     const view = mountStream((socket) => useMessageReducer(socket, join, ''), undefined, wrapper)
     receive('a', 'b')
     const old = FakeWebSocket.last
@@ -111,7 +111,7 @@ describe.each(modes)('a message reducer%s', (_, wrapper) => {
     expect(view.value).toBe('c')
   })
 
-  test('L4 leaves no timer after unmounting', async () => {
+  test('L4 leaves no timer after it has unmounted', async () => {
     const view = mountStream((socket) => useMessageReducer(socket, join, ''), undefined, wrapper)
     receive('a', 'b')
     view.unmount()
@@ -132,14 +132,14 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
       wrapper,
     )
 
-  test('M7 keeps the latest so many', async () => {
+  test('M7 keeps only the latest messages, up to limit', async () => {
     const view = mountList({ limit: 2 })
     receive('a', 'b', 'c')
     await pass(100)
     expect(view.value).toEqual(['b', 'c'])
   })
 
-  test('M7 keeps 200 where nothing was said, none where the limit is none', async () => {
+  test('M7 keeps 200 by default, and none with a limit of 0, -1 or NaN', async () => {
     const many = Array.from({ length: 300 }, (_, index) => `${index}`)
     const view = mountList()
     receive(...many)
@@ -155,7 +155,7 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
     }
   })
 
-  test('M2 keeps what the filter lets through, and renders for nothing else', async () => {
+  test('M2 keeps the messages that the filter accepts, and renders for no other', async () => {
     const view = mountList({ filter: (data) => data !== 'ping' })
     const before = view.renders
     receive('ping')
@@ -168,7 +168,7 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
     expect(view.value).toEqual(['a'])
   })
 
-  test('M2 asks the filter of the latest render', async () => {
+  test('M2 uses the filter of the latest render', async () => {
     const view = mountList({ filter: (data) => data !== 'ping' })
     receive('a', 'ping')
     await pass(100)
@@ -178,7 +178,7 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
     expect(view.value).toEqual(['a', 'ping'])
   })
 
-  test('L5 is empty again with a new address, and the same list while nothing comes', async () => {
+  test('L5 is empty again with a new address, and stays the same array until a message comes', async () => {
     const view = mountStream((socket) => useMessages(socket), undefined, wrapper)
     receive('a')
     await pass(100)
@@ -189,7 +189,7 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
     expect(view.value).toBe(value)
   })
 
-  test('M1 says when each message came, and in which session', async () => {
+  test('M1 has the time and the session of each message', async () => {
     const view = mountStream((socket) => ({ rows: useMessages(socket), socket }), undefined, wrapper)
     vi.setSystemTime(1_000)
     receive('a')
@@ -208,22 +208,22 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
 })
 
 describe.each(modes)('a message listener%s', (_, wrapper) => {
-  test('M1 hears every message once, in order, without a render', () => {
-    const heard: unknown[] = []
+  test('M1 gets every message once, in order, without a render', () => {
+    const received: unknown[] = []
     const view = mountStream(
-      (socket) => useMessageListener(socket, (event, data) => heard.push([event.type, data])),
+      (socket) => useMessageListener(socket, (event, data) => received.push([event.type, data])),
       undefined,
       wrapper,
     )
     receive('a', 'b')
-    expect(heard).toEqual([
+    expect(received).toEqual([
       ['message', 'a'],
       ['message', 'b'],
     ])
     expect(view.renders).toBe(0)
   })
 
-  test('M1 is that of the latest render, and none after unmounting', () => {
+  test('M1 of the latest render is called, and none after unmounting', () => {
     const first = vi.fn()
     const second = vi.fn()
     const view = mountStream(useMessageListener, first, wrapper)
@@ -237,27 +237,27 @@ describe.each(modes)('a message listener%s', (_, wrapper) => {
     expect(second).toHaveBeenCalledTimes(1)
   })
 
-  test('M4 that throws holds up no other', async () => {
+  test('M4 that throws does not stop the others', async () => {
     const uncaught = collectUncaught()
     const wrong = new Error('wrong')
-    const heard: unknown[] = []
+    const received: unknown[] = []
     mountStream(
       (socket) => {
         useMessageListener(socket, () => {
           throw wrong
         })
-        useMessageListener(socket, (_, data) => heard.push(data))
+        useMessageListener(socket, (_, data) => received.push(data))
       },
       undefined,
       wrapper,
     )
     receive('a')
-    expect(heard).toEqual(['a'])
+    expect(received).toEqual(['a'])
     expect(await uncaught()).toEqual([wrong])
   })
 })
 
-test('M1 takes a connection as well as what useWebSocket returned', async () => {
+test('M1 message hooks accept a connection in place of the result of useWebSocket', async () => {
   const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
   const { result } = renderHook(() => useMessageReducer(connection, join, ''))
   connection.open()
@@ -267,7 +267,7 @@ test('M1 takes a connection as well as what useWebSocket returned', async () => 
   expect(result.current).toBe('ab')
 })
 
-test('H4 a hundred components that show the messages of one connection ask for one frame at a time', async () => {
+test('H4 a hundred components that show the messages of one connection request one animation frame at a time', async () => {
   const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
   const views = Array.from({ length: 100 }, () => renderHook(() => useMessages(connection)))
   connection.open()

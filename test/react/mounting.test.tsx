@@ -16,7 +16,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(view.shown.readyState).toBe(1)
   })
 
-  test('L1 keeps it over renders with inline options, an inline url function and inline arrays', () => {
+  test('L1 keeps the socket when renders pass new inline options, url functions and arrays', () => {
     const view = mount(() => 'ws://peer/', { protocols: ['chat'], onMessage: () => undefined }, wrapper)
     for (let render = 0; render < 10; render += 1) {
       view.show(() => 'ws://peer/', { protocols: ['chat'], onMessage: () => undefined, closeTimeout: render })
@@ -28,7 +28,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(view.shown.readyState).toBe(1)
   })
 
-  test('L1 asks an address function once for each attempt, whatever renders', async () => {
+  test('L1 calls an address function once for each attempt, however often the component renders', async () => {
     const source = vi.fn(() => Promise.resolve('ws://peer/'))
     const view = mount(source, {}, wrapper)
     view.show(source)
@@ -38,14 +38,14 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 
-  test('L2 closes with 1000 on unmounting while OPEN', async () => {
+  test('L2 closes with 1000 when the component unmounts while OPEN', async () => {
     const view = mountOpen({}, wrapper)
     view.unmount()
     await pass(0)
     expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
   })
 
-  test('L2 lets the handshake finish on unmounting while CONNECTING, and closes then with 1000', async () => {
+  test('L2 lets the handshake finish when the component unmounts while CONNECTING, and then closes with 1000', async () => {
     const view = mount('ws://peer/', {}, wrapper)
     view.unmount()
     await pass(1_000)
@@ -54,7 +54,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
   })
 
-  test('L2 waits no longer than closeTimeout for that handshake', async () => {
+  test('L2 abandons that handshake after closeTimeout', async () => {
     const view = mount('ws://peer/', { closeTimeout: 500 }, wrapper)
     view.unmount()
     await pass(499)
@@ -65,7 +65,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L2 dials nothing on unmounting while the address is asked for', async () => {
+  test('L2 does not dial when the component unmounts before the address function has answered', async () => {
     const view = mount(() => Promise.resolve('ws://peer/'), {}, wrapper)
     view.unmount()
     await pass(10_000)
@@ -73,7 +73,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L3 calls onClose once after unmounting, with the event of the socket', async () => {
+  test('L3 calls onClose once after unmounting, with the CloseEvent of the socket', async () => {
     const onClose = vi.fn<(event: CloseEvent) => void>()
     const view = mountOpen({ onClose }, wrapper)
     view.unmount()
@@ -96,9 +96,9 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
       1000,
     ],
     ['the handshake fails', () => FakeWebSocket.last.refuse(), 1006],
-    ['nobody answers', () => undefined, 1006],
+    ['the server never answers', () => undefined, 1006],
   ])(
-    'L3 calls onClose once, and onError never, on unmounting while CONNECTING: %s',
+    'L3 calls onClose once and never onError when the component unmounts while CONNECTING: %s',
     async (_title, play, code) => {
       const onClose = vi.fn<(event: CloseEvent) => void>()
       const onError = vi.fn()
@@ -114,7 +114,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     },
   )
 
-  test('L3 calls onClose once when close() came before unmounting, with the code of close()', async () => {
+  test('L3 calls onClose once, with the code of a close() before unmounting', async () => {
     const onClose = vi.fn<(event: CloseEvent) => void>()
     const view = mountOpen({ onClose }, wrapper)
     act(() => view.shown.close(4000, 'bye'))
@@ -125,7 +125,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(onClose.mock.calls.map(([event]) => event.code)).toEqual([4000])
   })
 
-  test('L3 does not call onClose again on unmounting after the end', async () => {
+  test('L3 does not call onClose again when the component unmounts after the session has ended', async () => {
     const onClose = vi.fn()
     const view = mountOpen({ onClose }, wrapper)
     act(() => FakeWebSocket.last.peerCloses(4001))
@@ -134,7 +134,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(onClose).toHaveBeenCalledTimes(1)
   })
 
-  test('L3 calls the onClose of the last render', async () => {
+  test('L3 calls the onClose of the latest render', async () => {
     const first = vi.fn()
     const last = vi.fn()
     const view = mountOpen({ onClose: first }, wrapper)
@@ -146,7 +146,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(last).toHaveBeenCalledTimes(1)
   })
 
-  test('L4 leaves no socket, no timer and no listener, and does not open again', async () => {
+  test('L4 leaves no socket, no timer and no listener after unmounting, and does not reopen', async () => {
     const view = mountOpen({}, wrapper)
     view.unmount()
     await pass(0)
@@ -157,7 +157,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L4 hears no message after unmounting', async () => {
+  test('L4 receives no message after unmounting', async () => {
     const onMessage = vi.fn()
     const view = mountOpen({ onMessage }, wrapper)
     view.unmount()
@@ -166,7 +166,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(onMessage).not.toHaveBeenCalled()
   })
 
-  test('L4 sends and opens nothing after unmounting, but judges the arguments of close()', async () => {
+  test('L4 sends and opens nothing after unmounting, but close() still validates its arguments', async () => {
     const view = mountOpen({}, wrapper)
     const { open, send, sendJson, close } = view.shown
     view.unmount()
@@ -184,7 +184,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L4 opens nothing on unmounting, where the session is over', async () => {
+  test('L4 open() opens nothing in the task of the unmount after the session has ended', async () => {
     const view = mountOpen({}, wrapper)
     act(() => FakeWebSocket.last.peerCloses(4001))
     const { open } = view.shown
@@ -203,7 +203,7 @@ function Probe() {
   return <output>{readyState}</output>
 }
 
-test('L1 opens a socket for each component', () => {
+test('L1 each component opens its own socket', () => {
   render(
     <StrictMode>
       <Probe />
@@ -213,7 +213,7 @@ test('L1 opens a socket for each component', () => {
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('L2 opens the next one without waiting for the last', async () => {
+test('L2 the next component opens without waiting for the old socket to close', async () => {
   const view = render(<Probe key="first" />)
   const [first] = FakeWebSocket.all
   act(() => first?.accept())
@@ -228,17 +228,17 @@ test('L2 opens the next one without waiting for the last', async () => {
   expect(view.container.textContent).toBe('1')
 })
 
-test('L4 leaves nothing after 10,000 mounts and unmounts', async () => {
+test('L4 10,000 mounts and unmounts leave nothing', async () => {
   const onClose = vi.fn()
-  function Fleeting() {
+  function ShortLived() {
     useWebSocket('ws://peer/', { WebSocket: FakeWebSocket, onClose })
     return null
   }
   const view = render(null)
   for (let round = 0; round < 10; round += 1) {
     for (let mounting = 0; mounting < 1_000; mounting += 1) {
-      view.rerender(<Fleeting key={mounting} />)
-      // A third leaves while CONNECTING, a third while OPEN, a third when all is over.
+      view.rerender(<ShortLived key={mounting} />)
+      // A third unmounts while CONNECTING, a third while OPEN, and a third after the session has ended.
       if (mounting % 3 > 0) act(() => FakeWebSocket.last.accept())
       if (mounting % 3 > 1) act(() => FakeWebSocket.last.peerCloses())
     }

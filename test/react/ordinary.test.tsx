@@ -1,5 +1,5 @@
-// The other files use test/support/FakeWebSocket.ts, because mock-socket knows nothing of most ways in which a session ends. Here it
-// is the owner's own choice of a double, mock-socket, that plays an ordinary session: it opens, talks, and closes.
+// The other files use test/support/FakeWebSocket.ts, because mock-socket supports few of the ways in which a session ends. This file
+// plays an ordinary session with mock-socket, a widely used test double: it opens, exchanges messages, and closes.
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { Server, WebSocket as MockWebSocket, type Client } from 'mock-socket'
 import { useState } from 'react'
@@ -67,7 +67,7 @@ describe.each(modes)('an ordinary session%s', (_, wrapper) => {
     expect(clients).toHaveLength(1)
   })
 
-  test('S1 sends, also what was sent before it was open', async () => {
+  test('S1 sends messages, also those from before it was open', async () => {
     start()
     press('send')
     await pass(10)
@@ -86,7 +86,7 @@ describe.each(modes)('an ordinary session%s', (_, wrapper) => {
     expect(onMessage).toHaveBeenCalledTimes(1)
   })
 
-  test('C9 closes, and opens again when it is asked to', async () => {
+  test('C9 closes with close(), and opens again with open()', async () => {
     const onClose = vi.fn()
     start({ onClose })
     await pass(10)
@@ -101,7 +101,7 @@ describe.each(modes)('an ordinary session%s', (_, wrapper) => {
     expect(shown()).toBe('1 nothing 1000 client -')
   })
 
-  test('C9 shows that the server closed', async () => {
+  test('C9 shows the close code of the server', async () => {
     start()
     await pass(10)
     act(() => clients[0]?.close({ code: 4001, reason: 'enough', wasClean: true }))
@@ -109,9 +109,9 @@ describe.each(modes)('an ordinary session%s', (_, wrapper) => {
     expect(shown()).toBe('3 nothing 4001 server -')
   })
 
-  test('L2 closes on unmounting, and L3 tells of it once', async () => {
+  test('L2 closes on unmounting, and L3 calls onClose once', async () => {
     const onClose = vi.fn<(event: CloseEvent) => void>()
-    function Door() {
+    function Room() {
       const [inside, setInside] = useState(true)
       return (
         <>
@@ -120,7 +120,7 @@ describe.each(modes)('an ordinary session%s', (_, wrapper) => {
         </>
       )
     }
-    render(<Door />, wrapper && { wrapper })
+    render(<Room />, wrapper && { wrapper })
     await pass(10)
     expect(server.clients()).toHaveLength(1)
     press('leave')
@@ -129,15 +129,15 @@ describe.each(modes)('an ordinary session%s', (_, wrapper) => {
     expect(onClose.mock.calls.map(([event]) => event.code)).toEqual([1000])
   })
 
-  test('L10 is CLOSED where nobody answers', async () => {
+  test('L10 is CLOSED when no server answers', async () => {
     server.stop()
-    // mock-socket says so there.
+    // mock-socket logs the failure there.
     vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const onClose = vi.fn()
     // Without jitter, which could begin the next attempt at once.
     start({ onClose, reconnect: { jitter: 'none' } })
     await pass(10)
-    // mock-socket says 1000; a socket that was never open has had no close frame.
+    // mock-socket reports 1000, but a socket that was never open got no close frame.
     expect(shown()).toBe('3 nothing 1006 network error')
     expect(onClose).toHaveBeenCalledTimes(1)
     vi.restoreAllMocks()

@@ -7,22 +7,22 @@ import { told } from '../support/Part.js'
 
 withFakes()
 
-describe.each(modes)('a connection made elsewhere%s', (_, wrapper) => {
+describe.each(modes)('a connection of createConnection%s', (_, wrapper) => {
   const options = { WebSocket: FakeWebSocket, reconnect: false } as const
 
-  function Holder({ connection }: { connection: ReturnType<typeof createConnection> }) {
+  function Owner({ connection }: { connection: ReturnType<typeof createConnection> }) {
     const { readyState } = useWebSocket(connection, { onClose: ({ code }) => told.push(`onClose ${code}`) })
     return readyState
   }
 
-  test('H5 is opened by the first component that holds it, and closed by the last', async () => {
+  test('H5 is opened by its first owner, and closed by the last', async () => {
     const connection = createConnection('ws://peer/', options)
-    const view = render([<Holder key="a" connection={connection} />], { wrapper })
+    const view = render([<Owner key="a" connection={connection} />], { wrapper })
     expect(view.container.textContent).toBe('0')
     act(() => FakeWebSocket.last.accept())
-    view.rerender([<Holder key="a" connection={connection} />, <Holder key="b" connection={connection} />])
+    view.rerender([<Owner key="a" connection={connection} />, <Owner key="b" connection={connection} />])
     expect(view.container.textContent).toBe('11')
-    view.rerender([<Holder key="b" connection={connection} />])
+    view.rerender([<Owner key="b" connection={connection} />])
     await pass(0)
     expect(FakeWebSocket.last.closeCalls).toEqual([])
     view.unmount()
@@ -36,11 +36,11 @@ describe.each(modes)('a connection made elsewhere%s', (_, wrapper) => {
     expect(told).toEqual(['onClose 1000'])
   })
 
-  test('H1 stays open where it was opened by hand before', async () => {
+  test('H1 stays open without owners if open() was called before the first of them', async () => {
     const connection = createConnection('ws://peer/', options)
     connection.open()
     FakeWebSocket.last.accept()
-    const view = render([<Holder key="a" connection={connection} />], { wrapper })
+    const view = render([<Owner key="a" connection={connection} />], { wrapper })
     expect(view.container.textContent).toBe('1')
     view.unmount()
     await pass(0)
@@ -49,11 +49,11 @@ describe.each(modes)('a connection made elsewhere%s', (_, wrapper) => {
     expect(FakeWebSocket.last.closedWith).toEqual([1000])
   })
 
-  test('H5 makes way for another one', async () => {
+  test('H5 is closed when the component uses another one instead', async () => {
     const [one, other] = ['ws://one/', 'ws://other/'].map((url) => createConnection(url, options))
-    const view = render([<Holder key="a" connection={one!} />], { wrapper })
+    const view = render([<Owner key="a" connection={one!} />], { wrapper })
     act(() => FakeWebSocket.last.accept())
-    view.rerender([<Holder key="a" connection={other!} />])
+    view.rerender([<Owner key="a" connection={other!} />])
     await pass(0)
     expect(FakeWebSocket.all.map(({ url, closedWith }) => [url, closedWith])).toEqual([
       ['ws://one/', [1000]],
@@ -62,7 +62,7 @@ describe.each(modes)('a connection made elsewhere%s', (_, wrapper) => {
     expect(view.container.textContent).toBe('0')
   })
 
-  test('H5 is the one that another component has', () => {
+  test('H5 may come from the useWebSocket of another component', () => {
     function Parent() {
       const socket = useWebSocket('ws://peer/', options)
       return <Child connection={socket.connection} />

@@ -9,7 +9,7 @@ import { Room } from '../support/Room.js'
 
 withFakes()
 
-/** How often a hook of one's own renders for three messages. */
+/** How often a custom hook renders for three messages. */
 function countRenders(look: (socket: UseWebSocketResult) => unknown): number {
   let renders = 0
   renderHook(() => {
@@ -25,7 +25,7 @@ function countRenders(look: (socket: UseWebSocketResult) => unknown): number {
 test.each<[string, (socket: UseWebSocketResult) => unknown]>([
   ['a spread', (socket) => ({ ...socket })],
   [
-    'the rest of a pattern',
+    'rest properties',
     ({ send, ...rest }) => {
       return { send, rest }
     },
@@ -33,22 +33,22 @@ test.each<[string, (socket: UseWebSocketResult) => unknown]>([
   ['Object.assign', (socket) => Object.assign({}, socket)],
   ['Object.entries', (socket) => Object.entries(socket)],
   ['Object.values', (socket) => Object.values(socket)],
-])('L9 reads every field, so the component renders for each message: %s', (_, look) => {
+])('L9 a hook that reads every field renders for each message: %s', (_, look) => {
   expect(countRenders(look)).toBe(3)
 })
 
 test.each<[string, (socket: UseWebSocketResult) => unknown]>([
-  ['the object in another', (socket) => ({ socket, say: socket.send })],
+  ['the object within another', (socket) => ({ socket, post: socket.send })],
   ['single fields', ({ status, error, connection }) => ({ status, error, connection })],
   ['Object.keys', (socket) => Object.keys(socket)],
   ['in', (socket) => 'data' in socket],
   ['JSON.stringify', (socket) => JSON.stringify(socket)],
   ['a snapshot', ({ connection }) => connection.getSnapshot()],
-])('L9 reads no message, so the component renders for none: %s', (_, look) => {
+])('L9 a hook that reads no message renders for none: %s', (_, look) => {
   expect(countRenders(look)).toBe(0)
 })
 
-describe.each(modes)('rows of a snapshot, of messages and of what was said%s', (_, wrapper) => {
+describe.each(modes)('rows of a snapshot, of received and of sent messages%s', (_, wrapper) => {
   let responses: Deferred<Response>[]
   beforeEach(() => {
     responses = []
@@ -72,9 +72,9 @@ describe.each(modes)('rows of a snapshot, of messages and of what was said%s', (
       responses.at(-1)!.resolve(Response.json(numbers.map(line)))
       await vi.advanceTimersByTimeAsync(0)
     })
-  const say = () => fireEvent.click(screen.getByText('Say hello'))
+  const clickSend = () => fireEvent.click(screen.getByText('Say hello'))
 
-  /** Renders a room, whose snapshot is still asked for. */
+  /** Renders a room while its snapshot is still loading. */
   function enter(): void {
     const inFake = (children: ReactNode) => (
       <WebSocketConfig value={{ WebSocket: FakeWebSocket, reconnect: { delay: 100, jitter: 'none' } }}>
@@ -86,7 +86,7 @@ describe.each(modes)('rows of a snapshot, of messages and of what was said%s', (
     expect(responses).toHaveLength(1)
   }
 
-  test('M1 show every line once and in order, where a message comes before the snapshot', async () => {
+  test('M1 show every line once and in order when a message comes before the snapshot', async () => {
     enter()
     receive(line(3))
     expect(rows()).toEqual(['line 3'])
@@ -95,17 +95,17 @@ describe.each(modes)('rows of a snapshot, of messages and of what was said%s', (
     expect(rows()).toEqual(['line 1', 'line 2', 'line 3', 'line 4'])
   })
 
-  test('M1 show every line once and in order, where the snapshot comes first', async () => {
+  test('M1 show every line once and in order when the snapshot comes first', async () => {
     enter()
     await respond(1, 2)
     receive(line(2), line(3))
     expect(rows()).toEqual(['line 1', 'line 2', 'line 3'])
   })
 
-  test('S1 show what was said at once, and what the server made of it in its place', async () => {
+  test('S1 show a sent message at once, and then the version of the server in its place', async () => {
     enter()
     await respond(1)
-    say()
+    clickSend()
     receive(line(2))
     expect(rows()).toEqual(['line 1', 'line 2', 'hello (sending)'])
     const [sent] = FakeWebSocket.last.sent.map((text) => JSON.parse(text as string) as object)
@@ -113,19 +113,19 @@ describe.each(modes)('rows of a snapshot, of messages and of what was said%s', (
     expect(rows()).toEqual(['line 1', 'line 2', 'hello', 'line 4'])
   })
 
-  test('S1 show nothing of what was dropped', async () => {
+  test('S1 do not show a dropped message', async () => {
     enter()
     await respond(1)
     act(() => FakeWebSocket.last.peerCloses(1000))
-    say()
+    clickSend()
     expect(rows()).toEqual(['line 1'])
   })
 
-  test('M1 show after a reconnect what was missed', async () => {
+  test('M1 show missed messages after a reconnect', async () => {
     enter()
     await respond(1)
     act(() => FakeWebSocket.last.drop())
-    say()
+    clickSend()
     await pass(100)
     act(() => FakeWebSocket.last.accept())
     expect(responses).toHaveLength(2)

@@ -14,7 +14,7 @@ afterEach(silencePage)
 const reconnect = { jitter: 'none' } as const
 
 describe.each(modes)('a component%s', (_, wrapper) => {
-  test('R7 shows what comes while it waits, and null again when it dials', async () => {
+  test('R7 shows the next attempt while it waits, and null when it dials', async () => {
     const view = mountOpen({ reconnect }, wrapper)
     expect(view.shown.retry).toBeNull()
     act(() => FakeWebSocket.last.drop())
@@ -30,7 +30,7 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect(view.shown.lastCloseEvent?.code).toBe(1006)
   })
 
-  test('L1 has one socket at a time, over many attempts and renders', async () => {
+  test('L1 has one socket at a time, through many attempts and renders', async () => {
     const view = mount(() => 'ws://peer/', { reconnect: { ...reconnect } }, wrapper)
     expect(FakeWebSocket.all).toHaveLength(1)
     for (let attempt = 1; attempt <= 4; attempt += 1) {
@@ -61,7 +61,7 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect(first).not.toHaveBeenCalled()
   })
 
-  test('L4 leaves no timer, no listener and no attempt when it unmounts while it waits', async () => {
+  test('L4 leaves no timer, no listener and no attempt when it unmounts while waiting to retry', async () => {
     const listening = countListeners()
     const view = mountOpen({ reconnect, pauseWhenHidden: 1_000 }, wrapper)
     const watching = listening()
@@ -75,7 +75,7 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 
-  test('L4 leaves none when it unmounts while it is paused', async () => {
+  test('L4 leaves no timer, no listener and no attempt when it unmounts while paused', async () => {
     const listening = countListeners()
     const view = mountOpen({ reconnect, pauseWhenHidden: 1_000 }, wrapper)
     act(hide)
@@ -90,12 +90,12 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test.each(['waits', 'is open', 'has given up'])(
-    'L4 dials nothing for reconnect() and open() after unmounting, where it %s',
+  test.each(['waits to retry', 'is open', 'has given up'])(
+    'L4 reconnect() and open() dial nothing after it has unmounted while the connection %s',
     async (state) => {
       const view = mountOpen({ reconnect }, wrapper)
       if (state !== 'is open') {
-        act(() => FakeWebSocket.last.peerCloses(state === 'waits' ? 1012 : 4001))
+        act(() => FakeWebSocket.last.peerCloses(state === 'waits to retry' ? 1012 : 4001))
       }
       view.unmount()
       view.shown.reconnect()
@@ -109,7 +109,7 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     },
   )
 
-  test('L5 waits for the old address no more when there is a new one', async () => {
+  test('L5 cancels the retry of the old address when it gets a new one', async () => {
     const view = mountOpen({ reconnect }, wrapper)
     act(() => FakeWebSocket.last.drop())
     act(() => void view.shown.send('for the old one'))
@@ -121,21 +121,21 @@ describe.each(modes)('a component%s', (_, wrapper) => {
     expect(FakeWebSocket.last.sent).toEqual([])
   })
 
-  test('C8 drops the socket and dials for reconnect(), each address for its own', async () => {
+  test('C8 reconnect() drops the socket and dials the address of its render', async () => {
     const view = mountOpen({ reconnect }, wrapper)
-    const { reconnect: dialAnew } = view.shown
-    act(dialAnew)
+    const { reconnect: oldReconnect } = view.shown
+    act(oldReconnect)
     expect(FakeWebSocket.all).toHaveLength(2)
     expect(view.shown).toMatchObject({ readyState: 0, closedBy: 'client', error: null })
     act(() => FakeWebSocket.last.refuse())
     view.show('ws://other/', { reconnect })
-    expect(view.shown.reconnect).not.toBe(dialAnew)
+    expect(view.shown.reconnect).not.toBe(oldReconnect)
     act(view.shown.reconnect)
     expect(FakeWebSocket.last.url).toBe('ws://other/')
     await pass(0)
   })
 
-  test('L2 stops trying when it is disabled, and begins anew when it is enabled', async () => {
+  test('L2 cancels the retry when it is disabled, and dials when it is enabled again', async () => {
     const view = mountOpen({ reconnect }, wrapper)
     act(() => FakeWebSocket.last.drop())
     view.show('ws://peer/', { reconnect, enabled: false })
@@ -149,7 +149,7 @@ describe.each(modes)('a component%s', (_, wrapper) => {
 
 const options: UseWebSocketOptions = { WebSocket: FakeWebSocket, reconnect }
 
-/** How often a component renders that reads what `read` reads, over a loss and a return. */
+/** How often a component that reads with `read` renders while its connection is lost and comes back. */
 async function rendersOf(read: (socket: ReturnType<typeof useWebSocket>) => unknown): Promise<number[]> {
   const counter = createCounter()
   function Component() {
@@ -171,15 +171,15 @@ async function rendersOf(read: (socket: ReturnType<typeof useWebSocket>) => unkn
   return renders
 }
 
-test('L9 renders for retry where it is read, and for nothing else', async () => {
+test('L9 a component that reads only retry renders only when it changes', async () => {
   expect(await rendersOf(({ retry }) => retry?.attempt)).toEqual([1, 2, 3, 3])
 })
 
-test('L9 renders not for retry where only data is read', async () => {
+test('L9 a component that reads only data does not render for retry', async () => {
   expect(await rendersOf(({ data }) => data)).toEqual([1, 1, 1, 1])
 })
 
-test('L7 shows no retry on a server', () => {
+test('L7 retry and latency are null on a server', () => {
   function Component() {
     const socket = useWebSocket('ws://peer/', options)
     return `${socket.readyState} ${String(socket.retry?.attempt ?? null)} ${String(useLatency(socket))}`
@@ -190,7 +190,7 @@ test('L7 shows no retry on a server', () => {
 })
 
 describe('useLatency', () => {
-  test('R6 shows the latest latency, and renders at most once for each', async () => {
+  test('R6 returns the latest latency, and renders at most once for each answer', async () => {
     const counter = createCounter()
     function Component() {
       const socket = useWebSocket('ws://peer/', {
@@ -224,7 +224,7 @@ describe('useLatency', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('R6 shows the latency to a component that comes later', async () => {
+  test('R6 returns the latest latency in a component that mounts later', async () => {
     const view = mountOpen({ ...options, heartbeat: { response: 'pong', interval: 1_000 } })
     await pass(1_000)
     await pass(40)

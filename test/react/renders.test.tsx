@@ -16,7 +16,7 @@ function stream(first: number, last: number): void {
   for (let message = first; message <= last; message += 1) act(() => FakeWebSocket.last.message(`${message}`))
 }
 
-/** Mounts it, and says after each event how often it has been rendered. */
+/** Mounts the component, and returns how often it had rendered after each event. */
 function watch(Component: () => React.ReactNode, strict: boolean) {
   const counter = createCounter()
   const tree = (
@@ -26,8 +26,8 @@ function watch(Component: () => React.ReactNode, strict: boolean) {
   )
   const view = render(strict ? <StrictMode>{tree}</StrictMode> : tree)
   const renders = [counter.renders]
-  const after = (deed: () => void) => {
-    act(deed)
+  const after = (action: () => void) => {
+    act(action)
     renders.push(counter.renders)
   }
   after(() => FakeWebSocket.last.accept())
@@ -50,7 +50,7 @@ describe.each([
     expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 2, 3], text: '3' })
   })
 
-  test('L9 that reads from the object renders as one that destructures', () => {
+  test('L9 that reads readyState from the object renders like one that destructures it', () => {
     function Component() {
       const socket = useSocket()
       return <p title={`${socket.readyState}`}>{socket.readyState}</p>
@@ -58,7 +58,7 @@ describe.each([
     expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 2, 3], text: '3' })
   })
 
-  test('L9 that reads data renders for each message, and not for the rest', () => {
+  test('L9 that reads data renders for each message, and for nothing else', () => {
     function Component() {
       const { data } = useSocket()
       return <>{data}</>
@@ -75,17 +75,17 @@ describe.each([
   })
 
   test.each(['error', 'closedBy', 'lastCloseEvent'] as const)(
-    'L9 that reads %s renders only for its end',
+    'L9 that reads %s renders only when the session ends',
     (field) => {
       function Component() {
         const socket = useSocket()
-        return socket[field] ? 'ended' : 'going on'
+        return socket[field] ? 'ended' : 'running'
       }
       expect(watch(Component, strict)).toEqual({ renders: [1, 1, 1, 1, 2], text: 'ended' })
     },
   )
 
-  test('L9 that spreads reads everything', () => {
+  test('L9 that spreads the object renders for every field', () => {
     function Component() {
       const { ...socket } = useSocket()
       return `${socket.readyState} ${textOf(socket.data)}`
@@ -93,7 +93,7 @@ describe.each([
     expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 12, 13], text: '3 10' })
   })
 
-  test('L9 that reads nothing renders for any change but a message', () => {
+  test('L9 that reads no field renders for every change except messages', () => {
     function Component() {
       const { send, close } = useSocket()
       return typeof send + typeof close
@@ -101,14 +101,14 @@ describe.each([
     expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 2, 3], text: 'functionfunction' })
   })
 
-  test('L9 that reads only what every object has reads nothing', () => {
+  test('L9 that reads only a property of Object.prototype counts as reading nothing', () => {
     function Component() {
       return useSocket().constructor.name
     }
     expect(watch(Component, strict)).toEqual({ renders: [1, 2, 2, 2, 3], text: 'Object' })
   })
 
-  test('L9 that hands the object to a child renders for what the child reads', () => {
+  test('L9 that passes the object to a child renders for the fields that the child reads', () => {
     const Child = memo(function Child({ socket }: { socket: UseWebSocketResult }) {
       return <>{socket.data}</>
     })
@@ -119,7 +119,7 @@ describe.each([
     expect(watch(Component, strict)).toEqual({ renders: [1, 1, 1, 11, 11], text: '10' })
   })
 
-  test('L9 that reads in an effect renders for what it reads', () => {
+  test('L9 that reads in an effect renders for the fields that it reads', () => {
     const seen: unknown[] = []
     function Component() {
       const socket = useSocket()
@@ -130,7 +130,7 @@ describe.each([
     expect([...new Set(seen)]).toEqual([0, 1, 3])
   })
 
-  test('L9 does not render when its parent has nothing new for it', () => {
+  test('L9 does not render when its parent renders the same element', () => {
     const counter = createCounter()
     function Component() {
       const { readyState } = useSocket()
@@ -146,7 +146,7 @@ describe.each([
   })
 })
 
-test('L9 reads nothing in renderHook, and has the values of now all the same', () => {
+test('L9 the result of renderHook counts as no read, and still has current values', () => {
   const rendered = vi.fn()
   const { result } = renderHook(() => {
     rendered()
@@ -162,9 +162,9 @@ test('L9 reads nothing in renderHook, and has the values of now all the same', (
 test.each<[string, readonly (keyof UseWebSocketResult)[]]>([
   ['nothing', []],
   ['readyState', ['readyState']],
-  ['all the rest', ['readyState', 'error', 'lastCloseEvent', 'closedBy']],
+  ['all fields but data and lastMessage', ['readyState', 'error', 'lastCloseEvent', 'closedBy']],
 ])(
-  'L9 is the same object after messages, also when a parent renders, where this is read: %s',
+  'L9 the result stays the same object after messages and renders of the parent if the component reads %s',
   (_, fields) => {
     const { result, rerender } = renderHook(() => {
       const socket = useSocket()
@@ -178,7 +178,7 @@ test.each<[string, readonly (keyof UseWebSocketResult)[]]>([
   },
 )
 
-test('L9 goes on saying in the object of a render what it said then', () => {
+test('L9 the object of a render keeps the values of that render', () => {
   const { result } = renderHook(() => {
     const socket = useSocket()
     return { socket, data: socket.data }
@@ -191,28 +191,28 @@ test('L9 goes on saying in the object of a render what it said then', () => {
   expect(result.current.socket.data).toBe('2')
 })
 
-test('L9 is not even asked about a message until data or lastMessage is read', () => {
+test('L9 a message notifies no component before data or lastMessage is read', () => {
   for (const field of ['data', 'lastMessage'] as const) {
     const [connection, socket] = openWitness()
     const reads = new Reads(
       { connection, functions: connection, isWanted: () => true },
       connection.getSnapshot(),
     )
-    const asked = vi.fn()
-    reads.subscribe(asked)
-    reads.pace(asked)
+    const notified = vi.fn()
+    reads.subscribe(notified)
+    reads.pace(notified)
     const result = reads.view(reads.getRecord(true), null)
     expect(result.readyState).toBe(1)
     socket.message('1')
-    expect(asked).not.toHaveBeenCalled()
+    expect(notified).not.toHaveBeenCalled()
     expect(result[field]).not.toBeNull()
     socket.message('2')
-    expect(asked).toHaveBeenCalledTimes(1)
+    expect(notified).toHaveBeenCalledTimes(1)
   }
 })
 
 describe('a late first read', () => {
-  /** Reads `data` only when it is told to, and twice. */
+  /** Reads `data` only after `read()`, and then twice. */
   function createLateReader() {
     const setters: ((reads: boolean) => void)[] = []
     function LateReader() {
@@ -224,7 +224,7 @@ describe('a late first read', () => {
     return { LateReader, read: () => act(() => setters[0]?.(true)) }
   }
 
-  test('L9 has the latest message, however often it is read in that render', () => {
+  test('L9 has the latest message, and has it again in the same render', () => {
     const { LateReader, read } = createLateReader()
     const view = render(<LateReader />)
     act(() => FakeWebSocket.last.accept())
@@ -250,7 +250,7 @@ describe('a late first read', () => {
     expect(counter.renders).toBe(renders + 5)
   })
 
-  test('L9 says the same twice in an event handler', () => {
+  test('L9 returns the same value twice in an event handler', () => {
     const { result } = renderHook(() => useSocket())
     act(() => FakeWebSocket.last.accept())
     stream(1, 3)
@@ -261,14 +261,14 @@ describe('a late first read', () => {
   })
 })
 
-describe('messages in tasks of their own', () => {
+describe('messages in separate tasks', () => {
   const environment = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }
 
   afterEach(() => {
     environment.IS_REACT_ACT_ENVIRONMENT = true
   })
 
-  test('M3 are each rendered once, and an effect misses none, as a browser delivers them', async () => {
+  test('M3 cause one render each, and an effect misses none', async () => {
     vi.useRealTimers()
     const seen: unknown[] = []
     const counter = createCounter()
@@ -286,7 +286,7 @@ describe('messages in tasks of their own', () => {
     )
     act(() => FakeWebSocket.last.accept())
     const { renders } = counter
-    // As outside of tests: nobody waits for React.
+    // As outside of tests: React schedules its renders itself.
     environment.IS_REACT_ACT_ENVIRONMENT = false
     for (let message = 0; message < 200; message += 1) {
       await new Promise((resolve) => setImmediate(resolve))

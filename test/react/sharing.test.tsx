@@ -8,7 +8,7 @@ import { Part, shared, told } from '../support/Part.js'
 withFakes()
 
 describe.each(modes)('components that share%s', (_, wrapper) => {
-  test('H1 open one socket, and close it with 1000 when the last one has gone', async () => {
+  test('H1 open one socket, and close it with 1000 when the last one has unmounted', async () => {
     const view = render([<Part key="a" name="a" />, <Part key="b" name="b" />], { wrapper })
     expect(FakeWebSocket.all).toHaveLength(1)
     act(() => FakeWebSocket.last.accept())
@@ -28,7 +28,7 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('H1 keep the socket where one takes over from the other in one commit', async () => {
+  test('H1 keep the socket when one takes over from another within one commit', async () => {
     const view = render([<Part key="a" name="a" />], { wrapper })
     act(() => FakeWebSocket.last.accept())
     for (const name of ['b', 'c', 'd']) {
@@ -40,7 +40,7 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     expect(view.container.textContent).toBe('d 1 null null')
   })
 
-  test('H1 begin anew after the last one has gone: nothing is left of the old session', async () => {
+  test('H1 start with a new session and empty fields after the last one has unmounted', async () => {
     const view = render([<Part key="a" name="a" />], { wrapper })
     act(() => FakeWebSocket.last.accept())
     act(() => FakeWebSocket.last.message('old'))
@@ -54,7 +54,7 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     expect(told.filter((line) => line.startsWith('b'))).toEqual([])
   })
 
-  test('H1 keep the socket for as long as linger says', async () => {
+  test('H1 keep the socket for the time of linger', async () => {
     const options = { ...shared, linger: 1_000 }
     const view = render([<Part key="a" name="a" options={options} />], { wrapper })
     act(() => FakeWebSocket.last.accept())
@@ -78,7 +78,7 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('H2 all see state, messages and the end, which is the doing of whoever closes', () => {
+  test('H2 all get state, messages and the end, and close() by one of them closes for all', () => {
     const view = render([<Part key="a" name="a" />, <Part key="b" name="b" />], { wrapper })
     act(() => FakeWebSocket.last.accept())
     act(() => FakeWebSocket.last.message('hello'))
@@ -111,7 +111,7 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     ])
   })
 
-  test('H1 share nothing by an empty string, and L5 each follows its address', async () => {
+  test('H1 share nothing when share is an empty string, and L5 each follows its address', async () => {
     const Room = ({ room }: { room: string }) =>
       useWebSocket(`ws://peer/${room}`, { ...shared, share: '' }).readyState
     const view = render([<Room key="1" room="a" />, <Room key="2" room="a" />], { wrapper })
@@ -122,18 +122,20 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     expect(FakeWebSocket.last.url).toBe('ws://peer/b')
   })
 
-  test('H1 share by a string where the address is asked for, and not without one', async () => {
-    const Asking = ({ share }: { share: boolean | string }) =>
+  test('H1 with an address function share only when share is a string', async () => {
+    const WithFunction = ({ share }: { share: boolean | string }) =>
       useWebSocket(() => Promise.resolve('ws://peer/'), { ...shared, share }).readyState
-    const view = render([<Asking key="a" share="name" />, <Asking key="b" share="name" />], { wrapper })
+    const view = render([<WithFunction key="a" share="name" />, <WithFunction key="b" share="name" />], {
+      wrapper,
+    })
     await pass(0)
     expect(FakeWebSocket.all).toHaveLength(1)
-    view.rerender([<Asking key="c" share />, <Asking key="d" share />])
+    view.rerender([<WithFunction key="c" share />, <WithFunction key="d" share />])
     await pass(0)
     expect(FakeWebSocket.all).toHaveLength(3)
   })
 
-  test('H1 is open for as long as one of them wants it to be', () => {
+  test('H1 keep the connection open as long as one of them is enabled', () => {
     const off = { ...shared, enabled: false }
     const view = render([<Part key="a" name="a" options={off} />, <Part key="b" name="b" options={off} />], {
       wrapper,
@@ -147,7 +149,7 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 
-  test('H1 is closed when the one that wants it has gone and the others do not', async () => {
+  test('H1 close the connection when the last enabled one has unmounted', async () => {
     const off = { ...shared, enabled: false }
     const view = render([<Part key="a" name="a" options={off} />, <Part key="b" name="b" />], { wrapper })
     act(() => FakeWebSocket.last.accept())
@@ -156,7 +158,7 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     expect(FakeWebSocket.last.closedWith).toEqual([1000])
   })
 
-  test('L5 leaves the shared socket for one of its own when its address changes', async () => {
+  test('L5 leave the shared socket for a socket of their own when their address changes', async () => {
     const view = render([<Part key="a" name="a" />, <Part key="b" name="b" />], { wrapper })
     act(() => FakeWebSocket.last.accept())
     view.rerender([<Part key="a" name="a" />, <Part key="b" name="b" url="ws://other/" />])

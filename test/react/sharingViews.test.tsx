@@ -20,7 +20,7 @@ if ('Activity' in React) {
       ...others.map((name) => <Part key={name} name={name} />),
     ]
 
-    test('H1 takes the connection that another one has opened meanwhile', async () => {
+    test('H1 shares the connection that another one has opened meanwhile', async () => {
       const view = render(<Page hidden={false} />)
       act(() => FakeWebSocket.last.accept())
       view.rerender(<Page hidden />)
@@ -46,7 +46,7 @@ if ('Activity' in React) {
       ])
     })
 
-    test('H1 opens its own again where nobody else has, and others find that', async () => {
+    test('H1 opens its connection again if no other one has, and later components share it', async () => {
       const view = render(<Page hidden={false} />)
       act(() => FakeWebSocket.last.accept())
       view.rerender(<Page hidden />)
@@ -62,12 +62,12 @@ if ('Activity' in React) {
 }
 
 describe('a thousand components', () => {
-  test('H4 cost one socket, and one render each for a change', () => {
+  test('H4 cost one socket, and one render each per change', () => {
     const counter = createCounter()
-    const heard = vi.fn()
+    const listener = vi.fn()
     function Reader() {
       const socket = useWebSocket('ws://peer/', shared)
-      useMessageListener(socket, heard)
+      useMessageListener(socket, listener)
       return socket.readyState
     }
     const many = Array.from({ length: 1_000 }, (_, index) => (
@@ -82,11 +82,11 @@ describe('a thousand components', () => {
     expect(counter.renders - mounted).toBe(1_000)
     act(() => FakeWebSocket.last.message('hello'))
     expect(counter.renders - mounted).toBe(1_000)
-    expect(heard).toHaveBeenCalledTimes(1_000)
+    expect(listener).toHaveBeenCalledTimes(1_000)
   })
 })
 
-test('L7 hydrates a component whose shared connection others have opened already', async () => {
+test('L7 a component hydrates without a mismatch when others have already opened its shared connection', async () => {
   const Late = () => <Part name="late" />
   const html = renderToString(<Late />)
   expect(html).toContain('late 0')
@@ -94,11 +94,9 @@ test('L7 hydrates a component whose shared connection others have opened already
   act(() => FakeWebSocket.last.accept())
   const container = document.createElement('div')
   container.innerHTML = html
-  const trouble = vi.fn()
-  const root = await act(() =>
-    Promise.resolve(hydrateRoot(container, <Late />, { onRecoverableError: trouble })),
-  )
-  expect(trouble).not.toHaveBeenCalled()
+  const onRecoverableError = vi.fn()
+  const root = await act(() => Promise.resolve(hydrateRoot(container, <Late />, { onRecoverableError })))
+  expect(onRecoverableError).not.toHaveBeenCalled()
   expect(container.textContent).toBe('late 1 null null')
   expect(FakeWebSocket.all).toHaveLength(1)
   act(() => root.unmount())

@@ -24,7 +24,7 @@ const receive = (...messages: readonly string[]) =>
   })
 const socketOf = (end: string) => FakeWebSocket.all.findLast(({ url }) => url.endsWith(end))!
 
-describe.each(modes)('back at a connection%s', (_, wrapper) => {
+describe.each(modes)('a hook that returns to a connection%s', (_, wrapper) => {
   const hooks: [string, (of: ReturnType<typeof createConnection>) => string][] = [
     [
       'useMessages',
@@ -35,9 +35,9 @@ describe.each(modes)('back at a connection%s', (_, wrapper) => {
     ],
     ['useMessageReducer', (of) => useMessageReducer(of, (text, data) => `${text}${String(data)}`, '')],
   ]
-  test.each(hooks)('M8 a list begins again, whatever the other one has said: %s', (_, useLines) => {
+  test.each(hooks)('M8 begins empty, whether or not the other connection had messages: %s', (_, useLines) => {
     const [a, b] = ['a', 'b'].map((name) => createConnection(`ws://peer/${name}`, peer))
-    // Their unread messages are counted elsewhere.
+    // Keeps both connections open while the list shows one of them.
     function Keep() {
       useWebSocket(a)
       useWebSocket(b)
@@ -52,14 +52,14 @@ describe.each(modes)('back at a connection%s', (_, wrapper) => {
         <List of={of} />
       </>
     )
-    for (const heard of [false, true]) {
+    for (const received of [false, true]) {
       FakeWebSocket.reset()
       const view = render(tree(a!), wrapper && { wrapper })
       for (const socket of FakeWebSocket.all) if (socket.state === 0) act(() => socket.accept())
       act(() => socketOf('a').message('1'))
       expect(view.container.textContent).toBe('1')
       view.rerender(tree(b!))
-      if (heard) act(() => socketOf('b').message('of b'))
+      if (received) act(() => socketOf('b').message('of b'))
       act(() => socketOf('a').message('2'))
       view.rerender(tree(a!))
       expect(view.container.textContent).toBe('')
@@ -71,7 +71,7 @@ describe.each(modes)('back at a connection%s', (_, wrapper) => {
     }
   })
 
-  test('M8 a list of a shared connection that lingers begins again', async () => {
+  test('M8 begins empty when it returns to a shared connection that lingers', async () => {
     const options = { ...peer, share: true, linger: 1_000 }
     const List = ({ source }: { source: string | null }) =>
       useMessages(useWebSocket(source, options))
@@ -96,8 +96,8 @@ describe.each(modes)('the state before the first message%s', (_, wrapper) => {
     ['another address', 'ws://peer/b'],
     ['no address', null],
     ['other protocols', 'ws://peer/a', { protocols: 'chat' }],
-    ['another string to share by', 'ws://peer/a', { share: 'other' }],
-  ])('M8 is one object, and depends on the connection: %s', async (_, url, options) => {
+    ['another string in share', 'ws://peer/a', { share: 'other' }],
+  ])('M8 stays one object, and is the initial state of the first render with %s', async (_, url, options) => {
     let effects = 0
     function Log({ url, options }: { url: string | null; options?: UseWebSocketOptions | undefined }) {
       const socket = useWebSocket(url, { ...peer, ...options })
@@ -114,7 +114,7 @@ describe.each(modes)('the state before the first message%s', (_, wrapper) => {
     view.rerender(<Log url={url} options={options} />)
     await pass(0)
     expect(view.container.textContent).toBe(String(url))
-    // React's compiler may make one object of two that are equal.
+    // The React Compiler may reuse one object for two equal ones.
     expect(effects).toBeLessThan(2)
   })
 })
@@ -131,7 +131,7 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
     return { ...view, data: () => view.result.current.map(({ data }) => textOf(data)).join() }
   }
 
-  test('M8 is cut to the limit of this render, and the same list while nothing is cut', () => {
+  test('M8 is cut to the limit of the render, and stays the same array while nothing is cut', () => {
     const list = mountList({ limit: 5 })
     receive('1', '2', '3')
     const three = list.result.current
@@ -154,7 +154,7 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
     }
   })
 
-  test('M8 begins empty again with another key, and keeps its rows with the same', () => {
+  test('M8 begins empty with another key, and keeps its rows with the same key', () => {
     const list = mountList({ key: 1 })
     receive('a')
     list.rerender({ key: 1 })
@@ -168,7 +168,7 @@ describe.each(modes)('a list of messages%s', (_, wrapper) => {
     expect(list.data()).toBe('')
   })
 
-  test('M9 is refused a filter that is no function', () => {
+  test('M9 throws for a filter that is not a function', () => {
     vi.mocked(console.error).mockImplementation(() => undefined)
     expect(() => mountList({ filter: 7 as never })).toThrow(TypeError)
     vi.mocked(console.error).mockClear()
@@ -191,7 +191,7 @@ describe.each(modes)('a message reducer%s', (_, wrapper) => {
     return connection
   }
 
-  test('M9 is called once for each message, and renders for none that changes nothing', () => {
+  test('M9 is called once for each message, and an unchanged state causes no render', () => {
     const connection = open()
     const reducer = vi.fn((count: number, data: string) => (data === 'count' ? count + 1 : count))
     let renders = 0
@@ -208,7 +208,7 @@ describe.each(modes)('a message reducer%s', (_, wrapper) => {
     expect(reducer).toHaveBeenCalledTimes(11)
   })
 
-  test('M9 folds only what its filter lets through, and begins again with another key', () => {
+  test('M9 gets only messages that its filter accepts, and starts again with another key', () => {
     const connection = open()
     const { result, rerender } = renderHook(
       ({ key }: { key: string }) =>
@@ -226,7 +226,7 @@ describe.each(modes)('a message reducer%s', (_, wrapper) => {
     expect(result.current).toBe('b3')
   })
 
-  test('M9 that throws throws with the next render, and begins again with another key', () => {
+  test('M9 that throws makes the next render throw, and starts again with another key', () => {
     vi.mocked(console.error).mockImplementation(() => undefined)
     const connection = open()
     function Fold({ id }: { id: string }) {
@@ -252,7 +252,7 @@ describe.each(modes)('a message reducer%s', (_, wrapper) => {
     vi.mocked(console.error).mockClear()
   })
 
-  test('M8 forgets what its connection has forgotten', async () => {
+  test('M8 a list is emptied when its connection is reset', async () => {
     const connection = createConnection<string>('ws://peer/', peer)
     const Page = () =>
       useMessages(connection)
@@ -274,14 +274,14 @@ describe.each(modes)('a message reducer%s', (_, wrapper) => {
   })
 })
 
-test('M1 state of one’s own, a row of one’s own and Clear: useReducer with useMessageListener', () => {
-  type Action = { say: string } | { heard: string } | 'clear'
+test('M1 useMessageListener with useReducer supports local rows and clearing', () => {
+  type Action = { sent: string } | { received: string } | 'clear'
   const rows = (rows: readonly string[], action: Action): readonly string[] =>
-    action === 'clear' ? [] : [...rows, 'say' in action ? `${action.say}?` : action.heard]
+    action === 'clear' ? [] : [...rows, 'sent' in action ? `${action.sent}?` : action.received]
   function useChat() {
     const socket = useWebSocket<string>('ws://peer/', peer)
     const [lines, act] = useStateOf(rows)
-    useMessageListener(socket, (_, heard) => act({ heard }))
+    useMessageListener(socket, (_, received) => act({ received }))
     return { lines, act }
   }
   function useStateOf(reduce: typeof rows) {
@@ -290,7 +290,7 @@ test('M1 state of one’s own, a row of one’s own and Clear: useReducer with u
   }
   const { result } = renderHook(useChat)
   accept()
-  act(() => result.current.act({ say: 'hello' }))
+  act(() => result.current.act({ sent: 'hello' }))
   receive('hi')
   expect(result.current.lines).toEqual(['hello?', 'hi'])
   act(() => result.current.act('clear'))
@@ -298,7 +298,7 @@ test('M1 state of one’s own, a row of one’s own and Clear: useReducer with u
 })
 
 describe.each(modes)('useRetryCountdown%s', (_, wrapper) => {
-  test('L19 says whole seconds, renders once a second, and null without a retry', async () => {
+  test('L19 returns whole seconds, renders once a second, and returns null without a retry', async () => {
     let renders = 0
     const { result } = renderHook(() => {
       renders += 1
@@ -324,7 +324,7 @@ describe.each(modes)('useRetryCountdown%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('L19 takes a connection, shows at once what is waited for, and leaves no timer', async () => {
+  test('L19 accepts a connection, returns the wait in the first render, and leaves no timer', async () => {
     const chat = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,
       reconnect: { delay: 5_000, jitter: 'none' },
@@ -339,7 +339,7 @@ describe.each(modes)('useRetryCountdown%s', (_, wrapper) => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L19 says Infinity where no time is set', () => {
+  test('L19 returns Infinity if the delay is not finite', () => {
     const chat = createConnection('ws://peer/', { WebSocket: FakeWebSocket, reconnect: { delay: NaN } })
     chat.open()
     FakeWebSocket.last.refuse()

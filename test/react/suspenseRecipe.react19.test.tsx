@@ -8,10 +8,10 @@ import { Quote, waitFor } from '../support/Quote.js'
 
 withFakes()
 
-/** React wants an `act` that is awaited around all that suspends. */
-const settle = (deed: () => void) =>
+/** React needs an awaited `act` around everything that suspends. */
+const settle = (action: () => void) =>
   act(async () => {
-    deed()
+    action()
     await Promise.resolve()
   })
 
@@ -25,7 +25,7 @@ describe.each(modes)('waiting for the first message%s', (_, wrapper) => {
 
   const receive = (price: number) => settle(() => FakeWebSocket.last.message(JSON.stringify({ price })))
 
-  test('L8 ends with that message, where a component above the boundary holds the connection', async () => {
+  test('L8 ends with that message if a component above the boundary owns the connection', async () => {
     const container = await show(<Quote />)
     expect(container.textContent).toBe('Waiting for the first price')
     await settle(() => FakeWebSocket.last.accept())
@@ -38,7 +38,7 @@ describe.each(modes)('waiting for the first message%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 
-  test('L8 never ends, and opens nothing, where the component that waits holds the connection', async () => {
+  test('L8 never ends, and opens nothing, if the suspended component owns the connection', async () => {
     const waits = new WeakMap<Connection, Promise<void>>()
     function waitForMessage(connection: Connection): Promise<void> {
       const wait =
@@ -46,13 +46,13 @@ describe.each(modes)('waiting for the first message%s', (_, wrapper) => {
       waits.set(connection, wait)
       return wait
     }
-    function HoldsAndWaits() {
+    function OwnsAndWaits() {
       use(waitForMessage(useWebSocket('ws://peer/').connection))
       return 'never'
     }
     const container = await show(
       <Suspense fallback="waiting">
-        <HoldsAndWaits />
+        <OwnsAndWaits />
       </Suspense>,
     )
     await pass(60_000)
@@ -61,7 +61,7 @@ describe.each(modes)('waiting for the first message%s', (_, wrapper) => {
   })
 })
 
-test('L8 is over where a message has come before', async () => {
+test('L8 waiting for the first message ends at once if a message has come before', async () => {
   const connection = createConnection<{ price: number }>('ws://peer/', {
     WebSocket: FakeWebSocket,
     parse: 'json',

@@ -36,10 +36,10 @@ describe.each(modes)('the first render for another address%s', (_, wrapper) => {
     ['other protocols', {}, 'ws://peer/', { protocols: 'chat' }],
     ['another key', { key: 'a' }, 'ws://peer/', { key: 'b' }],
     ['a shared address', { share: true }, 'ws://other/', { share: true }],
-    ['another string to share by', { share: 'a' }, 'ws://peer/', { share: 'b' }],
+    ['another string in share', { share: 'a' }, 'ws://peer/', { share: 'b' }],
   ]
 
-  test.each(changes)('L16 has nothing of the old one: %s', async (_, options, source, next = options) => {
+  test.each(changes)('L16 has no field of the old one: %s', async (_, options, source, next = options) => {
     function Room({ of, source, options }: { of: string; source: Source; options: UseWebSocketOptions }) {
       const socket = useWebSocket(source, { ...peer, ...options })
       const rows = useMessages(socket)
@@ -69,15 +69,15 @@ class Boundary extends Component<{ children: ReactNode }> {
   }
 }
 
-describe.each(modes)('an address that is another one with every render%s', (_, wrapper) => {
+describe.each(modes)('an address that changes with every render%s', (_, wrapper) => {
   let serial = 0
   const impure: [string, () => [Source, UseWebSocketOptions]][] = [
-    ['in the address', () => [`ws://peer/?id=${(serial += 1)}`, {}]],
-    ['in the protocols', () => ['ws://peer/', { protocols: `p${(serial += 1)}` }]],
-    ['in the key', () => ['ws://peer/', { key: `k${(serial += 1)}` }]],
-    ['shared', () => [`ws://peer/?id=${(serial += 1)}`, { share: true }]],
+    ['the address', () => [`ws://peer/?id=${(serial += 1)}`, {}]],
+    ['the protocols', () => ['ws://peer/', { protocols: `p${(serial += 1)}` }]],
+    ['the key', () => ['ws://peer/', { key: `k${(serial += 1)}` }]],
+    ['a shared address', () => [`ws://peer/?id=${(serial += 1)}`, { share: true }]],
   ]
-  test.each(impure)('L17 takes nothing down: one socket, and one warning: %s', async (_, make) => {
+  test.each(impure)('L17 opens one socket and causes one warning: %s', async (_, make) => {
     const warn = vi.mocked(console.warn).mockImplementation(() => undefined)
     function Impure() {
       'use no memo'
@@ -103,7 +103,7 @@ describe.each(modes)('an address that is another one with every render%s', (_, w
     warn.mockClear()
   })
 
-  test('L17 is taken as soon as it stays the same, and typing is no such thing', async () => {
+  test('L17 is used as soon as it stays the same, without a warning when a user types it', async () => {
     const view = mount('ws://peer/', {}, wrapper)
     for (let letter = 1; letter <= 30; letter += 1) view.show(`ws://peer/${'x'.repeat(letter)}`)
     await pass(0)
@@ -114,7 +114,7 @@ describe.each(modes)('an address that is another one with every render%s', (_, w
 })
 
 describe.each(modes)('a field that is read late%s', (_, wrapper) => {
-  /** Reads a field in a child, as soon as it is shown. */
+  /** A child that reads a field as soon as it is shown. */
   function createLamp(
     field: 'data' | 'retry' | 'error' | 'readyState' | 'status',
     options: UseWebSocketOptions,
@@ -130,7 +130,7 @@ describe.each(modes)('a field that is read late%s', (_, wrapper) => {
       useEffect(() => {
         show = setShown
       }, [])
-      // One field is read, so that views are not made for all.
+      // Reads one field: a component that reads none is updated for all of them.
       const other = field === 'readyState' ? socket.error : socket.readyState
       return (
         <>
@@ -144,7 +144,7 @@ describe.each(modes)('a field that is read late%s', (_, wrapper) => {
   }
   const quick: UseWebSocketOptions = { reconnect: { delay: 20, jitter: 'none' } }
 
-  test('L16 is kept up to date where it returns to what it was when the view was made: data', async () => {
+  test('L16 is up to date when it returns to its value of the first render: data', async () => {
     const lamp = createLamp('data', quick)
     accept()
     receive('on')
@@ -158,7 +158,7 @@ describe.each(modes)('a field that is read late%s', (_, wrapper) => {
     expect(lamp.text()).toBe('on')
   })
 
-  test('L16 is kept up to date where it returns to what it was when the view was made: retry, error', async () => {
+  test('L16 is up to date when it returns to its value of the first render: retry, error', async () => {
     for (const field of ['retry', 'error'] as const) {
       FakeWebSocket.reset()
       const lamp = createLamp(field, quick)
@@ -173,9 +173,9 @@ describe.each(modes)('a field that is read late%s', (_, wrapper) => {
   })
 
   test.each([
-    ['own', () => ({})],
+    ['not shared', () => ({})],
     ['shared', () => ({ share: true })],
-  ])('L16 is kept up to date: readyState, %s', async (_, options) => {
+  ])('L16 is up to date: readyState of a connection that is %s', async (_, options) => {
     const lamp = createLamp('readyState', { ...quick, ...options() })
     accept()
     lamp.show()
@@ -186,7 +186,7 @@ describe.each(modes)('a field that is read late%s', (_, wrapper) => {
     expect(lamp.text()).toBe('0')
   })
 
-  test('L16 is kept up to date where an old object was asked in a handler', () => {
+  test('L16 is up to date after a handler has read it from an old object', () => {
     const { result } = renderHook(
       () => useWebSocket('ws://peer/', { ...peer, ...quick }),
       wrapper && { wrapper },
@@ -202,8 +202,8 @@ describe.each(modes)('a field that is read late%s', (_, wrapper) => {
   })
 })
 
-describe.each(modes)('what a render will open%s', (_, wrapper) => {
-  test('L16 is shown as CONNECTING at once where enabled turns true', () => {
+describe.each(modes)('a connection that a render will open%s', (_, wrapper) => {
+  test('L16 is shown as CONNECTING at once when enabled turns true', () => {
     const shown: string[] = []
     const { rerender } = renderHook(
       ({ enabled }: { enabled: boolean }) => {
@@ -218,7 +218,7 @@ describe.each(modes)('what a render will open%s', (_, wrapper) => {
     expect(shown.at(-1)).toBe('3 closed')
   })
 
-  test('L16 is shown as CONNECTING at once where it is a connection of one’s own', () => {
+  test('L16 is shown as CONNECTING at once if createConnection made it', () => {
     const shown: number[] = []
     const chat = createConnection('ws://peer/', peer)
     const Page = () => {
@@ -233,7 +233,7 @@ describe.each(modes)('what a render will open%s', (_, wrapper) => {
 })
 
 describe.each(modes)('key%s', (_, wrapper) => {
-  test('L14 makes an address that a function gives another connection', async () => {
+  test('L14 makes a new connection when it changes with an address function', async () => {
     let user = 'alice'
     const use = (key: string) => [() => `ws://peer/${user}`, { key, reconnect: false }] as const
     const view = mount(...use('alice'), wrapper)
@@ -250,7 +250,7 @@ describe.each(modes)('key%s', (_, wrapper) => {
     expect([FakeWebSocket.last.url, FakeWebSocket.last.sent]).toEqual(['ws://peer/bob', []])
   })
 
-  test('L14 keeps the connection while it stays the same, whatever the address', () => {
+  test('L14 keeps the connection while it stays the same, even if the address changes', () => {
     const view = mount('ws://peer/a', { key: 'room' }, wrapper)
     accept()
     view.show('ws://peer/b', { key: 'room' })
@@ -259,10 +259,10 @@ describe.each(modes)('key%s', (_, wrapper) => {
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 
-  test('L14 is what components share by, where share is true', async () => {
-    const Asking = ({ room }: { room: string }) =>
+  test('L14 is shared by components with share: true', async () => {
+    const Sharer = ({ room }: { room: string }) =>
       useWebSocket(() => `ws://peer/${room}`, { ...peer, share: true, key: room }).readyState
-    render([<Asking key="1" room="a" />, <Asking key="2" room="a" />, <Asking key="3" room="b" />], {
+    render([<Sharer key="1" room="a" />, <Sharer key="2" room="a" />, <Sharer key="3" room="b" />], {
       wrapper,
     })
     await pass(0)
@@ -275,7 +275,7 @@ describe.each(modes)('key%s', (_, wrapper) => {
     [{}, 'object'],
     [() => 'a', 'function'],
     [Symbol('a'), 'Symbol(a)'],
-  ])('L14 is refused where it is no string: %o', (key, text) => {
+  ])('L14 throws if it is not a string: %o', (key, text) => {
     vi.mocked(console.error).mockImplementation(() => undefined)
     expect(() => mount('ws://peer/', { key: key as never }, wrapper)).toThrow(
       new TypeError(`key must be a string, got ${text}`),
@@ -284,7 +284,7 @@ describe.each(modes)('key%s', (_, wrapper) => {
     vi.mocked(console.error).mockClear()
   })
 
-  test.each([undefined, null])('L14 is none where it is %s', (key) => {
+  test.each([undefined, null])('L14 counts as none if it is %s', (key) => {
     const view = mount('ws://peer/', { key: key as never }, wrapper)
     view.show('ws://other/', { key: key as never })
     expect(FakeWebSocket.last.url).toBe('ws://other/')
@@ -292,8 +292,8 @@ describe.each(modes)('key%s', (_, wrapper) => {
   })
 })
 
-describe.each(modes)('who joins a session that is open%s', (_, wrapper) => {
-  const told: string[] = []
+describe.each(modes)('a component that joins an open session%s', (_, wrapper) => {
+  const calls: string[] = []
   const Channel = ({
     name,
     source = 'ws://peer/' as never,
@@ -302,7 +302,7 @@ describe.each(modes)('who joins a session that is open%s', (_, wrapper) => {
     const { send } = useWebSocket(source, {
       ...peer,
       onOpen: ({ type }) => {
-        told.push(`${name} ${type}`)
+        calls.push(`${name} ${type}`)
         send(`subscribe ${name}`)
       },
       ...options,
@@ -310,8 +310,8 @@ describe.each(modes)('who joins a session that is open%s', (_, wrapper) => {
     return null
   }
 
-  test('L15 hears of its opening, once, and of the next one', async () => {
-    onTestFinished(() => void told.splice(0))
+  test('L15 gets onOpen for it once, and for the next session', async () => {
+    onTestFinished(() => void calls.splice(0))
     const shared = { share: true, reconnect: { delay: 20, jitter: 'none' } } as const
     const tree = (...names: string[]) => names.map((name) => <Channel key={name} name={name} {...shared} />)
     const view = render(tree('a'), wrapper && { wrapper })
@@ -322,28 +322,28 @@ describe.each(modes)('who joins a session that is open%s', (_, wrapper) => {
     act(() => FakeWebSocket.last.drop())
     await pass(50)
     accept()
-    expect(told).toEqual(['a open', 'b open', 'a open', 'b open'])
+    expect(calls).toEqual(['a open', 'b open', 'a open', 'b open'])
   })
 
-  test('L15 hears of it with a connection of one’s own, opened by hand, and while it lingers', async () => {
-    onTestFinished(() => void told.splice(0))
+  test('L15 gets onOpen for a connection that open() opened, and for one that lingers', async () => {
+    onTestFinished(() => void calls.splice(0))
     const chat = createConnection('ws://peer/', peer)
     chat.open()
     accept()
     render(<Channel name="own" source={chat as never} />, wrapper && { wrapper })
-    expect(told).toEqual(['own open'])
+    expect(calls).toEqual(['own open'])
     const lingers = { share: true, linger: 1_000 }
     const view = render([<Channel key="1" name="first" {...lingers} />], wrapper && { wrapper })
     accept()
     view.rerender([])
     await pass(100)
     view.rerender([<Channel key="2" name="second" {...lingers} />])
-    expect(told).toEqual(['own open', 'first open', 'second open'])
+    expect(calls).toEqual(['own open', 'first open', 'second open'])
     view.unmount()
     await pass(1_000)
   })
 
-  test('L15 holds nobody up where its onOpen throws', async () => {
+  test('L15 is mounted even if its onOpen throws', async () => {
     const chat = createConnection('ws://peer/', peer)
     chat.open()
     accept()
@@ -366,7 +366,7 @@ describe.each(modes)('who joins a session that is open%s', (_, wrapper) => {
 })
 
 describe.each(modes)('no address%s', (_, wrapper) => {
-  test.each(['', false, null, undefined])('L5 is %o: CLOSED, and nothing is dialled', async (none) => {
+  test.each(['', false, null, undefined])('L5 given as %o shows CLOSED and dials nothing', async (none) => {
     const Room = ({ source }: { source: Source }) => {
       const { readyState, error } = useWebSocket(source, peer)
       return `${readyState} ${String(error)}`
@@ -382,7 +382,7 @@ describe.each(modes)('no address%s', (_, wrapper) => {
 })
 
 describe.each(modes)('data%s', (_, wrapper) => {
-  test('M3 renders nothing where it is equal to what is shown, and lastMessage does', () => {
+  test('M3 causes no render for an equal value, but lastMessage does', () => {
     for (const [field, renders] of [
       ['data', 1],
       ['lastMessage', 3],
@@ -404,7 +404,7 @@ describe.each(modes)('data%s', (_, wrapper) => {
     }
   })
 
-  test('M3 renders nothing where it is NaN again', () => {
+  test('M3 causes no render when it is NaN again', () => {
     const counter = createCounter()
     const Meter = () => String(useWebSocket('ws://peer/', { ...peer, parse: () => Number.NaN }).data)
     render(
@@ -421,7 +421,7 @@ describe.each(modes)('data%s', (_, wrapper) => {
     expect(counter.renders).toBe(before)
   })
 
-  test('M3 comes together with lastMessage where both are read', () => {
+  test('M3 changes together with lastMessage if both are read', () => {
     const pairs: string[] = []
     function Pairs() {
       const { data, lastMessage } = useWebSocket('ws://peer/', peer)
@@ -437,7 +437,7 @@ describe.each(modes)('data%s', (_, wrapper) => {
 })
 
 describe('outside of act', () => {
-  test('M3 data is shown at most once a frame, and the newest stays', async () => {
+  test('M3 data renders at most once a frame, and the latest value stays', async () => {
     const shown: unknown[] = []
     function Price() {
       const { data } = useWebSocket('ws://peer/', peer)
@@ -456,7 +456,7 @@ describe('outside of act', () => {
     await expect.poll(() => shown).toEqual([null, 'a', 'c'])
   })
 
-  test('M3 data that another field has brought within the frame is not lost', async () => {
+  test('M3 data is not lost when another field renders within the same frame', async () => {
     const Price = () => {
       const { data, readyState } = useWebSocket('ws://peer/', peer)
       return `${readyState} ${textOf(data)}`
@@ -473,7 +473,7 @@ describe('outside of act', () => {
     await expect.poll(() => view.container.textContent).toBe('3 3b')
   })
 
-  test('M6 data keeps no transition waiting: it is React’s own state', async () => {
+  test('M6 data does not delay a transition', async () => {
     let renders = 0
     const Price = () => textOf(useWebSocket('ws://peer/', peer).data)
     const Slow = memo(function Slow({ version }: { version: number }) {
@@ -506,7 +506,7 @@ describe('outside of act', () => {
 })
 
 test.each(['useMessages', 'useMessageReducer', 'data'] as const)(
-  'T3 within act, everything is rendered, however soon it came after what was before: %s',
+  'T3 within act, every message is rendered, even right after another one: %s',
   (hook) => {
     const hooks = {
       useMessages: (socket: UseWebSocketResult) => useMessages(socket).at(-1)?.data,
@@ -523,7 +523,7 @@ test.each(['useMessages', 'useMessageReducer', 'data'] as const)(
   },
 )
 
-test('H6 a key is each component’s own', () => {
+test('H6 WebSocketConfig does not apply to key and share', () => {
   const Page = () => useWebSocket(() => 'ws://peer/', peer).readyState
   render(
     <StrictMode>

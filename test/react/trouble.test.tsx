@@ -17,27 +17,27 @@ const fail = () => {
   throw wrong
 }
 
-const troubles: [string, Source, UseWebSocketOptions, unknown][] = [
-  ['an address that is not one', 'no address', {}, { name: 'SyntaxError' }],
-  ['a scheme that is not for sockets', 'mailto:peer', {}, { name: 'SyntaxError' }],
+const failures: [string, Source, UseWebSocketOptions, unknown][] = [
+  ['an invalid address', 'no address', {}, { name: 'SyntaxError' }],
+  ['a scheme that WebSocket does not support', 'mailto:peer', {}, { name: 'SyntaxError' }],
   ['a protocol twice', 'ws://peer/', { protocols: ['a', 'a'] }, { name: 'SyntaxError' }],
   ['a protocol with a space', 'ws://peer/', { protocols: 'super chat' }, { name: 'SyntaxError' }],
   ['an address function that throws', fail, {}, wrong],
   ['an address function that rejects', () => Promise.reject(wrong), {}, wrong],
   [
-    'an address function that answers with nonsense',
+    'an address function that returns an invalid address',
     () => Promise.resolve('no address'),
     {},
     { name: 'SyntaxError' },
   ],
   ['a protocols function that throws', 'ws://peer/', { protocols: fail }, wrong],
   ['a protocols function that rejects', 'ws://peer/', { protocols: () => Promise.reject(wrong) }, wrong],
-  ['an address that is no text', 5 as unknown as string, {}, { name: 'SyntaxError' }],
+  ['an address that is not a string', 5 as unknown as string, {}, { name: 'SyntaxError' }],
 ]
 
-describe.each(modes)('trouble%s', (_, wrapper) => {
-  test.each(troubles)(
-    'L10 shows CLOSED with the error, calls onError once, takes nothing down and tries no more: %s',
+describe.each(modes)('a failed connection%s', (_, wrapper) => {
+  test.each(failures)(
+    'L10 shows CLOSED with the error, calls onError once, and neither throws nor retries: %s',
     async (_title, source, options, error) => {
       const uncaught = collectUncaught()
       const onError = vi.fn()
@@ -54,7 +54,7 @@ describe.each(modes)('trouble%s', (_, wrapper) => {
     },
   )
 
-  test('L10 opens when the address is mended', () => {
+  test('L10 opens when the address becomes valid', () => {
     const view = mount('no address', {}, wrapper)
     expect(view.shown.error).not.toBeNull()
     view.show('ws://peer/')
@@ -63,7 +63,7 @@ describe.each(modes)('trouble%s', (_, wrapper) => {
     expect(view.shown.readyState).toBe(1)
   })
 
-  test('L10 keeps the error while it is opened again, and forgets it when it is open', () => {
+  test('L10 keeps the error while it reopens, and clears it when it is open', () => {
     const view = mountOpen({}, wrapper)
     act(() => FakeWebSocket.last.drop())
     act(() => view.shown.open())
@@ -72,14 +72,14 @@ describe.each(modes)('trouble%s', (_, wrapper) => {
     expect(view.shown).toMatchObject({ readyState: 1, error: null })
   })
 
-  test('L10 says so where there is no WebSocket', () => {
+  test('L10 shows an error if the runtime has no WebSocket', () => {
     vi.stubGlobal('WebSocket', undefined)
     const view = mount('ws://peer/', { WebSocket: undefined }, wrapper)
     expect(view.shown.readyState).toBe(3)
     expect(view.shown.error?.message).toMatch(/^WebSocket is missing/)
   })
 
-  test('L10 gives up a handshake that takes too long', async () => {
+  test('L10 abandons a handshake after connectTimeout', async () => {
     const onError = vi.fn()
     const view = mount('ws://peer/', { onError, connectTimeout: 500 }, wrapper)
     await pass(500)
@@ -89,7 +89,7 @@ describe.each(modes)('trouble%s', (_, wrapper) => {
     expect(FakeWebSocket.last.heard).toBe(false)
   })
 
-  test('M4 reports a callback that throws, and renders on', async () => {
+  test('M4 reports a callback that throws, and still renders', async () => {
     const reports = collectReports()
     const view = mount('ws://peer/', { onOpen: fail, onMessage: fail, onError: fail, onClose: fail }, wrapper)
     act(() => FakeWebSocket.last.accept())
@@ -102,7 +102,7 @@ describe.each(modes)('trouble%s', (_, wrapper) => {
   })
 })
 
-test('L10 leaves the rest of the tree alone', () => {
+test('L10 an invalid address does not affect the rest of the tree', () => {
   function Bad() {
     const { error } = useWebSocket('no address', { WebSocket: FakeWebSocket })
     return <b>{error?.name}</b>

@@ -10,7 +10,7 @@ import { seedsFrom } from '../support/seeds.js'
 
 withFakes()
 
-// React looks for it when it is loaded, and then compares changed props for its performance tracks.
+// If console.timeStamp exists when React loads, React compares changed props for its performance tracks.
 vi.hoisted(() => {
   const { console } = globalThis as unknown as { console: { timeStamp?: () => void } }
   console.timeStamp ??= () => undefined
@@ -21,7 +21,7 @@ const accept = () => act(() => FakeWebSocket.last.accept())
 const receive = (data: string) => act(() => FakeWebSocket.last.message(data))
 
 test.each(modes)(
-  'L18 a child that is handed the object makes its parent render for no message%s',
+  'L18 passing the object to a child makes the parent render for no message%s',
   (_, wrapper) => {
     const Child = ({ socket }: { socket: UseWebSocketResult }) => (
       <button onClick={() => socket.send('x')}>send</button>
@@ -49,30 +49,33 @@ test.each(modes)(
   },
 )
 
-describe.each(modes)('what is first read when the component has gone%s', (_, wrapper) => {
-  const use = ({ source }: { source: string }) => useWebSocket(source, peer)
-  const initialProps = { source: 'ws://peer/' }
+describe.each(modes)(
+  'a field that is first read after the component has left the connection%s',
+  (_, wrapper) => {
+    const use = ({ source }: { source: string }) => useWebSocket(source, peer)
+    const initialProps = { source: 'ws://peer/' }
 
-  test('L16 is that of a closed connection: unmounted', async () => {
-    const { result, unmount } = renderHook(use, { initialProps, ...(wrapper && { wrapper }) })
-    accept()
-    unmount()
-    await pass(0)
-    expect(JSON.parse(JSON.stringify(result.current))).toMatchObject({ readyState: 3, status: 'closed' })
-    expect(result.current.readyState).toBe(3)
-  })
+    test('L16 has the value of a closed connection: unmounted', async () => {
+      const { result, unmount } = renderHook(use, { initialProps, ...(wrapper && { wrapper }) })
+      accept()
+      unmount()
+      await pass(0)
+      expect(JSON.parse(JSON.stringify(result.current))).toMatchObject({ readyState: 3, status: 'closed' })
+      expect(result.current.readyState).toBe(3)
+    })
 
-  test('L16 is that of a closed connection: at another address', async () => {
-    const { result, rerender } = renderHook(use, { initialProps, ...(wrapper && { wrapper }) })
-    accept()
-    const old = result.current
-    rerender({ source: 'ws://other/' })
-    await pass(0)
-    expect([old.readyState, result.current.readyState]).toEqual([3, 0])
-  })
-})
+    test('L16 has the value of a closed connection: at another address', async () => {
+      const { result, rerender } = renderHook(use, { initialProps, ...(wrapper && { wrapper }) })
+      accept()
+      const old = result.current
+      rerender({ source: 'ws://other/' })
+      await pass(0)
+      expect([old.readyState, result.current.readyState]).toEqual([3, 0])
+    })
+  },
+)
 
-test('L18 what compares two objects field by field, asking for each first, reads nothing', () => {
+test('L18 comparing two results field by field, with the in operator first, counts no field', () => {
   const { result } = renderHook(() => useWebSocket('ws://peer/', peer))
   accept()
   const [before, after] = [result.current, result.current] as unknown as Record<string, unknown>[]
@@ -81,13 +84,13 @@ test('L18 what compares two objects field by field, asking for each first, reads
   const { current } = result
   receive('hello')
   expect(result.current).toBe(current)
-  // The next one is a reader.
+  // The next read counts.
   expect(result.current.data).toBe('hello')
   receive('again')
   expect(result.current).not.toBe(current)
 })
 
-test('L18 consoles and JSON show all there is, and read nothing', () => {
+test('L18 util.inspect and JSON.stringify show every field, and count none', () => {
   const { result } = renderHook(() => useWebSocket('ws://peer/', peer))
   accept()
   receive('hello')
@@ -106,20 +109,23 @@ test.each([
     ({ lastMessage }: UseWebSocketResult) => ({ lastMessage }),
     'reads lastMessage: useMessages',
   ],
-  ['all, by a spread', (socket: UseWebSocketResult) => ({ ...socket }), 'reads every field'],
-])('L18 in development one warning says that it renders for many messages: %s', (_, read, text) => {
-  const warn = vi.mocked(console.warn).mockImplementation(() => undefined)
-  renderHook(() => read(useWebSocket('ws://peer/', peer)))
-  accept()
-  for (let message = 0; message < 300; message += 1) receive(`${message}`)
-  expect(warn).not.toHaveBeenCalled()
-  for (let message = 0; message < 400; message += 1) receive(`${message}`)
-  expect(warn).toHaveBeenCalledTimes(1)
-  expect(warn.mock.calls[0]![0]).toContain(text)
-  warn.mockClear()
-})
+  ['every field, by a spread', (socket: UseWebSocketResult) => ({ ...socket }), 'reads every field'],
+])(
+  'L18 in development a component that renders for many messages causes one warning: %s',
+  (_, read, text) => {
+    const warn = vi.mocked(console.warn).mockImplementation(() => undefined)
+    renderHook(() => read(useWebSocket('ws://peer/', peer)))
+    accept()
+    for (let message = 0; message < 300; message += 1) receive(`${message}`)
+    expect(warn).not.toHaveBeenCalled()
+    for (let message = 0; message < 400; message += 1) receive(`${message}`)
+    expect(warn).toHaveBeenCalledTimes(1)
+    expect(warn.mock.calls[0]![0]).toContain(text)
+    warn.mockClear()
+  },
+)
 
-test('L18 no warning comes where messages are few a second, or only data is shown', async () => {
+test('L18 few messages a second, or reading only data, cause no warning', async () => {
   renderHook(() => useWebSocket('ws://peer/', peer).lastMessage)
   accept()
   for (let second = 0; second < 3; second += 1) {
@@ -159,7 +165,7 @@ const step = fc.oneof(
   { arbitrary: fc.constant('render' as const), weight: 1 },
 ) as fc.Arbitrary<Step>
 
-/** Two children read whatever they are told to, handlers read from old objects: what is shown must be what is. */
+/** Two children read random fields, and handlers read from old objects. What is shown must equal the snapshot. */
 async function walk(steps: readonly Step[], strict: boolean): Promise<void> {
   FakeWebSocket.reset()
   const objects: UseWebSocketResult[] = []
@@ -188,7 +194,7 @@ async function walk(steps: readonly Step[], strict: boolean): Promise<void> {
   const view = render(<App />, strict ? { wrapper: StrictMode } : {})
   const handled: unknown[] = []
   let serial = 0
-  const deeds = {
+  const actions = {
     accept: () => FakeWebSocket.last.accept(),
     message: () => FakeWebSocket.last.message(`${(serial += 1) % 2}`),
     again: () => FakeWebSocket.last.message('same'),
@@ -202,7 +208,7 @@ async function walk(steps: readonly Step[], strict: boolean): Promise<void> {
     else {
       if (next.peer === 'wait') await pass(25)
       try {
-        act(deeds[next.peer])
+        act(actions[next.peer])
       } catch (error) {
         if (!(error instanceof ImpossibleDeed)) throw error
       }
@@ -214,7 +220,10 @@ async function walk(steps: readonly Step[], strict: boolean): Promise<void> {
   await pass(5_000)
 }
 
-test.each(seedsFrom(3))('L16 what is read late, by whomever, is what is, and stays so (%s)', async (seed) => {
-  const steps = fc.array(step, { minLength: 10, maxLength: 25, size: 'max' })
-  await fc.assert(fc.asyncProperty(steps, fc.boolean(), walk), { numRuns: 60, seed })
-})
+test.each(seedsFrom(3))(
+  'L16 a field that is first read late, by a child or a handler, is and stays up to date (%s)',
+  async (seed) => {
+    const steps = fc.array(step, { minLength: 10, maxLength: 25, size: 'max' })
+    await fc.assert(fc.asyncProperty(steps, fc.boolean(), walk), { numRuns: 60, seed })
+  },
+)

@@ -8,7 +8,7 @@ import { Part, shared } from '../support/Part.js'
 withFakes()
 
 describe('in development', () => {
-  test('H3 warns once of options that differ from those of the first', () => {
+  test('H3 options that differ from those of the first owner cause one warning', () => {
     const warn = vi.mocked(console.warn).mockImplementation(() => undefined)
     const parts = (options: UseWebSocketOptions) => [
       <Part key="a" name="a" options={{ ...shared, closeTimeout: 50 }} />,
@@ -26,7 +26,7 @@ describe('in development', () => {
     warn.mockClear()
   })
 
-  test('H3 warns once of a component that opens more than ten sockets in five seconds', async () => {
+  test('H3 a component that opens more than ten sockets in five seconds causes one warning', async () => {
     const warn = vi.mocked(console.warn).mockImplementation(() => undefined)
     const { result } = renderHook(() => useWebSocket('ws://peer/', { WebSocket: FakeWebSocket }))
     const { reconnect } = result.current

@@ -11,7 +11,7 @@ withFakes()
 describe('WebSocketConfig', () => {
   class Other extends FakeWebSocket {}
 
-  test('H6 merges options by field: own first, then the nearest', async () => {
+  test('H6 merges options field by field: those of the component first, then the nearest', async () => {
     const onOpen = vi.fn()
     const { result } = renderHook(
       () => useWebSocket('ws://peer/', { binaryType: 'arraybuffer', protocols: undefined }),
@@ -43,7 +43,7 @@ describe('WebSocketConfig', () => {
     expect(result.current).toMatchObject({ readyState: 3, closedBy: 'timeout' })
   })
 
-  test('H6 never reconnects when it changes', () => {
+  test('H6 causes no reconnect when it changes', () => {
     let set: (delay: number) => void = () => undefined
     function Root() {
       const [closeTimeout, setCloseTimeout] = useState(50)

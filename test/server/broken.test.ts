@@ -16,14 +16,14 @@ const options = { WebSocket }
 const chances = Array.from({ length: 30 }, (_, seed) => seed)
 
 test.each([
-  ['handshakes', () => Promise.all(brokenHandshakes.map((kind) => survive(kind, false, options)))],
-  ['frames', () => Promise.all(Object.keys(brokenFrames).map((kind) => survive(kind, true, options)))],
+  ['broken handshakes', () => Promise.all(brokenHandshakes.map((kind) => survive(kind, false, options)))],
+  ['broken frames', () => Promise.all(Object.keys(brokenFrames).map((kind) => survive(kind, true, options)))],
   ['a frame cut short', () => survive('a frame cut short', true, options)],
   [
-    'bytes by chance',
+    'random bytes',
     () => Promise.all(chances.map((seed) => survive('bytes by chance', 'perhaps', options, { seed }))),
   ],
-])('B4 ends once, and opens again, whatever a server breaks, with ws: %s', async (_, meet) => {
+])('B4 a connection through ws ends once and opens again after a broken server sends %s', async (_, meet) => {
   const uncaught = collectUncaught()
   await meet()
   expect(await uncaught()).toEqual([])

@@ -6,7 +6,7 @@ afterEach(() => {
   vi.resetModules()
 })
 
-/** Notes which of these globals are asked for, even by `typeof`. */
+/** Records reads of these globals, even by `typeof`. */
 function watchGlobals(names: readonly string[]): {
   readonly touched: string[]
   readonly restore: () => void
@@ -47,7 +47,7 @@ const foreign = [
 ]
 
 describe('wasclean/core', () => {
-  test('L7 touches no global when it is imported, nor when a connection is made', async () => {
+  test('L7 reads no global when it is imported or when a connection is made', async () => {
     vi.resetModules()
     const { touched, restore } = watchGlobals(foreign)
     const { createConnection, ReadyState, closeCodes } = await import('../../src/core.js')
@@ -62,7 +62,7 @@ describe('wasclean/core', () => {
     expect(closeCodes.length).toBeGreaterThan(0)
   })
 
-  test('L7 imports the door with the hook without touching one either', async () => {
+  test('L7 wasclean reads no global when it is imported either', async () => {
     vi.resetModules()
     await import('react')
     const { touched, restore } = watchGlobals(foreign)
@@ -70,7 +70,7 @@ describe('wasclean/core', () => {
     expect(touched).toEqual([])
   })
 
-  test('L10 says clearly that there is no WebSocket, and takes nothing down', async () => {
+  test('L10 sets a clear error if there is no WebSocket, and does not throw', async () => {
     vi.stubGlobal('WebSocket', undefined)
     const { createConnection } = await import('../../src/core.js')
     const onError = vi.fn()
@@ -89,7 +89,7 @@ describe('wasclean/core', () => {
     [1001, undefined, 'InvalidAccessError', 15],
     [undefined, 'a'.repeat(124), 'SyntaxError', 12],
   ])(
-    'C3 throws an Error of the same name and code where there is no DOMException: close(%s, …)',
+    'C3 throws an Error with the same name and code if there is no DOMException: close(%s, …)',
     async (code, reason, name, legacy) => {
       const { createConnection } = await import('../../src/core.js')
       vi.stubGlobal('DOMException', undefined)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createConnection } from '../../src/core.js'
 
-/** As much of a runtime's own WebSocket as these tests need: each test says what becomes of it. */
+/** The part of a runtime's own WebSocket that these tests need. Each test decides what happens to it. */
 abstract class OwnWebSocket {
   static made = 0
   readyState = 0
@@ -23,7 +23,7 @@ abstract class OwnWebSocket {
     this.onopen?.({ type: 'open' })
   }
 
-  lose(event: object): void {
+  endWith(event: object): void {
     this.readyState = 3
     this.onerror?.({ type: 'error', message: 'Unexpected EOF' })
     this.onclose?.({ type: 'close', reason: '', wasClean: false, ...event })
@@ -46,19 +46,19 @@ afterEach(() => {
 const soon = { delay: 100, jitter: 'none' } as const
 
 test.each([
-  ['0, as in Deno', { code: 0 }],
-  ['undefined, as in older versions of React Native', { code: undefined }],
-  ['missing', {}],
-  ['NaN', { code: NaN }],
-  ['null', { code: null }],
-  ['999', { code: 999 }],
-  ['5000', { code: 5000 }],
-  ['1000.5', { code: 1000.5 }],
-])('P6 comes back from an end whose code cannot be one: %s', async (_, end) => {
+  ['code 0, as in Deno', { code: 0 }],
+  ['code undefined, as in older versions of React Native', { code: undefined }],
+  ['no code', {}],
+  ['code NaN', { code: NaN }],
+  ['code null', { code: null }],
+  ['code 999', { code: 999 }],
+  ['code 5000', { code: 5000 }],
+  ['code 1000.5', { code: 1000.5 }],
+])('P6 a connection retries after a close event with an impossible code: %s', async (_, end) => {
   class Socket extends OwnWebSocket {
     override begin(number: number) {
       this.open()
-      if (number === 1) setTimeout(() => this.lose(end))
+      if (number === 1) setTimeout(() => this.endWith(end))
     }
   }
   const onError = vi.fn()
@@ -74,7 +74,7 @@ test.each([
   const { closedBy, error, lastCloseEvent, retry } = connection.getSnapshot()
   expect({ closedBy, attempt: retry?.attempt }).toEqual({ closedBy: 'network', attempt: 1 })
   expect(lastCloseEvent).toMatchObject({ type: 'close', code: 1006, reason: '', wasClean: false })
-  expect(onError.mock.calls.map(([told]) => told as unknown)).toEqual([error])
+  expect(onError.mock.calls.map(([reported]) => reported as unknown)).toEqual([error])
   expect(error).toBeInstanceOf(Error)
 
   await vi.advanceTimersByTimeAsync(100)
@@ -87,7 +87,7 @@ test.each([
   ['stays CONNECTING, as in Node 20 and 22', 0],
   ['is CLOSED', 3],
 ])(
-  'P6 comes back from a handshake that ends with an error and no close event, where the socket %s',
+  'P6 a connection retries after a handshake with an error and no close event, when the socket %s',
   async (_, state) => {
     class Socket extends OwnWebSocket {
       override begin(number: number) {

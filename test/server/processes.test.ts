@@ -10,7 +10,7 @@ import { patience } from '../support/patience.mjs'
 import { peer, type Params } from '../support/peer.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-// Within the project, so that scripts find ws.
+// In the project, so that scripts find ws.
 let folder: string
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** Runs a script to its own end, and says what it printed. The limit is only for one that never ends. */
+/** Runs a script to its end, and returns its output. The limit is only for a script that never ends. */
 async function run(name: string, script: string, ...flags: string[]): Promise<string> {
   const file = join(folder, `${name.replaceAll(/\W+/g, '-')}.mjs`)
   writeFileSync(file, script)
@@ -42,7 +42,7 @@ async function run(name: string, script: string, ...flags: string[]): Promise<st
   return printed.trim()
 }
 
-/** A connection that prints how it ended. Without `terminate()`, its sockets would wait for the server for good. */
+/** A script with a connection that prints how it ended. Without `terminate()`, its sockets would wait for the server forever. */
 const connect = (address: string, options: string) => `
   import { WebSocket } from 'ws'
   import { createConnection } from './core.mjs'
@@ -62,32 +62,32 @@ const connect = (address: string, options: string) => `
 
 test.each<[name: string, path: string, params: Params, options: string, printed: string]>([
   [
-    'dispose() on a server that answers nothing',
+    'dispose() with a server that answers nothing',
     '/silent',
     {},
     'closeTimeout: 50, onOpen: () => connection.dispose()',
     '1006 null',
   ],
   [
-    'close() on a server that answers nothing',
+    'close() with a server that answers nothing',
     '/silent',
     {},
     'closeTimeout: 50, onOpen: () => connection.close()',
     '1006 timeout',
   ],
   [
-    'a heartbeat that nobody answers',
+    'a heartbeat without an answer',
     '/silent',
     {},
     'heartbeat: { interval: 20, timeout: 20 }',
     '1006 timeout',
   ],
-  ['a handshake that takes too long', '/never', {}, 'connectTimeout: 50', '1006 timeout'],
+  ['connectTimeout', '/never', {}, 'connectTimeout: 50', '1006 timeout'],
 ])('P8 a process ends after %s', async (name, path, params, options, printed) => {
   expect(await run(name, connect(peer().url(path, params), options))).toBe(printed)
 })
 
-test('P8 a process ends after dispose() on a server that is frozen', async () => {
+test('P8 a process ends after dispose() with a frozen server', async () => {
   const { url, id } = peer()
   const act = new URL(`/act?do=mute&id=${id}`, url('/').replace('ws', 'http')).href
   const freeze = `closeTimeout: 50, async onOpen() {
@@ -97,12 +97,12 @@ test('P8 a process ends after dispose() on a server that is frozen', async () =>
   expect(await run('frozen', connect(url('/echo'), freeze))).toBe('1006 null')
 })
 
-test('P8 a process ends where a connection is left while connecting', async () => {
+test('P8 a process ends after dispose() during the handshake', async () => {
   const script = `${connect(peer().url('/never'), 'closeTimeout: 50')}\nconnection.dispose()`
   expect(await run('left', script)).toBe('1006 null')
 })
 
-test("C13 Node 20's own WebSocket, which fires no close, tells of a refused port at once", async () => {
+test('C13 the WebSocket of Node 20, which fires no close event, leads to an error at once for a refused port', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

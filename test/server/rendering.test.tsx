@@ -4,7 +4,7 @@ import { renderToPipeableStream, renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { useWebSocket, type Source, type UseWebSocketOptions } from '../../src/index.js'
 
-// Whatever Node brings along: a server has no use for it.
+// A server does not need the globals of Node.
 beforeEach(() => {
   vi.useFakeTimers()
   for (const name of ['WebSocket', 'CloseEvent']) vi.stubGlobal(name, undefined)
@@ -20,7 +20,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Fails where it is made. */
+/** Throws when it is constructed. */
 class ForbiddenWebSocket {
   readonly readyState = 3
   binaryType = ''
@@ -51,23 +51,23 @@ function Status({ source, options }: Props) {
 }
 
 const fail = () => {
-  throw new Error('a server asked')
+  throw new Error('a server called a function')
 }
 
 const cases: [string, Props, string][] = [
   ['an address', { source: 'ws://peer/' }, '0 empty'],
   ['a URL', { source: new URL('ws://peer/') }, '0 empty'],
-  ['an address function, which it does not ask', { source: fail }, '0 empty'],
+  ['an address function, which is not called', { source: fail }, '0 empty'],
   [
-    'a protocols function, which it does not ask',
+    'a protocols function, which is not called',
     { source: 'ws://peer/', options: { protocols: fail } },
     '0 empty',
   ],
-  ['no implementation', { source: 'ws://peer/', options: { WebSocket: undefined } }, '0 empty'],
-  ['an address that is not one', { source: 'no address' }, '0 empty'],
+  ['no WebSocket', { source: 'ws://peer/', options: { WebSocket: undefined } }, '0 empty'],
+  ['an invalid address', { source: 'no address' }, '0 empty'],
   ['enabled false', { source: 'ws://peer/', options: { enabled: false } }, '3 empty'],
   ['no address', { source: null }, '3 empty'],
-  ['undefined for an address', { source: undefined, options: { enabled: true } }, '3 empty'],
+  ['an undefined address', { source: undefined, options: { enabled: true } }, '3 empty'],
 ]
 
 function renderToStream(node: ReactNode): Promise<string> {
@@ -88,12 +88,12 @@ function renderToStream(node: ReactNode): Promise<string> {
 }
 
 describe('on a server', () => {
-  test.each(cases)('L7 renders to a string, with %s', (_, props, text) => {
+  test.each(cases)('L7 the hook renders to a string with %s', (_, props, text) => {
     expect(renderToString(<Status {...props} />)).toBe(`<output>${text}</output>`)
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test.each(cases)('L7 renders to a stream, with %s', async (_, props, text) => {
+  test.each(cases)('L7 the hook renders to a stream with %s', async (_, props, text) => {
     vi.useRealTimers()
     const html = await renderToStream(
       <StrictMode>
@@ -105,7 +105,7 @@ describe('on a server', () => {
     expect(html).toContain(`<output>${text}</output>`)
   })
 
-  test('L7 keeps nothing alive, however often it renders', () => {
+  test('L7 a thousand renders leave no timer', () => {
     for (let request = 0; request < 1_000; request += 1) renderToString(<Status source="ws://peer/" />)
     expect(vi.getTimerCount()).toBe(0)
   })

@@ -15,7 +15,7 @@ beforeEach(() => {
   }
 })
 
-/** Everything that a console could show of a value, to the bottom, and what a service would send of it. */
+/** Everything that a console could print of a value, at any depth, and what a logging service would send. */
 const print = (value: unknown): string => {
   const { stack } = Object(value) as { stack?: string }
   return [
@@ -25,34 +25,34 @@ const print = (value: unknown): string => {
   ].join('\n')
 }
 
-/** A connection with a token in its address and in its protocols, and all that it tells of itself. */
+/** A connection with a token in its address and in its protocols, and a log of everything that it passes to listeners. */
 function connect(address: string, options: ConnectionOptions = {}) {
-  const told: unknown[] = []
-  const tell = (...values: unknown[]) => void told.push(...values)
+  const log: unknown[] = []
+  const record = (...values: unknown[]) => void log.push(...values)
   const connection = createConnection(`${address}${address.includes('?') ? '&' : '?'}token=s3cret`, {
     ...patient,
     WebSocket,
     protocols: ['s3cret'],
     reconnect: false,
-    onOpen: (event) => tell(event),
-    onMessage: (event, data) => tell(event, data),
-    onClose: (event) => tell(event),
-    onError: (error) => tell(error),
-    onReconnectStop: (stop) => tell(stop),
+    onOpen: (event) => record(event),
+    onMessage: (event, data) => record(event, data),
+    onClose: (event) => record(event),
+    onError: (error) => record(error),
+    onReconnectStop: (stop) => record(stop),
     ...options,
   })
   onTestFinished(() => connection.dispose())
-  connection.onEvent((entry: LogEntry) => tell(entry))
-  connection.subscribe(() => tell(connection.getSnapshot()))
+  connection.onEvent((entry: LogEntry) => record(entry))
+  connection.subscribe(() => record(connection.getSnapshot()))
   connection.open()
-  // A broken server speaks when it has heard something.
+  // A broken server answers the first message.
   connection.send('hello')
-  return { ...connection, told }
+  return { ...connection, log }
 }
 
 const toUrl = (path: string, params: Params = {}) => peer().url(path, params)
 
-/** One that nobody listens to any more. */
+/** An address with a port that no server listens to. */
 async function refusedAddress(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -76,7 +76,7 @@ type Situation = [
 test.each<Situation>([
   ['lost while open', () => toUrl('/drop')],
   ['a refused port', refusedAddress],
-  ['a handshake that takes too long', () => toUrl('/never'), { connectTimeout: 20 }],
+  ['a handshake after connectTimeout', () => toUrl('/never'), { connectTimeout: 20 }],
   ['a 502 in the handshake', () => toUrl('/refuse', { status: 502 })],
   ['a redirect', () => toUrl('/broken', { kind: 'a redirect' })],
   ['no HTTP', () => toUrl('/broken', { kind: 'no HTTP' })],
@@ -84,12 +84,12 @@ test.each<Situation>([
   ['a broken frame', () => toUrl('/broken', { kind: 'a reserved bit' }), { protocols: [] }],
   ['closed by the server', () => toUrl('/close', { code: 4001, reason: 'bye' })],
   [
-    'closed here',
+    'closed by the client',
     () => toUrl('/echo'),
     {},
     (connection) => void until(connection, isOpen).then(() => close(connection)),
   ],
-  ['closed here while connecting', () => toUrl('/never'), {}, close],
+  ['closed by the client while connecting', () => toUrl('/never'), {}, close],
   [
     'no answer to close()',
     () => toUrl('/silent'),
@@ -98,7 +98,7 @@ test.each<Situation>([
   ],
   ['no answer to a heartbeat', () => toUrl('/silent'), { heartbeat: { interval: 20, timeout: 20 } }],
   [
-    'a message that is refused',
+    'a refused message',
     () => toUrl('/echo'),
     { parse: 'json' },
     (connection) =>
@@ -106,17 +106,17 @@ test.each<Situation>([
         if (type === 'onError') close(connection)
       }),
   ],
-  ['an address that is none', () => 'ws://user:s3cret@peer:99999/'],
+  ['an invalid address', () => 'ws://user:s3cret@peer:99999/'],
   ['an address of another scheme', () => 'ftp://user:s3cret@peer/'],
   ['an address with a hash', () => 'ws://user:s3cret@peer/#'],
-  ['protocols that are none', () => toUrl('/echo'), { protocols: ['s3cret=='] }],
+  ['invalid protocols', () => toUrl('/echo'), { protocols: ['s3cret=='] }],
   ['a protocol twice', () => toUrl('/echo'), { protocols: ['s3cret', 's3cret'] }],
-])('Z8 prints no token: %s', async (_, toAddress, options, act) => {
+])('Z8 nothing that a connection reports contains a token: %s', async (_, toAddress, options, act) => {
   const connection = connect(await toAddress(), options)
   act?.(connection)
   await until(connection, isClosed)
-  expect(connection.told).not.toEqual([])
-  for (const value of connection.told) expect(print(value)).not.toContain('s3cret')
+  expect(connection.log).not.toEqual([])
+  for (const value of connection.log) expect(print(value)).not.toContain('s3cret')
 })
 
 test.each<[string, () => string | Promise<string>, string | RegExp]>([
@@ -127,12 +127,12 @@ test.each<[string, () => string | Promise<string>, string | RegExp]>([
     'Invalid WebSocket frame: invalid opcode 3',
   ],
   [
-    'a subprotocol that nobody asked for',
+    'a subprotocol that was not requested',
     () => toUrl('/echo', { pick: 'other' }),
     'Server sent a subprotocol but none was requested',
   ],
   ['a refused port', refusedAddress, /^connect ECONNREFUSED/],
-])('Z8 gives as cause what ws says: %s', async (_, toAddress, message) => {
+])('Z8 the cause is the error of ws: %s', async (_, toAddress, message) => {
   const connection = connect(await toAddress(), { protocols: [] })
   const { error, closedBy } = await until(connection, isClosed)
   expect(closedBy).toBe('network')
@@ -141,14 +141,14 @@ test.each<[string, () => string | Promise<string>, string | RegExp]>([
   expect((error?.cause as Error).message).toMatch(message)
 })
 
-test('Z8 gives as cause the fields of the close event where nothing else was said', async () => {
+test('Z8 the cause has the fields of the close event if there was no error event', async () => {
   const connection = connect(toUrl('/drop'))
   const { error } = await until(connection, isClosed)
   expect(error?.cause).toEqual({ code: 1006, reason: '', wasClean: false })
 })
 
-test('Z8 keeps the code of an error that quotes protocols', async () => {
-  /** A browser's: it throws a DOMException. */
+test('Z8 an error that quotes protocols keeps its code', async () => {
+  /** A WebSocket that throws a DOMException, as in a browser. */
   class Refusing {
     constructor(_: string, protocols: string[]) {
       throw new DOMException(

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createConnection } from '../../src/core.js'
 import { watchPage } from '../../src/platform/page.js'
 
-/** Fails in the next job, as where nobody listens. */
+/** Fails in the next microtask, as if no server listened. */
 class RefusedWebSocket {
   static made = 0
   readyState = 0
@@ -33,7 +33,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('P3 tries again where there is neither a page nor a network to ask', async () => {
+test('P3 a connection retries without a page and without navigator.onLine', async () => {
   expect(globalThis).not.toHaveProperty('document')
   const connection = createConnection('ws://peer/', {
     WebSocket: RefusedWebSocket,
@@ -48,8 +48,8 @@ test('P3 tries again where there is neither a page nor a network to ask', async 
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('P3 tells nothing of a page that there is not', () => {
-  const tell = vi.fn()
-  watchPage(tell)()
-  expect(tell).not.toHaveBeenCalled()
+test('P3 watchPage() reports nothing without a page', () => {
+  const report = vi.fn()
+  watchPage(report)()
+  expect(report).not.toHaveBeenCalled()
 })

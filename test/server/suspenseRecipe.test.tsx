@@ -4,7 +4,7 @@ import { renderToPipeableStream } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { Quote } from '../support/Quote.js'
 
-test('L7 a server that streams shows what waits for a message as waiting, and ends the response', async () => {
+test('L7 a streaming server renders the fallback of a component that waits for a message, and ends the response', async () => {
   const errors: unknown[] = []
   const { pipe } = renderToPipeableStream(<Quote />, { onError: (error) => void errors.push(error) })
   const html = await text(pipe(new PassThrough()))

@@ -9,7 +9,7 @@ import { patience, patient } from '../support/patience.mjs'
 import { peer } from '../support/peer.js'
 import { isClosed, isOpen, until } from '../support/until.js'
 
-// The real package, against a real server in another process. Nothing here lets time pass by itself.
+// The real package, with a real server in another process and real timers.
 
 beforeEach(() => {
   // Node 22 has the first, Node 23 the second.
@@ -40,7 +40,7 @@ function connect(
   return { ...connection, other, closeEvents, errors }
 }
 
-/** One that nobody listens to any more. */
+/** A port that no server listens to. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -53,25 +53,25 @@ async function freePort(): Promise<number> {
 const codesOf = ({ closeEvents }: { closeEvents: readonly CloseEvent[] }) =>
   closeEvents.map(({ code }) => code)
 
-/** What the server heard of the end. */
-async function heard(other: ReturnType<typeof peer>) {
+/** The close frames that the server received. */
+async function closeFramesAt(other: ReturnType<typeof peer>) {
   const log = await other.log('gone')
   return log.filter(({ type }) => type === 'close').map(({ code, reason }) => [code, reason])
 }
 
 describe('with the package ws', () => {
-  test('S2 sends what was queued, and M1 hears the answers in order', async () => {
-    const heardHere: unknown[] = []
-    const connection = connect('/echo', {}, { onMessage: ({ data }) => heardHere.push(data) })
+  test('S2 a connection sends its queue, and M1 receives the answers in order', async () => {
+    const received: unknown[] = []
+    const connection = connect('/echo', {}, { onMessage: ({ data }) => received.push(data) })
     expect(connection.send('one')).toBe('queued')
     await until(connection, isOpen)
     expect(connection.send('two')).toBe('sent')
     connection.sendJson({ three: 3 })
     await until(connection, ({ data }) => data === '{"three":3}')
-    expect(heardHere).toEqual(['one', 'two', '{"three":3}'])
+    expect(received).toEqual(['one', 'two', '{"three":3}'])
   })
 
-  test('S4 sends bytes, and gets them as binaryType says', async () => {
+  test('S4 a connection sends bytes, and receives them in the form of binaryType', async () => {
     const connection = connect('/echo', {}, { binaryType: 'arraybuffer' })
     connection.send(Uint8Array.of(1, 2, 3))
     const { data } = await until(connection, ({ lastMessage }) => lastMessage !== null)
@@ -79,20 +79,20 @@ describe('with the package ws', () => {
     expect(new Uint8Array(data as ArrayBuffer)).toEqual(Uint8Array.of(1, 2, 3))
   })
 
-  test('S4 sends bytes as they were, though they were transferred before it was open', async () => {
+  test('S4 a connection sends queued bytes unchanged, even if their buffer was transferred before it opened', async () => {
     const connection = connect('/echo', {}, { binaryType: 'arraybuffer' })
     const bytes = Uint8Array.of(1, 2, 3)
     const shared = Buffer.from('first')
     expect([connection.send(bytes), connection.send(shared)]).toEqual(['queued', 'queued'])
     structuredClone(bytes, { transfer: [bytes.buffer] })
     shared.write('other')
-    const heardHere: unknown[] = []
-    connection.onMessage(({ data }) => heardHere.push(Buffer.from(data as ArrayBuffer).toString('latin1')))
-    await until(connection, () => heardHere.length === 2)
-    expect(heardHere).toEqual(['\x01\x02\x03', 'first'])
+    const received: unknown[] = []
+    connection.onMessage(({ data }) => received.push(Buffer.from(data as ArrayBuffer).toString('latin1')))
+    await until(connection, () => received.length === 2)
+    expect(received).toEqual(['\x01\x02\x03', 'first'])
   })
 
-  test('Z1 prints no address with a message that was refused', async () => {
+  test('Z1 printing the error of a refused message prints no address', async () => {
     const connection = connect('/echo', { token: 'SECRET' }, { parse: 'json' })
     connection.send('{')
     connection.send('1')
@@ -104,7 +104,7 @@ describe('with the package ws', () => {
     expect(printed).not.toMatch(/SECRET|_url/)
   })
 
-  test('L5 offers the protocols', async () => {
+  test('L5 a connection offers its protocols', async () => {
     const connection = connect('/echo', {}, { protocols: ['chat', 'superchat'] })
     const [upgrade] = await connection.other.log('upgrade')
     expect(upgrade?.protocols).toEqual(['chat', 'superchat'])
@@ -117,7 +117,7 @@ describe('with the package ws', () => {
     ['close(4000, reason)', [4000, 'é…'], [4000, 'é…']],
     ['close(4999)', [4999], [4999, '']],
     ['close(undefined, reason)', [undefined, 'why'], [1000, 'why']],
-  ])('C9 closes as the server hears it: %s', async (_, values, [code, reason]) => {
+  ])('C9 the server receives the close frame of %s', async (_, values, [code, reason]) => {
     const connection = connect('/echo')
     await until(connection, isOpen)
     connection.close(...(values as []))
@@ -126,11 +126,11 @@ describe('with the package ws', () => {
     expect(lastCloseEvent?.code).toBe(code)
     expect({ closedBy, error }).toEqual({ closedBy: 'client', error: null })
     expect(connection.closeEvents).toEqual([lastCloseEvent])
-    expect(await heard(connection.other)).toEqual([[code, reason]])
+    expect(await closeFramesAt(connection.other)).toEqual([[code, reason]])
   })
 
   test.each([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999])(
-    'C9 shows the code %i of a server that closes',
+    'C9 the CloseEvent has the code %i of the server',
     async (code) => {
       const connection = connect('/close', { code, reason: 'bye' })
       const { lastCloseEvent, closedBy, error } = await until(
@@ -142,13 +142,13 @@ describe('with the package ws', () => {
     },
   )
 
-  test('C9 shows 1005 for a server that closes with an empty frame', async () => {
+  test('C9 the CloseEvent has 1005 if the server sends an empty close frame', async () => {
     const connection = connect('/close')
     const { lastCloseEvent } = await until(connection, ({ lastCloseEvent: event }) => event !== null)
     expect(lastCloseEvent).toMatchObject({ code: 1005, reason: '', wasClean: true })
   })
 
-  test('C9 shows 1006 and an error for a line that is cut', async () => {
+  test('C9 the CloseEvent has 1006, with an error, if the line is cut', async () => {
     const connection = connect('/drop')
     const { lastCloseEvent, closedBy, error } = await until(
       connection,
@@ -159,7 +159,7 @@ describe('with the package ws', () => {
     expect(connection.errors).toEqual([error])
   })
 
-  test('C10 gives up on a server that never answers, with an event that has the fields of a CloseEvent', async () => {
+  test('C10 a connection abandons a server that never answers, with an object that has the fields of a CloseEvent', async () => {
     const connection = connect('/silent', {}, { closeTimeout: 50 })
     await until(connection, isOpen)
     connection.close(4000, 'bye')
@@ -175,34 +175,34 @@ describe('with the package ws', () => {
     expect(connection.closeEvents).toEqual([lastCloseEvent])
   })
 
-  test('L2 closes with 1000 when it is disposed of', async () => {
+  test('L2 dispose() closes with 1000', async () => {
     const connection = connect('/echo')
     await until(connection, isOpen)
     connection.dispose()
-    expect(await heard(connection.other)).toEqual([[1000, '']])
+    expect(await closeFramesAt(connection.other)).toEqual([[1000, '']])
   })
 
-  test('L2 lets the handshake finish when it is disposed of while CONNECTING, and closes then with 1000', async () => {
+  test('L2 dispose() while CONNECTING lets the handshake finish, and then closes with 1000', async () => {
     const connection = connect('/slow', { ms: 50 })
     connection.dispose()
     expect(isClosed(connection.getSnapshot())).toBe(true)
-    expect(await heard(connection.other)).toEqual([[1000, '']])
+    expect(await closeFramesAt(connection.other)).toEqual([[1000, '']])
     await expect.poll(() => codesOf(connection), { timeout: patience }).toEqual([1000])
   })
 })
 
-describe('ws throws an error that nobody listens to, and so', () => {
+describe('although ws throws an error without a listener', () => {
   test.each<[string, string, ConnectionOptions, (connection: ReturnType<typeof connect>) => void]>([
     ['close() while CONNECTING', '/never', {}, ({ close }) => close(4000)],
-    ['a handshake that takes too long', '/never', { connectTimeout: 20 }, () => undefined],
+    ['connectTimeout', '/never', { connectTimeout: 20 }, () => undefined],
     [
-      'an unmounting whose handshake takes too long',
+      'dispose() during a handshake that never finishes',
       '/never',
       { closeTimeout: 20 },
       ({ dispose }) => dispose(),
     ],
-    ['a handshake that is refused', '/refuse', {}, () => undefined],
-  ])('C12 survives %s', async (_, path, options, act) => {
+    ['a refused handshake', '/refuse', {}, () => undefined],
+  ])('C12 nothing is uncaught after %s', async (_, path, options, act) => {
     const uncaught = collectUncaught()
     const connection = connect(path, {}, options)
     act(connection)
@@ -212,7 +212,7 @@ describe('ws throws an error that nobody listens to, and so', () => {
     expect(await connection.other.count(0)).toMatchObject({ open: 0 })
   })
 
-  test('C12 survives a host that does not exist', async () => {
+  test('C12 nothing is uncaught after a refused port', async () => {
     const uncaught = collectUncaught()
     const connection = createConnection(`ws://127.0.0.1:${await freePort()}/`, { WebSocket })
     connection.open()
@@ -222,7 +222,7 @@ describe('ws throws an error that nobody listens to, and so', () => {
     expect(await uncaught()).toEqual([])
   })
 
-  test('C12 survives a socket that is let go of in the same task', async () => {
+  test('C12 nothing is uncaught after close(), open() and dispose() in one task', async () => {
     const uncaught = collectUncaught()
     const connection = connect('/never')
     connection.close()

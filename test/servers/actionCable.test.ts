@@ -17,10 +17,10 @@ async function start() {
     if (type === 'reject_subscription') log.push(`?${name}`)
     if (command === 'unsubscribe') log.push(`-${name}`)
   })
-  const speaker = connect(getServers().actionCable, options, wire)
-  const { getStatus } = follow(speaker, one)
+  const publisher = connect(getServers().actionCable, options, wire)
+  const { getStatus } = follow(publisher, one)
   await eventually(getStatus).toBe('live')
-  const publish = (value: number) => speaker.connection.sendJson(toPerform(one, 'publish', { value }))
+  const publish = (value: number) => publisher.connection.sendJson(toPerform(one, 'publish', { value }))
   return { url, log, drop, publish }
 }
 
@@ -36,7 +36,7 @@ proveWire('ActionCable', {
   refused: [missing, 'missing', 'rejected'],
 })
 
-test('X1 follows and leaves 25 times, and the server still sends', async () => {
+test('X1 the server still sends after a topic was followed and left 25 times', async () => {
   const { url, publish } = await start()
   const live = connect(url, options, wire)
   for (let round = 0; round < 25; round += 1) {
@@ -50,7 +50,7 @@ test('X1 follows and leaves 25 times, and the server still sends', async () => {
   await eventually(() => messages).toEqual([5])
 })
 
-test('R11 hears the pings of the server, and takes them for no messages', async () => {
+test('R11 pings of the server are not delivered as messages', async () => {
   const pings: string[] = []
   const { url } = await relay('actionCable', (text) => {
     if (text.startsWith('{"type":"ping"')) pings.push(text)
@@ -65,7 +65,7 @@ test('R11 hears the pings of the server, and takes them for no messages', async 
   expect(types).toEqual(['confirm_subscription', undefined])
 })
 
-test('R2 comes back after the server has restarted', async () => {
+test('R2 the connection retries after ActionCable has restarted', async () => {
   const { url, log, publish } = await start()
   const live = connect(url, options, wire)
   const { messages, getStatus } = follow(live, one, ({ value }: { value: number }) => value)

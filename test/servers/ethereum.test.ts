@@ -18,7 +18,7 @@ async function start() {
       if (method !== 'eth_unsubscribe') return
       const name = names.get(params[0] as string)!
       left.set(id as number, name)
-      // Noted here, because the node may answer the frame after this one first.
+      // Logged here, because the node may answer the next frame first.
       log.push(`-${name}`)
       return
     }

@@ -13,7 +13,7 @@ interface Relay {
   readonly drop: () => void
 }
 
-/** Stands between a client and a real server, and shows each text that passes. It can cut the connection. */
+/** Relays between a client and a real server, and passes each text to `onFrame`. `drop` cuts the connection. */
 export async function relay(
   target: keyof ReturnType<typeof getServers>,
   onFrame: (text: string, from: 'client' | 'server') => void,

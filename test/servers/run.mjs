@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Part of `npm run test:servers`: runs the wires against RabbitMQ, ActionCable and an Ethereum node. Gets what it lacks: packages of Debian and of
+ * Part of `npm run test:servers`: runs the wires against RabbitMQ, ActionCable and an Ethereum node. Installs missing packages of Debian and of
  * npm. All servers listen on 127.0.0.1 only, on free ports.
  */
 import { spawn, spawnSync } from 'node:child_process'
@@ -49,7 +49,7 @@ async function findPort() {
   return port
 }
 
-/** Resolves when somebody listens there. @type {(name: string, port: number) => Promise<void>} */
+/** Resolves when a server listens on that port. @type {(name: string, port: number) => Promise<void>} */
 async function listens(name, port) {
   const end = Date.now() + 10 * patience
   while (Date.now() < end) {

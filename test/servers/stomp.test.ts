@@ -5,7 +5,7 @@ import { getServers, relay } from './relay.js'
 
 const login = options(() => ({ login: 'guest', passcode: 'guest', host: '/' }))
 
-/** The headers of a frame, as far as these tests read them. */
+/** The headers of a frame that these tests read. */
 const toHeaders = (text: string) =>
   Object.fromEntries(
     Array.from(text.matchAll(/^([\w-]+):(.*)$/gm), ([, name, value]) => [name, value]),
@@ -45,7 +45,7 @@ proveWire('RabbitMQ', {
   request: [{ destination: '/topic/other', body: 'é' }, expect.objectContaining({ 'receipt-id': '2' })],
 })
 
-test('X6 delivers headers and texts with every character that STOMP escapes', async () => {
+test('X6 the wire of STOMP delivers headers and texts with every character that STOMP escapes', async () => {
   const { url } = await start()
   const live = connect(url, login, wire)
   const { messages, getStatus } = follow(live, '/topic/a:b')
@@ -55,7 +55,7 @@ test('X6 delivers headers and texts with every character that STOMP escapes', as
   await eventually(() => messages).toMatchObject([{ body, headers: { note: 'a:b\\c\nd' } }])
 })
 
-test('X23 ends a request that RabbitMQ refuses by its limit, because the ERROR names no frame', async () => {
+test('X23 a request that RabbitMQ refuses ends by its timeout, because the ERROR names no frame', async () => {
   const { url, log } = await start()
   const live = connect(url, login, wire)
   const { getStatus } = follow(live, '/topic/one')
@@ -65,7 +65,7 @@ test('X23 ends a request that RabbitMQ refuses by its limit, because the ERROR n
   expect([...log, getStatus()]).toEqual(['+/topic/one', '?undefined', 'live'])
 })
 
-test('G4 stops after a wrong password', async () => {
+test('G4 the connection stops after a wrong password', async () => {
   const { connection } = connect(
     getServers().stomp,
     options(() => ({ login: 'guest', passcode: 'wrong', host: '/' })),

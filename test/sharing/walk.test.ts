@@ -7,24 +7,24 @@ import { FakeWebSocket, ImpossibleDeed } from '../support/FakeWebSocket.js'
 import { soon } from '../support/later.js'
 import { countListeners, silencePage } from '../support/page.js'
 import { seedsFrom } from '../support/seeds.js'
-import { deeds, guests, keys, lingers, step, type Key, type Step } from './walkSteps.js'
+import { actions, ownerNumbers, keys, lingers, step, type Key, type Step } from './walkSteps.js'
 
-interface Hold {
+interface Ownership {
   readonly connection: ManagedConnection
   readonly enabled: boolean
   readonly end: () => void
 }
 
-/** What is known of a connection without looking into it. */
+/** What the test knows of a connection from outside. */
 interface Account {
   readonly key: Key
   readonly owners: Map<number, Owner>
-  /** close() was called, or a session has ended by itself. */
+  /** close() was called, or a session ended by itself. */
   spent: boolean
-  byHand: boolean
-  /** Opened by a call while it was held. */
-  asked: boolean
-  /** When the last one has left. */
+  openedWithoutOwner: boolean
+  /** Opened by a call while it had owners. */
+  openedByCall: boolean
+  /** When the last owner left. */
   leftAt: number
 }
 
@@ -32,8 +32,8 @@ function createWalk(name: string) {
   const faults: string[] = []
   const fault = (text: string) => void faults.push(text)
   const accounts = new Map<ManagedConnection, Account>()
-  const holds = new Map<number, Hold>()
-  /** Those that have left a session since one was open: its end is for those who were there then. */
+  const ownerships = new Map<number, Ownership>()
+  /** Connections that left a session since they were open: only the owners of that time get its end. */
   const left = new Set<ManagedConnection>()
   const listening = countListeners()
 
@@ -52,8 +52,8 @@ function createWalk(name: string) {
       key,
       owners: new Map(),
       spent: false,
-      byHand: false,
-      asked: false,
+      openedWithoutOwner: false,
+      openedByCall: false,
       leftAt: -Infinity,
     }
     accounts.set(connection, account)
@@ -65,31 +65,32 @@ function createWalk(name: string) {
     connection.listen((...[name, event]) => {
       if (name !== 'onClose') return
       if (event.code !== 1000) account.spent = true
-      // A session that was left is nothing to those who came later.
+      // Owners that came later get nothing of a session that was left.
       if (left.has(connection)) return
-      const present = guests.filter((number) => holds.get(number)?.connection === connection)
+      const present = ownerNumbers.filter((number) => ownerships.get(number)?.connection === connection)
       void Promise.resolve().then(() => {
-        for (const number of present) if (!ends.get(event)?.has(number)) fault('L3: a owner was not told')
+        for (const number of present)
+          if (!ends.get(event)?.has(number)) fault('L3: an owner did not get onClose')
       })
     })
     return connection
   }
 
-  /** Who was told of which end. */
+  /** The owners that got each end. */
   const ends = new Map<CloseEvent, Set<number>>()
-  /** Who is taking hold just now, and may be told of a session that is open. */
-  let coming = -1
+  /** The owner that is joining now, which may get the onOpen of an open session. */
+  let joining = -1
   function ownerOf(connection: ManagedConnection, number: number): Owner {
     const { owners } = accounts.get(connection)!
     const listener: Owner['listener'] = (...[name, event]) => {
-      const present = holds.get(number)?.connection === connection
+      const present = ownerships.get(number)?.connection === connection
       if (name !== 'onClose') {
-        if (!present && coming !== number) fault(`L4: one who has left was told of ${name}`)
+        if (!present && joining !== number) fault(`L4: an owner that has left got ${name}`)
         return
       }
-      const told = ends.get(event) ?? new Set()
-      if (told.has(number)) fault('L3: somebody was told twice')
-      ends.set(event, told.add(number))
+      const notified = ends.get(event) ?? new Set()
+      if (notified.has(number)) fault('L3: an owner got onClose twice')
+      ends.set(event, notified.add(number))
     }
     if (!owners.has(number)) owners.set(number, { listener })
     return owners.get(number)!
@@ -97,74 +98,82 @@ function createWalk(name: string) {
 
   const own = make('own')
   const isLive = (connection: ManagedConnection) => connection.getSnapshot().readyState < 2
-  const holdersOf = (connection: ManagedConnection) =>
-    Array.from(holds.values()).filter((held) => held.connection === connection)
+  const ownershipsOf = (connection: ManagedConnection) =>
+    Array.from(ownerships.values()).filter((owned) => owned.connection === connection)
 
-  function come(number: number, key: Key, enabled: boolean, twice: boolean): void {
-    go(number)
+  function join(number: number, key: Key, enabled: boolean, twice: boolean): void {
+    leave(number)
     const connection = key === 'own' ? own : find(key)
     const owner = ownerOf(connection, number)
-    coming = number
-    const begin = () => addOwner(connection, owner, enabled, () => fault('H1: another one took its place'))
+    joining = number
+    const begin = () =>
+      addOwner(connection, owner, enabled, () => fault('H1: another connection replaced it'))
     if (twice) begin()()
-    holds.set(number, { connection, enabled, end: begin() })
-    coming = -1
+    ownerships.set(number, { connection, enabled, end: begin() })
+    joining = -1
     const { spent } = accounts.get(connection)!
-    if (enabled && !spent && connection.getSnapshot().readyState > 2) fault('H1: it is not opened')
+    if (enabled && !spent && connection.getSnapshot().readyState > 2) fault('H1: the connection did not open')
   }
 
-  function go(number: number): void {
-    const held = holds.get(number)
-    if (!held) return
-    held.end()
-    holds.delete(number)
-    if (!holdersOf(held.connection).length) accounts.get(held.connection)!.leftAt = Date.now()
+  function leave(number: number): void {
+    const owned = ownerships.get(number)
+    if (!owned) return
+    owned.end()
+    ownerships.delete(number)
+    if (!ownershipsOf(owned.connection).length) accounts.get(owned.connection)!.leftAt = Date.now()
   }
 
-  function handle(what: 'open' | 'close' | 'dispose' | 'reconnect'): void {
+  function handle(method: 'open' | 'close' | 'dispose' | 'reconnect'): void {
     const account = accounts.get(own)!
-    account.asked = what === 'open' || what === 'reconnect'
-    account.byHand = account.asked ? account.byHand || !holdersOf(own).length : false
-    account.spent = what === 'close' || what === 'dispose'
-    own[what]()
+    account.openedByCall = method === 'open' || method === 'reconnect'
+    account.openedWithoutOwner = account.openedByCall
+      ? account.openedWithoutOwner || !ownershipsOf(own).length
+      : false
+    account.spent = method === 'close' || method === 'dispose'
+    own[method]()
   }
 
   async function settle(): Promise<void> {
     await soon()
-    for (const [connection, { key, byHand, asked, leftAt }] of accounts) {
-      const held = holdersOf(connection)
+    for (const [connection, { key, openedWithoutOwner, openedByCall, leftAt }] of accounts) {
+      const owned = ownershipsOf(connection)
       const lingering = Date.now() - leftAt < lingers[key]
       if (
         isLive(connection) &&
-        !byHand &&
-        !(held.length ? asked || held.some(({ enabled }) => enabled) : lingering)
+        !openedWithoutOwner &&
+        !(owned.length ? openedByCall || owned.some(({ enabled }) => enabled) : lingering)
       )
-        fault(`H1: ${key} is open though nobody wants it`)
+        fault(`H1: ${key} is open without an enabled owner`)
     }
     for (const key of keys) {
       const live = Array.from(accounts).filter(
         ([connection, account]) => account.key === key && isLive(connection),
       )
-      if (live.length > 1) fault(`H1: there are two of ${key}`)
+      if (live.length > 1) fault(`H1: there are two open connections of ${key}`)
     }
   }
 
   return {
     faults,
     async walk(next: Step): Promise<void> {
-      if ('come' in next) {
-        go(next.instead)
-        come(next.come, next.key, next.enabled, next.twice)
-      } else if ('go' in next) go(next.go)
+      if ('join' in next) {
+        leave(next.instead)
+        join(next.join, next.key, next.enabled, next.twice)
+      } else if ('leave' in next) leave(next.leave)
       else if ('own' in next) handle(next.own)
       else if ('closes' in next) {
-        const connection = holds.get(next.closes)?.connection
-        if (connection) Object.assign(accounts.get(connection)!, { spent: true, byHand: false, asked: false })
+        const connection = ownerships.get(next.closes)?.connection
+        if (connection)
+          Object.assign(accounts.get(connection)!, {
+            spent: true,
+            openedWithoutOwner: false,
+            openedByCall: false,
+          })
         connection?.close(4000)
       } else if ('peer' in next) {
         const socket = FakeWebSocket.all.at(-1 - next.age)
         try {
-          if (socket) deeds[next.peer](socket)
+          if (socket) actions[next.peer](socket)
         } catch (error) {
           if (!(error instanceof ImpossibleDeed)) throw error
         }
@@ -172,7 +181,7 @@ function createWalk(name: string) {
       await settle()
     },
     async end(): Promise<void> {
-      for (const number of guests) go(number)
+      for (const number of ownerNumbers) leave(number)
       await soon()
       own.dispose()
       await vi.advanceTimersByTimeAsync(20_000)
@@ -183,7 +192,7 @@ function createWalk(name: string) {
       for (const key of keys) {
         const fresh = make(key)
         if (share(name + key, { listener: () => undefined }, settingsOf(key), () => fresh) !== fresh)
-          fault('H1: the registry finds what nobody holds')
+          fault('H1: the registry finds a connection without owners')
       }
     },
   }
@@ -195,11 +204,11 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** The end of a walk leaves its keys behind in the registry, so that the next one needs others. */
+/** A walk leaves its keys in the registry, so that the next one needs other keys. */
 let walksSoFar = 0
 
 test.each(seedsFrom(5))(
-  'H1 keeps its promises to all who come and go, in whatever order (%s)',
+  'H1 a connection opens for its owners and closes without them in any order of events (seed %s)',
   async (seed) => {
     const walks = fc.array(step, { minLength: 20, maxLength: 80, size: 'max' })
     const walkOnce = async (steps: readonly Step[]) => {

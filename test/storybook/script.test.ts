@@ -40,19 +40,19 @@ function play(parameters: WebSocketParameters) {
 }
 
 describe('steps', () => {
-  test('D2 without any, every connection is accepted', async () => {
+  test('D2 if there are none, every connection is accepted', async () => {
     for (const parameters of [{}, { script: [] }, { script: [{ accept: true }] }] as const) {
       const dial = play(parameters)
       expect([(await dial()).seen, (await dial()).seen]).toEqual([['open'], ['open']])
     }
   })
 
-  test('D2 the first that needs an open connection accepts it', async () => {
+  test('D2 that need an open connection accept it first', async () => {
     const { seen } = await play({ script: [{ send: 'a' }, { sendJson: { b: [1] } }, { close: 4001 }] })()
     expect(seen).toEqual(['open', 'a', '{"b":[1]}', 4001])
   })
 
-  test('D2 each waits as long as it says after the one before', async () => {
+  test('D2 wait for the time of after, counted from the step before', async () => {
     const dial = play({ script: [{ after: 100, accept: true }, { after: 50, send: 'a' }, { send: 'b' }] })
     const { seen } = await dial()
     await pass(99)
@@ -65,7 +65,7 @@ describe('steps', () => {
     expect(seen).toEqual(['open', 'a', 'b'])
   })
 
-  test('D2 they go on from one connection to the next, and then begin anew', async () => {
+  test('D2 continue from one connection to the next, and then start again', async () => {
     const dial = play({
       script: [
         { send: 'a' },
@@ -75,16 +75,16 @@ describe('steps', () => {
         { close: { code: 1012, reason: 'restart' } },
       ],
     })
-    const story = [['open', 'a', 1006], [1006], ['open', 'back', [1012, 'restart']]]
-    for (const seen of [...story, ...story]) expect((await dial()).seen).toEqual(seen)
+    const expected = [['open', 'a', 1006], [1006], ['open', 'back', [1012, 'restart']]]
+    for (const seen of [...expected, ...expected]) expect((await dial()).seen).toEqual(seen)
   })
 
-  test('D2 a script that only refuses does so always', async () => {
+  test('D2 that only refuse do so for every connection', async () => {
     const dial = play({ script: [{ refuse: true }] })
     expect([(await dial()).seen, (await dial()).seen]).toEqual([[1006], [1006]])
   })
 
-  test('D2 what the client ends in the middle goes on with its next connection', async () => {
+  test('D2 continue with the next connection when the client ends one in the middle', async () => {
     const dial = play({ script: [{ send: 'a' }, { after: 100, send: 'b' }] })
     const first = await dial()
     first.socket.close(4000)
@@ -94,7 +94,7 @@ describe('steps', () => {
     expect((await dial()).seen).toEqual(['open', 'a'])
   })
 
-  test('D2 connections that are open side by side, and addresses, have a run each', async () => {
+  test('D2 run separately for connections that are open at the same time, and for other addresses', async () => {
     const dial = play({
       script: [{ send: 'a' }, { next: true }, { send: 'b' }, { vanish: true }, { send: 'c' }],
     })
@@ -110,7 +110,7 @@ describe('steps', () => {
     expect((await dial()).seen).toEqual(['open', 'c'])
   })
 
-  test('D2 one that has gone on with its next connection takes no other beside it', async () => {
+  test('D2 that continue with a connection take no other one at the same time', async () => {
     const dial = play({ script: [{ refuse: true }, { send: 'a' }, { next: true }, { send: 'b' }] })
     await dial()
     const second = await dial()
@@ -120,8 +120,8 @@ describe('steps', () => {
     expect([second.seen, third.seen]).toEqual([['open', 'a', 'b'], [1006]])
   })
 
-  test('D2 next waits for a message, over several connections if need be', async () => {
-    const dial = play({ script: [{ accept: true }, { next: true }, { send: 'heard' }] })
+  test('D2 next waits for a message, through several connections if necessary', async () => {
+    const dial = play({ script: [{ accept: true }, { next: true }, { send: 'received' }] })
     const first = await dial()
     expect(first.seen).toEqual(['open'])
     first.socket.close()
@@ -130,10 +130,10 @@ describe('steps', () => {
     expect(second.seen).toEqual(['open'])
     second.socket.send('hello')
     await settle()
-    expect(second.seen).toEqual(['open', 'heard'])
+    expect(second.seen).toEqual(['open', 'received'])
   })
 
-  test('D2 bytes, an empty close frame, a subprotocol, stall and resume', async () => {
+  test('D2 send bytes, an empty close frame and a subprotocol, and stall and resume', async () => {
     const bytes = Uint8Array.of(1, 2)
     const dial = play({
       script: [{ send: bytes }, { stall: true }, { after: 10, resume: true }, { close: true }],
@@ -150,14 +150,14 @@ describe('steps', () => {
     expect(offered.protocol).toBe('b')
   })
 
-  test('D2 breakProtocol accepts first where that is needed, and the next connection goes on', async () => {
+  test('D2 breakProtocol accepts the connection first, and the next connection continues', async () => {
     const dial = play({ script: [{ breakProtocol: true }, { send: 'back' }] })
     const first = await dial()
     expect([first.seen, first.peer.closedWith]).toEqual([['open', 1006], { code: 1002, reason: '' }])
     expect((await dial()).seen).toEqual(['open', 'back'])
   })
 
-  test('D2 latency is each connection’s', async () => {
+  test('D2 latency applies to each connection', async () => {
     const { peer, seen } = await play({ latency: 70, script: [{ send: 'a' }] })()
     expect([peer.latency, seen]).toEqual([70, []])
     await pass(70)
@@ -165,7 +165,7 @@ describe('steps', () => {
   })
 })
 
-describe('a function', () => {
+describe('a script function', () => {
   test('D2 serves each connection, and may leave it waiting', async () => {
     let waited = 0
     const dial = play({
@@ -192,7 +192,7 @@ describe('a function', () => {
   })
 })
 
-test('D5 what a function throws is reported, also once the connection is over', async () => {
+test('D5 an error that a script function throws is reported, even after the connection has ended', async () => {
   vi.useRealTimers()
   const uncaught = collectUncaught()
   const bug = new Error('bug')
@@ -214,7 +214,7 @@ test('D5 what a function throws is reported, also once the connection is over', 
   expect(await uncaught()).toEqual([bug])
 })
 
-describe('what means nothing', () => {
+describe('invalid parameters', () => {
   const wrong: readonly (readonly [unknown, string])[] = [
     [{ script: 'hello' }, 'parameters.webSocket.script: must be steps or a function, got string'],
     [{ script: [{ send: 'a' }, null] }, 'parameters.webSocket.script[1]: must be an object, got null'],
@@ -225,13 +225,13 @@ describe('what means nothing', () => {
     [{ latency: Infinity }, 'parameters.webSocket.latency: must be milliseconds from 0 on, got Infinity'],
     [{ latency: NaN }, 'parameters.webSocket.latency: must be milliseconds from 0 on, got NaN'],
   ]
-  test.each(wrong)('D5 %j throws and says where', (parameters, message) => {
+  test.each(wrong)('D5 %j throw an error that says where', (parameters, message) => {
     expect(() => createServe(parameters as WebSocketParameters)).toThrow(TypeError)
     expect(() => createServe(parameters as WebSocketParameters)).toThrow(message)
   })
 })
 
-test('D5 a step that cannot be done rejects, for everybody to see', async () => {
+test('D5 an impossible step rejects', async () => {
   const server = createFakeWebSocket()
   Reflect.construct(server.WebSocket, ['ws://peer/'])
   await expect(createRun([{ resume: true }], server.peers[0]!).ended).rejects.toThrow(
@@ -265,13 +265,13 @@ describe('topics', () => {
     ])
   })
 
-  test('D7 they need topics', () => {
+  test('D7 the steps push and refuseTopic throw without topics', () => {
     expect(() => createServe({ script: [{ push: ['a', 1] }] })).toThrow(
       'parameters.webSocket.script[0]: needs parameters.webSocket.topics',
     )
   })
 
-  test('D7 what cannot be read is reported', async () => {
+  test('D7 a frame that cannot be read is reported as uncaught', async () => {
     const uncaught = collectUncaught()
     const { socket } = await play({ topics: true })()
     socket.send('no JSON')

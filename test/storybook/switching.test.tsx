@@ -7,7 +7,7 @@ import { patience } from '../support/patience.mjs'
 
 configure({ asyncUtilTimeout: patience })
 
-/** The globals of a Storybook, as it tells them to decorators. */
+/** The globals that Storybook passes to decorators. */
 const storybook = { globals: {} }
 
 afterEach(() => {
@@ -23,7 +23,7 @@ const canvasElement = {}
 const parameters = { webSocket: { script: [{ send: 'fake' }] } }
 const Decorated = () => withWebSocketPeer(Chat, { ...storybook, parameters, canvasElement })
 
-test('D4 switching to the live server, and back, begins the story anew', async () => {
+test('D4 switching to the live server, and back, restarts the story', async () => {
   const live = createFakeWebSocket({ serve: (peer) => peer.accept().then(() => peer.send('live')) })
   vi.stubGlobal('WebSocket', live.WebSocket)
   const { container, rerender } = render(<Decorated />)

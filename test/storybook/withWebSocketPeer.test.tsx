@@ -33,7 +33,7 @@ const meta = {
   decorators: [withWebSocketPeer],
 } satisfies Meta<typeof Chat>
 
-/** One story of it, as Storybook would show it. */
+/** A story of Chat, as Storybook would show it. */
 const toStory = (
   webSocket: WebSocketParameters | undefined,
   globals: Record<string, string> = {},
@@ -55,7 +55,7 @@ afterEach(() => {
 
 const shows = (text: string, element = canvasElement) => waitFor(() => expect(element.textContent).toBe(text))
 
-/** A story as the decorator shows it, without Storybook around it; to be shown again with other props. */
+/** Shows a story as the decorator does, without Storybook. `change` shows it again with other props. */
 function show(props: Partial<StoryServerProps>) {
   const toElement = (changes: Partial<StoryServerProps>) => (
     <StoryServer
@@ -74,7 +74,7 @@ function show(props: Partial<StoryServerProps>) {
   return { container, change: (changes: Partial<StoryServerProps>) => rerender(toElement(changes)) }
 }
 
-test('D1 a component talks to the script, and to nothing else', async () => {
+test('D1 a component connects to the script, and to nothing else', async () => {
   const native = vi.fn()
   vi.stubGlobal('WebSocket', native)
   await toStory({ script: [{ send: 'hello' }] }).run({ canvasElement })
@@ -88,7 +88,7 @@ test('D1 without parameters, every connection is accepted', async () => {
   expect(getFakeServer(canvasElement).peers).toHaveLength(1)
 })
 
-test('D1 each mount begins anew', async () => {
+test('D1 each mount starts from the beginning', async () => {
   const story = toStory({ script: [{ send: 'a' }] })
   await story.run({ canvasElement })
   await shows('1, a, no end')
@@ -98,7 +98,7 @@ test('D1 each mount begins anew', async () => {
   expect(getFakeServer(canvasElement)).not.toBe(first)
 })
 
-test('D1 stories on one page do not hear of each other', async () => {
+test('D1 stories on one page do not affect each other', async () => {
   for (const text of ['a', 'b']) {
     const { container } = show({ parameters: { script: [{ send: text }] }, canvasElement: {} })
     await shows(`1, ${text}, no end`, container)
@@ -110,7 +110,7 @@ interface Sharing {
   readonly linger?: number
 }
 
-/** Each shows what its own server says, and has one socket there. */
+/** Shows two stories, and expects that each shows the messages of its own server, over one socket. */
 async function showSideBySide(Shared: ComponentType): Promise<void> {
   const stories = ['a', 'b'].map((text) => ({ text, element: {} }))
   const { container } = render(
@@ -134,13 +134,13 @@ async function showSideBySide(Shared: ComponentType): Promise<void> {
 
 test.each<[string, Sharing]>([
   ['share: true', { share: true }],
-  ['a name', { share: 'chat' }],
+  ['a string', { share: 'chat' }],
   ['linger', { share: true, linger: 5_000 }],
-])('D1 stories on one page do not hear of each other, sharing by %s', async (_, options) => {
+])('D1 stories on one page do not affect each other when they share by %s', async (_, options) => {
   await showSideBySide(() => <b>{useWebSocket<string>('ws://shared.invalid/', options).data}</b>)
 })
 
-test('D1 stories on one page do not hear of each other, sharing by WebSocketConfig', async () => {
+test('D1 stories on one page do not affect each other when they share by WebSocketConfig', async () => {
   const Shared = () => <b>{useWebSocket<string>('ws://shared.invalid/').data}</b>
   await showSideBySide(() => (
     <WebSocketConfig value={{ share: true }}>
@@ -149,7 +149,7 @@ test('D1 stories on one page do not hear of each other, sharing by WebSocketConf
   ))
 })
 
-test('D1 each mount begins anew, sharing with linger', async () => {
+test('D1 each mount starts from the beginning when connections are shared and linger', async () => {
   const Shared = () => (
     <b>{useWebSocket<string>('ws://lingering.invalid/', { share: true, linger: 5_000 }).data}</b>
   )
@@ -188,7 +188,7 @@ test('D3 a play function drives the peer', async () => {
   expect.hasAssertions()
 })
 
-test('D3 without the decorator, and with a live server, there is no peer to drive', async () => {
+test('D3 getFakeServer() throws without the decorator, and with the live server', async () => {
   expect(() => getFakeServer(canvasElement)).toThrow('getFakeServer: the story must be decorated')
   vi.stubGlobal('WebSocket', createFakeWebSocket({ accept: true }).WebSocket)
   await toStory({}).run({ canvasElement })
@@ -198,7 +198,7 @@ test('D3 without the decorator, and with a live server, there is no peer to driv
   expect(() => getFakeServer(canvasElement)).toThrow('getFakeServer: the story must be decorated')
 })
 
-test('D4 the live server is the real address', async () => {
+test('D4 a story with the live server connects to the real address', async () => {
   const live = createFakeWebSocket({ serve: (peer) => peer.accept().then(() => peer.send('live')) })
   vi.stubGlobal('WebSocket', live.WebSocket)
   await toStory({ script: [{ send: 'fake' }] }, { webSocketPeer: 'live' }).run({ canvasElement })
@@ -209,7 +209,7 @@ test('D4 the live server is the real address', async () => {
 test.each([
   ['vanish', '3, null, 1006'],
   ['4000', '3, null, 4000'],
-])('D4 %s is done to the fake peer when it is chosen, once', async (action, after) => {
+])('D4 the fake peer does %s once each time that it is chosen', async (action, after) => {
   const onDone = vi.fn()
   const { container, change } = show({ onDone })
   await shows('1, null, no end', container)
@@ -222,7 +222,7 @@ test.each([
   expect(onDone).toHaveBeenCalledTimes(2)
 })
 
-test('D4 what is over is left alone, and a handshake can be cut but not closed', async () => {
+test('D4 an action has no effect after the end, and a handshake can be cut but not closed', async () => {
   const { change } = show({ parameters: { script: () => undefined } })
   const peer = getFakeServer(canvasElement).peers[0]!
   change({ action: '4000' })
@@ -234,7 +234,7 @@ test('D4 what is over is left alone, and a handshake can be cut but not closed',
   expect(await peer.closed).toBeNull()
 })
 
-test('D4 for a live server, the story says what is done', () => {
+test('D4 with the live server, the actions call the functions of parameters.webSocket.live', () => {
   vi.stubGlobal('WebSocket', createFakeWebSocket({ accept: true }).WebSocket)
   const live = { vanish: vi.fn(), close: vi.fn() }
   const { change } = show({ parameters: { live }, isLive: true })
@@ -243,18 +243,18 @@ test('D4 for a live server, the story says what is done', () => {
   expect([live.vanish.mock.calls, live.close.mock.calls]).toEqual([[[]], [[1012]]])
 })
 
-test('D4 what was chosen from the toolbar is done, and the toolbar is reset', async () => {
+test('D4 an action that is chosen in the toolbar is done, and the toolbar is reset', async () => {
   const channel = mockChannel()
   const emit = vi.spyOn(channel, 'emit')
   addons.setChannel(channel)
-  // Storybook before 10.6 keeps it there in its own page only.
+  // Storybook before 10.6 sets this global in its own page only.
   vi.stubGlobal('__STORYBOOK_ADDONS_CHANNEL__', channel)
   await toStory({}, { webSocketLine: 'vanish' }).run({ canvasElement })
   await shows('3, null, 1006')
   expect(emit).toHaveBeenCalledWith('updateGlobals', { globals: { webSocketLine: '' } })
 })
 
-test('D4 the toolbar has items for all that it can do', () => {
+test('D4 the toolbar has an item for each action', () => {
   const values = Object.values(webSocketToolbar).map(({ toolbar }) => toolbar.items.map(({ value }) => value))
   expect(values).toEqual([
     ['fake', 'live'],
@@ -262,7 +262,7 @@ test('D4 the toolbar has items for all that it can do', () => {
   ])
 })
 
-test('D5 parameters that mean nothing fail the story', async () => {
+test('D5 invalid parameters make the story fail', async () => {
   const story = toStory({ script: [{ after: NaN }] })
   await expect(story.run({ canvasElement })).rejects.toThrow('parameters.webSocket.script[0].after')
 })

@@ -6,7 +6,7 @@ import { dialFake, dialFakeUntilOpen } from './dialFake.js'
 const bytes = (...values: number[]) => Uint8Array.from(values)
 const gone = { code: 1006, reason: '', wasClean: false }
 
-describe('deeds', () => {
+describe('an action', () => {
   test('T3 accept() resolves when the client is open and its listeners have run', async () => {
     const { socket, peer, seen } = dialFake()
     const accepted = peer.accept()
@@ -15,7 +15,7 @@ describe('deeds', () => {
     expect([socket.readyState, seen]).toEqual([1, ['open']])
   })
 
-  test('T3 a deed resolves after the promise jobs that it led to', async () => {
+  test('T3 resolves after the promise jobs that it caused', async () => {
     const { socket, peer } = await dialFakeUntilOpen()
     let jobs = 0
     socket.onmessage = async () => {
@@ -25,7 +25,7 @@ describe('deeds', () => {
     expect(jobs).toBe(50)
   })
 
-  test('T3 deeds that nobody awaits are seen in the order of the calls', async () => {
+  test('T3 takes effect in the order of the calls if none is awaited', async () => {
     const { peer, seen } = dialFake()
     void peer.accept()
     void peer.send('a')
@@ -61,21 +61,21 @@ describe('deeds', () => {
     expect(seen[1]).not.toBe(buffer.buffer)
   })
 
-  test('T3 lone surrogates in what it sends and in its reason become U+FFFD', async () => {
+  test('T3 converts lone surrogates in messages and reasons to U+FFFD', async () => {
     const { peer, seen } = await dialFakeUntilOpen()
     await peer.send('a\uD83D')
     await peer.close(1011, '\uD83Db')
     expect(seen).toEqual(['a\uFFFD', { code: 1011, reason: '\uFFFDb', wasClean: true }])
   })
 
-  test('T3 accept() picks the first subprotocol, the one that it is told, or none', async () => {
+  test('T3 accept() picks the first subprotocol, the given one, or none', async () => {
     const first = dialFake(['a', 'b'])
     await first.peer.accept()
-    const told = dialFake(['a', 'b'])
-    await told.peer.accept({ protocol: 'b' })
+    const given = dialFake(['a', 'b'])
+    await given.peer.accept({ protocol: 'b' })
     const none = dialFake()
     await none.peer.accept()
-    expect([first, told, none].map(({ socket }) => socket.protocol)).toEqual(['a', 'b', ''])
+    expect([first, given, none].map(({ socket }) => socket.protocol)).toEqual(['a', 'b', ''])
     expect(first.peer.protocols).toEqual(['a', 'b'])
   })
 
@@ -83,15 +83,18 @@ describe('deeds', () => {
     [['a'], 'b'],
     [['a'], ''],
     [[], 'a'],
-  ])('T3 offered %j, picking %j fails the connection', async (offered, protocol) => {
-    const { socket, peer, seen } = dialFake(offered)
-    await peer.accept({ protocol })
-    expect([socket.readyState, socket.protocol, seen]).toEqual([3, '', ['error', gone]])
-    expect(() => peer.send('a')).toThrow('got over')
-  })
+  ])(
+    'T3 accept() of a client that offered %j fails the connection if the protocol is %j',
+    async (offered, protocol) => {
+      const { socket, peer, seen } = dialFake(offered)
+      await peer.accept({ protocol })
+      expect([socket.readyState, socket.protocol, seen]).toEqual([3, '', ['error', gone]])
+      expect(() => peer.send('a')).toThrow('got over')
+    },
+  )
 })
 
-describe('what no peer can do', () => {
+describe('an impossible action', () => {
   const states = {
     waiting: () => Promise.resolve(dialFake().peer),
     open: async () => (await dialFakeUntilOpen()).peer,
@@ -111,7 +114,7 @@ describe('what no peer can do', () => {
       return peer
     },
   }
-  const deeds = {
+  const actions = {
     accept: (peer: FakePeer) => peer.accept(),
     refuse: (peer: FakePeer) => peer.refuse(),
     send: (peer: FakePeer) => peer.send('a'),
@@ -120,7 +123,7 @@ describe('what no peer can do', () => {
     stall: (peer: FakePeer) => peer.stall(),
     resume: (peer: FakePeer) => peer.resume(),
   }
-  const possible: Record<keyof typeof states, (keyof typeof deeds)[]> = {
+  const possible: Record<keyof typeof states, (keyof typeof actions)[]> = {
     waiting: ['accept', 'refuse', 'vanish'],
     open: ['send', 'close', 'vanish', 'stall'],
     stalled: ['send', 'close', 'vanish', 'resume'],
@@ -129,13 +132,13 @@ describe('what no peer can do', () => {
   }
 
   test.each(Object.keys(states) as (keyof typeof states)[])(
-    'T4 a peer that is %s does what it can, and throws at once for anything else',
+    'T4 throws at once for a peer that is %s, and the possible ones resolve',
     async (state) => {
       const done: string[] = []
-      for (const [name, deed] of Object.entries(deeds)) {
+      for (const [name, action] of Object.entries(actions)) {
         const peer = await states[state]()
         try {
-          await deed(peer)
+          await action(peer)
           done.push(name)
         } catch (error) {
           expect((error as Error).message).toMatch(
@@ -147,7 +150,7 @@ describe('what no peer can do', () => {
     },
   )
 
-  // Its promises may reject, but a mistake is thrown where it is made.
+  // Promises may reject later, but a mistake throws at the call.
   test('T4 throws before it returns, and changes nothing', async () => {
     const { peer, seen } = dialFake()
     expect(() => peer.send('a')).toThrow(/must be open .*got waiting/)
@@ -160,7 +163,7 @@ describe('what no peer can do', () => {
   })
 
   test.each([0, 999, 1004, 1005, 1006, 1010, 1015, 1016, 2999, 5000, 65536, 1000.5, NaN])(
-    'T4 no server sends the code %s',
+    'T4 close() throws for code %s, which a server must not send',
     async (code) => {
       const { peer } = await dialFakeUntilOpen()
       expect(() => peer.close(code)).toThrow(`close of a fake peer: code must be one`)
@@ -168,7 +171,7 @@ describe('what no peer can do', () => {
   )
 
   test.each([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1011, 1012, 1013, 1014, 3000, 4999])(
-    'T3 a server may send the code %i',
+    'T3 close() accepts code %i, which a server may send',
     async (code) => {
       const { peer, seen } = await dialFakeUntilOpen()
       await peer.close(code)
@@ -176,7 +179,7 @@ describe('what no peer can do', () => {
     },
   )
 
-  test('T4 no frame holds a reason without a code, or one of more than 123 bytes', async () => {
+  test('T4 close() throws for a reason without a code, and for one of more than 123 bytes', async () => {
     const { peer, seen } = await dialFakeUntilOpen()
     expect(() => peer.close(undefined, 'why')).toThrow('a reason must come with a code, got "why"')
     expect(() => peer.close(1000, 'é'.repeat(62))).toThrow('must fit in 123 bytes of UTF-8')
@@ -186,8 +189,8 @@ describe('what no peer can do', () => {
   })
 })
 
-describe('what it receives', () => {
-  test('T5 keeps every message in order, text as it is and bytes as they were when sent', async () => {
+describe('a fake peer', () => {
+  test('T5 keeps every received message in order: texts unchanged, and bytes as they were when sent', async () => {
     const { socket, peer } = await dialFakeUntilOpen()
     const buffer = bytes(1, 2, 3)
     socket.send('a')
@@ -201,7 +204,7 @@ describe('what it receives', () => {
     expect(peer.received).toEqual(['a', bytes(4, 5), bytes(1, 2, 3), bytes(1, 2, 3), bytes(2), '\uFFFD'])
   })
 
-  test('T5 next() gives each message once, whether it came before or comes later', async () => {
+  test('T5 next() returns each message once, whether it came before the call or comes later', async () => {
     const { socket, peer } = await dialFakeUntilOpen()
     socket.send('a')
     socket.send('b')
@@ -212,7 +215,7 @@ describe('what it receives', () => {
     expect(await Promise.all(later)).toEqual(['a', 'b', 'c', ''])
   })
 
-  test('T5 next() rejects when the connection ends without a message, before and after', async () => {
+  test('T5 next() rejects when the connection ends without a message, and after that', async () => {
     const { socket, peer } = await dialFakeUntilOpen()
     socket.send('a')
     const both = Promise.allSettled([peer.next(), peer.next()])
@@ -224,7 +227,7 @@ describe('what it receives', () => {
     await expect(peer.next()).rejects.toThrow('a message must come before the connection ends, got 1 in all')
   })
 
-  test('T5 closedWith and closed tell the client’s close frame', async () => {
+  test('T5 closedWith and closed have the close frame of the client', async () => {
     const { socket, peer, seen } = await dialFakeUntilOpen()
     expect(peer.closedWith).toBeNull()
     socket.close(4000, 'bye')
@@ -234,7 +237,7 @@ describe('what it receives', () => {
     expect(seen).toEqual([{ code: 4000, reason: 'bye', wasClean: true }])
   })
 
-  test('T5 closed resolves after the client’s close listeners and their promise jobs', async () => {
+  test('T5 closed resolves after the close listeners of the client and their promise jobs', async () => {
     const { socket, peer } = await dialFakeUntilOpen()
     let jobs = 0
     socket.onclose = async () => {
@@ -245,7 +248,7 @@ describe('what it receives', () => {
     expect(jobs).toBe(50)
   })
 
-  test('T5 a client that gives up in the handshake leaves no frame, and a peer that is over', async () => {
+  test('T5 gets no close frame from a client that closes during the handshake', async () => {
     const { socket, peer, seen } = dialFake()
     socket.close(4000, 'bye')
     expect(await peer.closed).toBeNull()
@@ -253,7 +256,7 @@ describe('what it receives', () => {
     expect(() => peer.accept()).toThrow('got over')
   })
 
-  test('T2 whatever the peer does before it hears that the client gave up comes to nothing', async () => {
+  test('T2 actions before the peer learns that the client has closed have no effect', async () => {
     const { socket, peer, seen } = dialFake()
     socket.close()
     void peer.accept()
@@ -265,17 +268,17 @@ describe('what it receives', () => {
   })
 
   test.each(['refuse', 'vanish'] as const)(
-    'T2 it ends once, also where the peer does %s() before it hears of the end',
-    async (deed) => {
+    'T2 the connection ends once, even if the peer calls %s() before it learns of the end',
+    async (action) => {
       const { socket, peer, seen } = dialFake()
       socket.close()
-      await peer[deed]()
+      await peer[action]()
       await nextTask()
       expect([socket.readyState, seen]).toEqual([3, ['error', gone]])
     },
   )
 
-  test('T5 readyState tells how far the connection is, as the peer knows it', async () => {
+  test('T5 readyState has the state of the connection as the peer knows it', async () => {
     const refused = dialFake()
     const { peer } = dialFake()
     const states = [peer.readyState]
@@ -292,31 +295,31 @@ describe('what it receives', () => {
     expect([...states, refused.peer.readyState]).toEqual([0, 1, 1, 2, 3, 3])
   })
 
-  test('T5 tells the address and the subprotocols that were asked for', () => {
+  test('T5 has the address and the subprotocols that the client requested', () => {
     const { WebSocket, peers } = createFakeWebSocket()
     new WebSocket('HTTPS://Example.com:443/a/../b?c#'.slice(0, -1), 'chat')
     expect(peers[0]).toMatchObject({ url: 'wss://example.com/b?c', protocols: ['chat'] })
   })
 })
 
-describe('a line that is bad', () => {
-  test('T8 vanish() ends it without a close frame and without an error', async () => {
+describe('a bad connection', () => {
+  test('T8 vanish() ends the connection without a close frame and without an error', async () => {
     const { socket, peer, seen } = await dialFakeUntilOpen()
     await peer.vanish()
     expect([socket.readyState, seen]).toEqual([3, [gone]])
     expect(await peer.closed).toBeNull()
   })
 
-  test('T8 vanish() in the handshake fails it', async () => {
+  test('T8 vanish() during the handshake fails the connection', async () => {
     const { peer, seen } = dialFake()
     await peer.vanish()
     expect(seen).toEqual(['error', gone])
   })
 
-  test('T8 what the client sends right before and after vanish() never arrives', async () => {
+  test('T8 messages that the client sends right before and after vanish() never arrive', async () => {
     const { socket, peer } = await dialFakeUntilOpen()
     socket.send('a')
-    // By now it is on its way.
+    // The message is in transit now.
     for (let job = 0; job < 10; job += 1) await Promise.resolve()
     const vanished = peer.vanish()
     socket.send('b')
@@ -324,7 +327,7 @@ describe('a line that is bad', () => {
     expect([peer.received, socket.bufferedAmount]).toEqual([[], 2])
   })
 
-  test('T8 while the peer stalls, all that is sent piles up, and goes through on resume()', async () => {
+  test('T8 messages of the client are buffered while the peer stalls, and arrive on resume()', async () => {
     const { socket, peer, seen } = await dialFakeUntilOpen()
     peer.stall()
     socket.send('abc')
@@ -336,7 +339,7 @@ describe('a line that is bad', () => {
     expect(seen).toEqual(['still talking'])
   })
 
-  test('T8 stall() also holds back what was sent a moment before', async () => {
+  test('T8 stall() also holds back a message that is already in transit', async () => {
     const { socket, peer } = await dialFakeUntilOpen()
     socket.send('abc')
     peer.stall()
@@ -349,14 +352,14 @@ describe('a line that is bad', () => {
     peer.stall()
     socket.send('a')
     socket.close(4000, 'bye')
-    await peer.send('nobody hears this')
+    await peer.send('never delivered')
     expect([socket.readyState, seen, peer.closedWith]).toEqual([2, [], null])
     await peer.resume()
     expect(await peer.closed).toEqual({ code: 4000, reason: 'bye' })
     expect([peer.received, seen]).toEqual([['a'], [{ code: 4000, reason: 'bye', wasClean: true }]])
   })
 
-  test('T8 resume() with nothing piled up resolves, and the line works as before', async () => {
+  test('T8 resume() without buffered messages resolves, and the connection works as before', async () => {
     const { socket, peer } = await dialFakeUntilOpen()
     peer.stall()
     await peer.resume()
@@ -364,7 +367,7 @@ describe('a line that is bad', () => {
     expect(await peer.next()).toBe('a')
   })
 
-  test('T8 close() reads first what had piled up, and then the client’s own close frame', async () => {
+  test('T8 close() first reads the buffered messages and the close frame of the client', async () => {
     const { socket, peer, seen } = await dialFakeUntilOpen()
     peer.stall()
     socket.send('a')

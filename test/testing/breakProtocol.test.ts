@@ -7,7 +7,7 @@ import { dialFake, dialFakeUntilOpen } from './dialFake.js'
 const broken = ['error', { code: 1006, reason: '', wasClean: false }]
 const protocolError = { code: 1002, reason: '' }
 
-test('T11 error, then 1006, after all that was sent before, and the peer gets 1002', async () => {
+test('T11 the client gets error, then 1006, after all earlier messages, and the peer gets 1002', async () => {
   const { socket, peer, seen } = await dialFakeUntilOpen()
   void peer.send('a')
   const done = peer.breakProtocol()
@@ -17,7 +17,7 @@ test('T11 error, then 1006, after all that was sent before, and the peer gets 10
   expect([peer.closedWith, await peer.closed]).toEqual([protocolError, protocolError])
 })
 
-test('T11 what the client has sent before arrives before its close frame', async () => {
+test('T11 earlier messages of the client arrive before its close frame', async () => {
   const { socket, peer } = await dialFakeUntilOpen()
   socket.send('a')
   socket.send('b')
@@ -26,7 +26,7 @@ test('T11 what the client has sent before arrives before its close frame', async
   await expect(Promise.all([peer.next(), peer.next(), peer.next()])).rejects.toThrow('got 2 in all')
 })
 
-test('T11 it ends a stall', async () => {
+test('T11 breakProtocol() ends a stall', async () => {
   const { socket, peer, seen } = await dialFakeUntilOpen()
   peer.stall()
   socket.send('a')
@@ -34,7 +34,7 @@ test('T11 it ends a stall', async () => {
   expect([peer.received, peer.closedWith, seen]).toEqual([['a'], protocolError, broken])
 })
 
-test('T11 a client that is CLOSING has sent its own close frame', async () => {
+test('T11 the peer gets the close frame of a client that is already CLOSING', async () => {
   const { socket, peer, seen } = await dialFakeUntilOpen()
   peer.stall()
   socket.close(4000, 'bye')
@@ -42,7 +42,7 @@ test('T11 a client that is CLOSING has sent its own close frame', async () => {
   expect([peer.closedWith, seen]).toEqual([{ code: 4000, reason: 'bye' }, broken])
 })
 
-test('T11 only vanish() can follow, and then no close frame arrives', async () => {
+test('T11 only vanish() is possible after it, and then no close frame arrives', async () => {
   const { peer, seen } = await dialFakeUntilOpen()
   void peer.breakProtocol()
   for (const action of [() => peer.send('a'), () => peer.close(), () => peer.breakProtocol()])
@@ -51,7 +51,7 @@ test('T11 only vanish() can follow, and then no close frame arrives', async () =
   expect([await peer.closed, seen]).toEqual([null, broken])
 })
 
-test('T11 a handshake is broken by refuse(), and what is over stays so', async () => {
+test('T11 breakProtocol() throws during the handshake and after the end', async () => {
   const waiting = dialFake()
   expect(() => waiting.peer.breakProtocol()).toThrow(
     'breakProtocol of a fake peer: the connection must be open or stalled, got waiting',
@@ -61,7 +61,7 @@ test('T11 a handshake is broken by refuse(), and what is over stays so', async (
   expect(() => peer.breakProtocol()).toThrow('got over')
 })
 
-test('T11 with latency, the frame that answers it takes as long again', async () => {
+test('T11 with latency, the close frame of the client takes the same time again', async () => {
   vi.useFakeTimers()
   const { socket, peer } = await dialFakeUntilOpen()
   peer.latency = 100
@@ -79,8 +79,8 @@ test('T11 with latency, the frame that answers it takes as long again', async ()
   vi.useRealTimers()
 })
 
-// As an app would write it.
-test('T11 a connection takes it for a lost one, and comes back', async () => {
+// As in a test of an app.
+test('T11 a connection treats it as a lost connection, and reconnects', async () => {
   const server = createFakeWebSocket({ accept: true })
   const connection = createConnection('ws://peer/', {
     WebSocket: server.WebSocket,

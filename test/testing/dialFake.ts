@@ -3,11 +3,11 @@ import { createFakeWebSocket, type FakePeer, type FakeWebSocketOptions } from '.
 export interface Dialled {
   readonly socket: WebSocket
   readonly peer: FakePeer
-  /** What the client has seen, in order: the event's type, and what it says. */
+  /** The events of the client, in order: the type, the data of a message, or the fields of a close event. */
   readonly seen: unknown[]
 }
 
-/** A client that tells what it sees, and its peer. */
+/** A client that records its events, and its peer. */
 export function dialFake(protocols: string | string[] = [], options?: FakeWebSocketOptions): Dialled {
   const server = createFakeWebSocket(options)
   const socket = new server.WebSocket('ws://peer/', protocols)
@@ -19,7 +19,7 @@ export function dialFake(protocols: string | string[] = [], options?: FakeWebSoc
   return { socket, peer: server.peers[0]!, seen }
 }
 
-/** One that is open. */
+/** A client that is open, and its peer. */
 export async function dialFakeUntilOpen(): Promise<Dialled> {
   const dialled = dialFake()
   await dialled.peer.accept()

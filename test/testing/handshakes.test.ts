@@ -11,7 +11,7 @@ async function pass(): Promise<void> {
   for (let task = 0; task < 20; task += 1) await nextTask()
 }
 
-/** Sockets of one class, dialled in this order, their peers, and what all of them heard, in one log. */
+/** Sockets of one class, dialled in this order, their peers, and a log of the events of all sockets. */
 function dialAll(...addresses: string[]) {
   const server = createFakeWebSocket()
   const log: string[] = []
@@ -29,7 +29,7 @@ const two = () => dialAll('ws://host/a', 'ws://host/b')
 const failed = ['0 error', '0 close']
 
 describe('one handshake at a time', () => {
-  test('T10 the second opens only when the first has', async () => {
+  test('T10 the second socket opens only after the first has opened', async () => {
     const { log, peers } = two()
     const second = peers[1]!.accept()
     await pass()
@@ -39,7 +39,7 @@ describe('one handshake at a time', () => {
     expect(log).toEqual(['0 open', '1 open'])
   })
 
-  test('T10 a server that never answers one handshake holds up all others with the same host', async () => {
+  test('T10 a handshake that is never answered delays all others to the same host', async () => {
     const served: string[] = []
     const server = createFakeWebSocket({
       serve(peer) {
@@ -55,13 +55,13 @@ describe('one handshake at a time', () => {
     expect([hanging!.readyState, next!.readyState]).toEqual([3, 1])
   })
 
-  test('T10 they begin in the order in which they were made, whatever the order of the answers', async () => {
+  test('T10 handshakes begin in the order in which the sockets were made, not in the order of the answers', async () => {
     const { log, peers } = dialAll(...Array<string>(4).fill('ws://host/'))
     await Promise.all([3, 1, 2, 0].map((index) => peers[index]!.accept()))
     expect(log).toEqual(['0 open', '1 open', '2 open', '3 open'])
   })
 
-  test('T10 with accept: true all open, one after the other', async () => {
+  test('T10 with accept: true all sockets open one after the other', async () => {
     const server = createFakeWebSocket({ accept: true })
     const sockets = Array.from({ length: 100 }, () => new server.WebSocket('ws://host/'))
     await server.peers[99]!.settled()
@@ -71,28 +71,28 @@ describe('one handshake at a time', () => {
   test.each([
     ['refuse', failed],
     ['vanish', failed],
-  ] as const)('T10 %s() of the first lets the second begin', async (action, seen) => {
+  ] as const)('T10 %s() of the first peer lets the second handshake begin', async (action, seen) => {
     const { log, peers } = two()
     void peers[0]![action]()
     await peers[1]!.accept()
     expect(log).toEqual([...seen, '1 open'])
   })
 
-  test('T10 an answer that the client does not take lets the second begin, too', async () => {
+  test('T10 an answer that the client rejects lets the second handshake begin too', async () => {
     const { log, peers } = two()
     void peers[0]!.accept({ protocol: 'not offered' })
     await peers[1]!.accept()
     expect(log).toEqual([...failed, '1 open'])
   })
 
-  test('T10 close() of the first by the client lets the second begin', async () => {
+  test('T10 close() of the first socket lets the second handshake begin', async () => {
     const { log, sockets, peers } = two()
     sockets[0]!.close()
     await peers[1]!.accept()
     expect(log).toEqual([...failed, '1 open'])
   })
 
-  test('T10 a connection that is open or closing holds up nobody', async () => {
+  test('T10 a connection that is open or closing delays no handshake', async () => {
     const { server, sockets, peers } = two()
     void peers[0]!.accept()
     await peers[1]!.accept()
@@ -104,8 +104,8 @@ describe('one handshake at a time', () => {
   })
 })
 
-describe('while it waits for its turn', () => {
-  test('T10 all that the peer does comes after the handshake, in order', async () => {
+describe('a socket that waits for its turn', () => {
+  test('T10 gets every action of its peer after its handshake begins, in order', async () => {
     const { log, peers } = two()
     void peers[1]!.accept()
     void peers[1]!.send('hello')
@@ -117,17 +117,20 @@ describe('while it waits for its turn', () => {
     expect(log).toEqual(['0 open', '1 open', '1 hello', '1 close'])
   })
 
-  test.each(['refuse', 'vanish'] as const)('T10 %s() is heard of when its turn has come', async (action) => {
-    const { log, peers } = two()
-    const done = peers[1]![action]()
-    await pass()
-    expect([log, peers[1]!.readyState]).toEqual([[], 3])
-    void peers[0]!.accept()
-    await done
-    expect(log).toEqual(['0 open', '1 error', '1 close'])
-  })
+  test.each(['refuse', 'vanish'] as const)(
+    'T10 sees %s() of its peer when its turn comes',
+    async (action) => {
+      const { log, peers } = two()
+      const done = peers[1]![action]()
+      await pass()
+      expect([log, peers[1]!.readyState]).toEqual([[], 3])
+      void peers[0]!.accept()
+      await done
+      expect(log).toEqual(['0 open', '1 error', '1 close'])
+    },
+  )
 
-  test('T10 close() by the client ends it at once, and it keeps nobody waiting', async () => {
+  test('T10 ends at once on close(), and delays no other socket', async () => {
     const { log, sockets, peers } = dialAll(...Array<string>(3).fill('ws://host/'))
     sockets[1]!.close()
     await peers[1]!.closed
@@ -137,7 +140,7 @@ describe('while it waits for its turn', () => {
     expect(log.slice(2)).toEqual(['0 open', '2 open'])
   })
 
-  test('T10 what was done to it before the client closed it resolves, and comes to nothing', async () => {
+  test('T10 makes earlier actions of its peer resolve without effect when it is closed', async () => {
     const { log, sockets, peers } = two()
     const done = [peers[1]!.accept(), peers[1]!.send('a'), peers[1]!.settled()]
     sockets[1]!.close()
@@ -146,7 +149,7 @@ describe('while it waits for its turn', () => {
     expect(log).toEqual(['1 error', '1 close'])
   })
 
-  test('T10 latency counts from its turn', async () => {
+  test('T10 has its latency counted from its turn', async () => {
     vi.useFakeTimers()
     const { log, peers } = two()
     for (const peer of peers) peer.latency = 100
@@ -162,7 +165,7 @@ describe('while it waits for its turn', () => {
   })
 })
 
-describe('which host', () => {
+describe('the hosts', () => {
   test.each([
     ['ws://host/', 'ws://host/other?path'],
     ['ws://host/', 'ws://HOST:80/'],
@@ -170,7 +173,7 @@ describe('which host', () => {
     ['wss://host/', 'https://host:443/'],
     ['ws://host:443/', 'wss://host/'],
     ['ws://user@host/', 'ws://host/'],
-  ])('T10 %s and %s are the same', async (first, second) => {
+  ])('T10 of %s and %s are the same', async (first, second) => {
     const { sockets, peers } = dialAll(first, second)
     void peers[1]!.accept()
     await pass()
@@ -182,13 +185,13 @@ describe('which host', () => {
     ['ws://host/', 'ws://host:8080/'],
     ['ws://host/', 'wss://host/'],
     ['ws://host/', 'ws://sub.host/'],
-  ])('T10 %s and %s are not', async (first, second) => {
+  ])('T10 of %s and %s are not the same', async (first, second) => {
     const { sockets, peers } = dialAll(first, second)
     await peers[1]!.accept()
     expect(sockets.map(({ readyState }) => readyState)).toEqual([0, 1])
   })
 
-  test('T10 each class has hosts of its own, and so has nobody’s', async () => {
+  test('T10 are separate for each class, and for FakeWebSocket itself', async () => {
     new FakeWebSocket('ws://host/')
     for (const server of [createFakeWebSocket(), createFakeWebSocket()]) {
       const socket = new server.WebSocket('ws://host/')
@@ -198,7 +201,7 @@ describe('which host', () => {
     }
   })
 
-  test('T10 a class that extends it shares its hosts', async () => {
+  test('T10 are shared by a class and its subclasses', async () => {
     const server = createFakeWebSocket()
     class Extended extends server.WebSocket {}
     new server.WebSocket('ws://host/')
@@ -209,8 +212,8 @@ describe('which host', () => {
   })
 })
 
-// As an app would write it: one room whose server is slow, and another.
-test('T10 a connection that is closed in the handshake lets the next one to that host open', async () => {
+// As in a test of an app: one room with a slow server, and another room.
+test('T10 a connection that is closed during its handshake lets the next one to that host open', async () => {
   const answer = (peer: FakePeer) => (peer.url.endsWith('/slow') ? undefined : peer.accept())
   const { WebSocket, peers } = createFakeWebSocket({ serve: answer })
   const [slow, other] = ['slow', 'other'].map((room) => createConnection(`ws://host/${room}`, { WebSocket }))

@@ -24,9 +24,9 @@ describe('installing', () => {
   test.each([
     ['nothing', null],
     ['a hidden value', { value: 1, writable: true }],
-    ['a value that can be enumerated', { value: undefined, enumerable: true }],
+    ['an enumerable value', { value: undefined, enumerable: true }],
     ['a getter', { get, enumerable: true }],
-  ])('T7 puts back exactly what was there: %s', (_, descriptor) => {
+  ])('T7 uninstalling restores the global exactly: %s', (_, descriptor) => {
     place(descriptor)
     const before = property()
     const server = installFakeWebSocket()
@@ -36,7 +36,7 @@ describe('installing', () => {
     expect('WebSocket' in globalThis).toBe(descriptor !== null)
   })
 
-  test('T7 uninstalls once, and what was installed last goes first', () => {
+  test('T7 uninstall() works once, and in the reverse order of the installing', () => {
     place({ value: 1 })
     const first = installFakeWebSocket()
     const second = installFakeWebSocket()
@@ -49,7 +49,7 @@ describe('installing', () => {
     expect(globalThis.WebSocket).toBe(1)
   })
 
-  test('T7 can be overwritten by whoever overwrites globals', () => {
+  test('T7 other stubs may replace the installed global', () => {
     const server = installFakeWebSocket()
     vi.stubGlobal('WebSocket', 1)
     expect(globalThis.WebSocket).toBe(1)
@@ -58,7 +58,7 @@ describe('installing', () => {
     server.uninstall()
   })
 
-  test('T7 sockets that are open when it is uninstalled go on as before', async () => {
+  test('T7 sockets that are open at uninstall() keep working', async () => {
     const server = installFakeWebSocket({ accept: true })
     const socket = new WebSocket('ws://peer/')
     server.uninstall()
@@ -70,7 +70,7 @@ describe('installing', () => {
 })
 
 describe('peers', () => {
-  test('T7 nextPeer() gives each once and in order, whether it was dialled before or is later', async () => {
+  test('T7 nextPeer() returns each peer once and in order, whether it was dialled before the call or later', async () => {
     const server = createFakeWebSocket()
     new server.WebSocket('ws://a/')
     new server.WebSocket('ws://b/')
@@ -82,7 +82,7 @@ describe('peers', () => {
     expect(server.peers).toEqual(peers)
   })
 
-  test('T7 a server knows its own sockets only, and none that was refused to be made', () => {
+  test('T7 a server has only its own sockets, and none whose constructor threw', () => {
     const [one, other] = [createFakeWebSocket(), createFakeWebSocket()]
     new one.WebSocket('ws://a/')
     class Extended extends one.WebSocket {}
@@ -92,21 +92,21 @@ describe('peers', () => {
     expect([one.peers.length, other.peers.length]).toEqual([2, 0])
   })
 
-  test('T7 accepts by itself only if told to, and then at once', async () => {
+  test('T7 a server accepts connections by itself only with accept: true', async () => {
     const patient = createFakeWebSocket()
     const waiting = new patient.WebSocket('ws://a/')
-    const eager = createFakeWebSocket({ accept: true })
-    const socket = new eager.WebSocket('ws://a/', ['chat'])
+    const accepting = createFakeWebSocket({ accept: true })
+    const socket = new accepting.WebSocket('ws://a/', ['chat'])
     const open = vi.fn()
     socket.onopen = open
     expect(socket.readyState).toBe(0)
-    await eager.peers[0]!.send('at once')
+    await accepting.peers[0]!.send('at once')
     expect([socket.readyState, socket.protocol, open.mock.calls.length]).toEqual([1, 'chat', 1])
     expect(waiting.readyState).toBe(0)
-    expect(() => eager.peers[0]!.accept()).toThrow('got open')
+    expect(() => accepting.peers[0]!.accept()).toThrow('got open')
   })
 
-  test('T9 serve is called with the peer of each connection, after it was accepted if it is', async () => {
+  test('T9 serve is called with the peer of each connection, after accept: true has accepted it', async () => {
     const served: FakePeer[] = []
     const serve = async (peer: FakePeer) => {
       served.push(peer)
@@ -125,7 +125,7 @@ describe('peers', () => {
     expect(served).toEqual([])
   })
 
-  test('T9 that a loop over next() ends with the connection is no error', async () => {
+  test('T9 a loop over next() in serve that ends with the connection causes no error', async () => {
     const server = createFakeWebSocket({
       async serve(peer) {
         await peer.accept()
@@ -139,13 +139,13 @@ describe('peers', () => {
       seen.push(data)
       socket.close()
     }
-    // A rejection that nobody handles would fail the run.
+    // An unhandled rejection would fail the run.
     await server.peers[0]!.closed
     await nextTask()
     expect(seen).toEqual(['a!'])
   })
 
-  test('T9 what a server throws at an open connection is nobody’s to catch', async () => {
+  test('T9 an error that serve throws while the connection is open is reported as uncaught', async () => {
     const uncaught = collectUncaught()
     const bug = new Error('bug')
     const server = createFakeWebSocket({
@@ -158,8 +158,8 @@ describe('peers', () => {
     expect(await uncaught()).toEqual([bug])
   })
 
-  test('T7 a FakeWebSocket of nobody’s stays CONNECTING until it is closed', async () => {
-    const socket = new FakeWebSocket('ws://nobody/')
+  test('T7 a FakeWebSocket without a server stays CONNECTING until it is closed', async () => {
+    const socket = new FakeWebSocket('ws://none/')
     await nextTask()
     expect(socket.readyState).toBe(0)
     const closed = new Promise((resolve) => (socket.onclose = resolve))
@@ -168,7 +168,7 @@ describe('peers', () => {
   })
 })
 
-test('T6 serves a connection where there is no page, as the global and as the option', async () => {
+test('T6 the fake works without a page, as the global and as the option', async () => {
   const installed = installFakeWebSocket()
   const separate = createFakeWebSocket()
   for (const [server, options] of [

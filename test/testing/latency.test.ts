@@ -9,13 +9,13 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Lets so much time pass, and all tasks that are due. */
+/** Lets that much time pass, and runs all tasks that are due. */
 async function pass(milliseconds: number): Promise<void> {
   vi.advanceTimersByTime(milliseconds)
   for (let task = 0; task < 6; task += 1) await nextTask()
 }
 
-test('T9 the handshake takes as long as the line', async () => {
+test('T9 the handshake takes the latency', async () => {
   const { socket, peer } = dialFake()
   peer.latency = 100
   void peer.accept()
@@ -25,7 +25,7 @@ test('T9 the handshake takes as long as the line', async () => {
   expect(socket.readyState).toBe(1)
 })
 
-test('T9 messages take it each way, side by side and in order', async () => {
+test('T9 messages take the latency each way, in parallel and in order', async () => {
   const { socket, peer, seen } = await dialFakeUntilOpen()
   peer.latency = 100
   socket.send('a')
@@ -49,7 +49,7 @@ test.each([Infinity, 2 ** 31])('T9 with a latency of %s nothing arrives', async 
   expect([peer.received, seen]).toEqual([[], []])
 })
 
-test('T9 a closing handshake takes it twice', async () => {
+test('T9 a closing handshake takes the latency twice', async () => {
   const { socket, peer, seen } = await dialFakeUntilOpen()
   peer.latency = 100
   socket.close(4000, 'bye')
@@ -59,20 +59,20 @@ test('T9 a closing handshake takes it twice', async () => {
   expect([socket.readyState, seen]).toEqual([3, [{ code: 4000, reason: 'bye', wasClean: true }]])
 })
 
-test('T9 that the peer closes, refuses or is gone is heard of as late', async () => {
-  for (const deed of ['close', 'refuse', 'vanish'] as const) {
-    const { socket, peer } = deed === 'refuse' ? dialFake() : await dialFakeUntilOpen()
+test('T9 close(), refuse() and vanish() of the peer take the latency too', async () => {
+  for (const action of ['close', 'refuse', 'vanish'] as const) {
+    const { socket, peer } = action === 'refuse' ? dialFake() : await dialFakeUntilOpen()
     const before = socket.readyState
     peer.latency = 100
-    void peer[deed]()
+    void peer[action]()
     await pass(99)
-    expect([deed, socket.readyState]).toEqual([deed, before])
+    expect([action, socket.readyState]).toEqual([action, before])
     await pass(1)
-    expect([deed, socket.readyState]).not.toEqual([deed, before])
+    expect([action, socket.readyState]).not.toEqual([action, before])
   }
 })
 
-test('T9 what comes over a line that has become shorter does not overtake, nor does what is before it come sooner', async () => {
+test('T9 after the latency was reduced, later messages do not overtake, and earlier ones do not arrive sooner', async () => {
   const { socket, peer, seen } = await dialFakeUntilOpen()
   peer.latency = 100
   socket.send('a')
@@ -89,7 +89,7 @@ test('T9 what comes over a line that has become shorter does not overtake, nor d
   ])
 })
 
-test('T9 what was under way when the line broke never arrives', async () => {
+test('T9 messages in transit at vanish() never arrive', async () => {
   const { socket, peer, seen } = await dialFakeUntilOpen()
   peer.latency = 100
   socket.send('a')

@@ -6,7 +6,7 @@ import { dialFakeUntilOpen } from './dialFake.js'
 const few = 50
 const many = 2_000
 
-/** Which arrays of more than a few were moved, by methods that take as long as there are entries. */
+/** Calls of array methods on more than a few entries whose time depends on the number of entries. */
 function watchMoves(): readonly string[] {
   const moves: string[] = []
   for (const name of ['shift', 'splice', 'unshift'] as const) {
@@ -15,28 +15,28 @@ function watchMoves(): readonly string[] {
       if (this.length > few) moves.push(name)
       return original.apply(this, values)
     }
-    // Not by a spy, which uses them itself.
+    // Not a spy, which uses these methods itself.
     Object.assign(Array.prototype, { [name]: replacement })
     onTestFinished(() => void Object.assign(Array.prototype, { [name]: original }))
   }
   return moves
 }
 
-test('T14 a message costs the same, however many are under way, each way and asked for', async () => {
+test('T14 the cost of a message does not depend on how many are in transit or awaited', async () => {
   const { socket, peer, seen } = await dialFakeUntilOpen()
   const moves = watchMoves()
-  const asked = Array.from({ length: many }, () => peer.next())
+  const awaited = Array.from({ length: many }, () => peer.next())
   for (let message = 0; message < many; message += 1) {
     socket.send('a')
     void peer.send('b')
   }
   await peer.settled()
-  await Promise.all(asked)
+  await Promise.all(awaited)
   expect([peer.received.length, seen.length]).toEqual([many, many])
   expect(moves).toEqual([])
 })
 
-test('T14 so it does after a stall, over a line that takes its time, and with many sockets', async () => {
+test('T14 the cost stays the same after a stall, with latency, and with many sockets', async () => {
   const { socket, peer } = await dialFakeUntilOpen()
   const moves = watchMoves()
   peer.stall()
@@ -54,7 +54,7 @@ test('T14 so it does after a stall, over a line that takes its time, and with ma
   expect(moves).toEqual([])
 })
 
-test('T14 a queue gives back what went in, in order, and copies each item once or less for each taken', () => {
+test('T14 a queue returns its items in order, and copies each item at most once', () => {
   const queue = createQueue<number>()
   const slice = vi.spyOn(Array.prototype, 'slice')
   const taken: (number | undefined)[] = []

@@ -6,11 +6,11 @@ import { installFakeWebSocket, type InstalledFakeServer } from '../../src/testin
 
 const installing = {
   'with real timers': () => installFakeWebSocket(),
-  'with timers that were fake before': () => {
+  'with fake timers installed before': () => {
     vi.useFakeTimers()
     return installFakeWebSocket()
   },
-  'with timers that are fake afterwards': () => {
+  'with fake timers installed afterwards': () => {
     const server = installFakeWebSocket()
     vi.useFakeTimers()
     return server
@@ -42,7 +42,7 @@ describe.each(Object.entries(installing))('%s', (_, install) => {
       { wrapper: StrictMode },
     )
 
-  test('T3 within act, all is rendered when a deed is done', async () => {
+  test('T3 within act, everything is rendered when an action resolves', async () => {
     const { result } = mount()
     const peer = await server.nextPeer()
     expect(result.current.readyState).toBe(0)
@@ -55,7 +55,7 @@ describe.each(Object.entries(installing))('%s', (_, install) => {
     expect(server.peers).toHaveLength(1)
   })
 
-  test('T3 within act, all is rendered that many deeds did', async () => {
+  test('T3 within act, everything is rendered after several actions', async () => {
     const { result } = mount()
     const peer = await server.nextPeer()
     await act(async () => {
@@ -67,7 +67,7 @@ describe.each(Object.entries(installing))('%s', (_, install) => {
     expect(result.current).toMatchObject({ readyState: 3, data: 'b', lastCloseEvent: { code: 1006 } })
   })
 
-  test('T5 what the component sends and how it closes arrives at the peer', async () => {
+  test('T5 the peer gets the messages and the close frame of the component', async () => {
     const { result, unmount } = mount()
     const peer = await server.nextPeer()
     act(() => void result.current.send('queued'))
@@ -77,14 +77,14 @@ describe.each(Object.entries(installing))('%s', (_, install) => {
     expect(await peer.closed).toEqual({ code: 1000, reason: '' })
   })
 
-  test('T8 a peer that stalls leaves a component CLOSING until it reads on', async () => {
+  test('T8 a stalled peer leaves a component CLOSING until it resumes', async () => {
     const { result } = mount()
     const peer = await server.nextPeer()
     await act(() => peer.accept())
     peer.stall()
     act(() => result.current.close(4000, 'bye'))
     expect(result.current.readyState).toBe(2)
-    await act(() => peer.send('nobody hears this'))
+    await act(() => peer.send('never delivered'))
     expect([result.current.readyState, result.current.data]).toEqual([2, null])
     await act(() => peer.resume())
     await act(() => peer.closed)

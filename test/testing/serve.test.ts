@@ -4,7 +4,7 @@ import { createConnection } from '../../src/core.js'
 import { createFakeWebSocket, type FakePeer } from '../../src/testing.js'
 import { collectUncaught } from '../support/collectUncaught.js'
 
-/** What nobody caught of a server that does this with a connection that the client then closes with 1000. */
+/** The uncaught errors of a server with this `serve`, on a connection that the client then closes with 1000. */
 async function uncaughtOf(serve: (peer: FakePeer) => unknown): Promise<readonly unknown[]> {
   const uncaught = collectUncaught()
   const server = createFakeWebSocket({ accept: true, serve })
@@ -20,8 +20,8 @@ async function uncaughtOf(serve: (peer: FakePeer) => unknown): Promise<readonly 
 const bug = new TypeError('bug')
 
 test.each<[string, (peer: FakePeer) => unknown]>([
-  ['after the client’s close event', (peer) => peer.closed.then(() => Promise.reject(bug))],
-  ['in place of what next() rejects with', (peer) => peer.next().catch(() => Promise.reject(bug))],
+  ['after the close event of the client', (peer) => peer.closed.then(() => Promise.reject(bug))],
+  ['in place of the error of next()', (peer) => peer.next().catch(() => Promise.reject(bug))],
   [
     'after a message',
     async (peer) => {
@@ -31,19 +31,19 @@ test.each<[string, (peer: FakePeer) => unknown]>([
     },
   ],
   [
-    'within its call',
+    'synchronously',
     (peer) => {
       void peer.vanish()
       throw bug
     },
   ],
-])('T13 what a server throws %s is reported, though the connection is over', async (_, serve) => {
+])('T13 an error that serve throws %s is reported, even if the connection is over', async (_, serve) => {
   expect(await uncaughtOf(serve)).toEqual([bug])
 })
 
 test.each<[string, (peer: FakePeer) => unknown]>([
   [
-    'a loop over next()',
+    'next() in a loop',
     async (peer) => {
       for (;;) await peer.next()
     },
@@ -56,17 +56,20 @@ test.each<[string, (peer: FakePeer) => unknown]>([
     },
   ],
   [
-    'an action within its call',
+    'a synchronous action',
     (peer) => {
       void peer.vanish()
       peer.stall()
     },
   ],
-])('T13 a server may end with what the fake refuses since the connection is over: %s', async (_, serve) => {
-  expect(await uncaughtOf(serve)).toEqual([])
-})
+])(
+  'T13 an error of the fake in serve because the connection is over is not reported: %s',
+  async (_, serve) => {
+    expect(await uncaughtOf(serve)).toEqual([])
+  },
+)
 
-test('T13 what the fake refuses in any other state is reported', async () => {
+test('T13 an error of the fake in serve in any other state is reported', async () => {
   const [error, ...others] = await uncaughtOf((peer) => peer.accept())
   expect([String(error), others]).toEqual([
     'Error: accept of a fake peer: the connection must be waiting for accept() or refuse(), got open',
@@ -74,8 +77,8 @@ test('T13 what the fake refuses in any other state is reported', async () => {
   ])
 })
 
-// As an app would write it.
-test('T13 a failed assertion on how the client closed is reported', async () => {
+// As in a test of an app.
+test('T13 a failed assertion in serve on how the client closed is reported', async () => {
   const uncaught = collectUncaught()
   const server = createFakeWebSocket({
     async serve(peer) {

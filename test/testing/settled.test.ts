@@ -9,7 +9,7 @@ afterEach(() => {
 })
 
 describe('settled()', () => {
-  test('T12 resolves when all that the client has sent so far is received', async () => {
+  test('T12 resolves when the peer has received all earlier messages of the client', async () => {
     const { socket, peer } = await dialFakeUntilOpen()
     for (const text of ['a', 'b', 'c']) socket.send(text)
     socket.send(new Blob(['d']))
@@ -19,7 +19,7 @@ describe('settled()', () => {
     expect(peer.received).toEqual(['a', 'b', 'c', Uint8Array.of(100), 'e'])
   })
 
-  test('T12 resolves when all that the peer has sent so far is heard, and so are promise jobs', async () => {
+  test('T12 resolves when the client has received all earlier messages of the peer, and promise jobs have run', async () => {
     const { socket, peer, seen } = await dialFakeUntilOpen()
     let jobs = 0
     const work = async () => {
@@ -32,7 +32,7 @@ describe('settled()', () => {
     expect([seen, jobs]).toEqual([['a', 'b', 'c'], 3])
   })
 
-  test('T12 counts what listeners answer, and what serve answers to that', async () => {
+  test('T12 waits for immediate answers of listeners, and for the answers of serve to them', async () => {
     const server = createFakeWebSocket({
       accept: true,
       async serve(peer) {
@@ -49,7 +49,7 @@ describe('settled()', () => {
     expect([peer.received, seen]).toEqual([['hello'], ['welcome', 'hello!']])
   })
 
-  test('T12 does not wait for what goes to and fro without end', async () => {
+  test('T12 does not wait for an endless exchange of messages', async () => {
     const server = createFakeWebSocket({
       accept: true,
       async serve(peer) {
@@ -65,7 +65,7 @@ describe('settled()', () => {
     await peer.closed
   })
 
-  test('T12 what a stall holds back does not count, until it is over', async () => {
+  test('T12 does not wait for messages that a stall holds back, until resume()', async () => {
     const { socket, peer } = await dialFakeUntilOpen()
     socket.send('a')
     const early = peer.settled()
@@ -78,7 +78,7 @@ describe('settled()', () => {
     expect(peer.received).toEqual(['a', 'b'])
   })
 
-  test('T12 with latency it waits for what is under way, and for nothing else', async () => {
+  test('T12 with latency waits for messages in transit, and for nothing else', async () => {
     vi.useFakeTimers()
     const { socket, peer, seen } = await dialFakeUntilOpen()
     peer.latency = 100
@@ -95,7 +95,7 @@ describe('settled()', () => {
     expect([settled.mock.calls.length, peer.received, seen]).toEqual([1, ['a'], ['1']])
   })
 
-  test('T12 resolves in every state, whatever ends the connection meanwhile', async () => {
+  test('T12 resolves in every state, and when the connection ends meanwhile', async () => {
     const waiting = dialFake()
     await waiting.peer.settled()
     waiting.socket.close()
@@ -124,8 +124,8 @@ describe('settled()', () => {
   })
 })
 
-// As an app would write it: what was queued goes out when it opens.
-test('T12 all that a connection has queued is received once it is open', async () => {
+// As in a test of an app: queued messages go out when the connection opens.
+test('T12 settled() after accept() waits for all queued messages of a connection', async () => {
   const server = installFakeWebSocket()
   const connection = createConnection('ws://peer/')
   connection.open()

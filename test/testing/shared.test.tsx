@@ -30,7 +30,7 @@ describe.each<[string, Sharing, boolean]>([
 ])('two tests in a row, with %s', (name, options, unmounts) => {
   const Ticker = createTicker(`wss://example.com/${encodeURIComponent(name)}`, options)
 
-  test.each(['first', 'second'])('T7 the %s hears of its own server only', async (text) => {
+  test.each(['first', 'second'])('T7 the %s test gets messages of its own server only', async (text) => {
     const { container } = render(<Ticker />)
     expect([container.textContent, server.peers.length]).toEqual(['', 1])
     const peer = await server.nextPeer()
@@ -41,7 +41,7 @@ describe.each<[string, Sharing, boolean]>([
   })
 })
 
-test('T7 two servers in one tree do not hear of each other’s shared connections', async () => {
+test('T7 two servers in one tree do not get shared connections of each other', async () => {
   const Ticker = createTicker('wss://example.com/tree', { share: true })
   const servers = ['a', 'b'].map((text) =>
     createFakeWebSocket({ accept: true, serve: (peer) => peer.send(text) }),

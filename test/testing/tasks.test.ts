@@ -9,7 +9,7 @@ afterEach(() => {
 
 const withoutChannel = () => vi.stubGlobal('MessageChannel', undefined)
 
-/** What two tasks, and the promise jobs of the first, leave behind. */
+/** The log of two tasks and the promise jobs of the first. */
 async function record(arrange: () => void) {
   arrange()
   const log: string[] = []
@@ -23,7 +23,7 @@ async function record(arrange: () => void) {
   queueTask(() => log.push('second'))
   log.push('after the calls')
   const last = nextTask()
-  // Vitest cannot do without a process for long.
+  // Vitest needs the process again soon.
   vi.unstubAllGlobals()
   await last
   return log
@@ -32,27 +32,27 @@ const asTasks = ['after the calls', 'first', 'its promise jobs', 'second']
 
 describe.each([
   ['with a MessageChannel', () => undefined],
-  ['with the one that Node keeps, as under Jest and jsdom', withoutChannel],
+  ['with the MessageChannel of Node modules, as under Jest and jsdom', withoutChannel],
   [
-    'with no channel at all',
+    'without a MessageChannel',
     () => {
       withoutChannel()
       vi.spyOn(process, 'getBuiltinModule').mockReturnValue({})
     },
   ],
   [
-    'with no process either',
+    'without a MessageChannel and without a process',
     () => {
       withoutChannel()
       vi.stubGlobal('process', undefined)
     },
   ],
 ])('%s', (_, arrange) => {
-  test('T2 runs tasks in order, after the calls, with all promise jobs in between', async () => {
+  test('T2 tasks run in order, after the calls, with all promise jobs in between', async () => {
     expect(await record(arrange)).toEqual(asTasks)
   })
 
-  test('T6 runs tasks while every timer is fake', async () => {
+  test('T6 tasks run while every timer is fake', async () => {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'setImmediate', 'setInterval', 'queueMicrotask', 'Date'],
     })
@@ -60,7 +60,7 @@ describe.each([
   })
 })
 
-test('T6 keeps no port open once all tasks have run', async () => {
+test('T6 no port stays open once all tasks have run', async () => {
   const ports: MessagePort[] = []
   const Real = MessageChannel
   vi.stubGlobal(

@@ -10,14 +10,14 @@ import {
   type TopicServerOptions,
 } from '../../src/testing.js'
 
-/** The protocol that the server speaks without options. */
+/** The default protocol of the server. */
 const wire: Wire = {
   confirms: true,
   batch: 2,
   subscribe: (asks) => ({ id: asks[0].id, subscribe: asks.map(({ topic }) => topic as unknown) }),
   unsubscribe: (asks) => ({ unsubscribe: asks.map(({ topic }) => topic as unknown) }),
   request: (payload: unknown, id) => ({ id, request: payload }),
-  // A message that names a topic is addressed by it.
+  // The topic of a message addresses it.
   route: ({ id, topic, ...rest }: { id?: number; topic?: unknown }) =>
     topic === undefined ? { ...rest, id } : { ...rest, topic: toKey(topic) },
 }
@@ -42,7 +42,7 @@ afterEach(() => {
   server.uninstall()
 })
 
-/** Both sides have seen everything. */
+/** Waits until both sides have seen everything. */
 const settle = async () => {
   for (let turn = 0; turn < 3; turn += 1)
     await act(async () => {
@@ -58,7 +58,7 @@ const mount = async (topic: string | object) => {
   return view
 }
 
-test('T15 it confirms, pushes to those who have subscribed, and notices who leaves', async () => {
+test('T15 the topic server confirms subscriptions, pushes to subscribers, and handles unsubscribing', async () => {
   const view = await mount('a')
   expect(view.result.current).toEqual({ data: null, status: 'live', error: null })
   await act(() => feed.push('a', { price: 1 }))
@@ -71,7 +71,7 @@ test('T15 it confirms, pushes to those who have subscribed, and notices who leav
   expect(feed.topics).toEqual([])
 })
 
-test('T15 it refuses a topic, before or after it was subscribed to, and ends one', async () => {
+test('T15 the topic server refuses a topic before or after the subscription, and ends one', async () => {
   await feed.refuse('secret', 'forbidden')
   const view = await mount('secret')
   expect(view.result.current).toEqual({ data: null, status: 'refused', error: 'forbidden' })
@@ -83,7 +83,7 @@ test('T15 it refuses a topic, before or after it was subscribed to, and ends one
   expect(feed.topics).toEqual([])
 })
 
-test('T15 the next session is asked again', async () => {
+test('T15 the topic server gets the subscriptions again in the next session', async () => {
   const view = await mount('a')
   await act(() => server.peers[0]!.vanish())
   expect(feed.topics).toEqual([])
@@ -94,7 +94,7 @@ test('T15 the next session is asked again', async () => {
   expect(view.result.current).toEqual({ data: 2, status: 'live', error: null })
 })
 
-test('T15 it answers requests', async () => {
+test('T15 the topic server answers requests', async () => {
   server.uninstall()
   begin({
     respond: (payload: string) => {
@@ -106,7 +106,7 @@ test('T15 it answers requests', async () => {
   await expect(live.request('bad')).rejects.toMatchObject({ reason: 'refused', detail: 'unknown' })
 })
 
-test('T15 it speaks another protocol', async () => {
+test('T15 the topic server speaks another protocol through read and write', async () => {
   server.uninstall()
   begin(
     {

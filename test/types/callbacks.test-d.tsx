@@ -9,7 +9,7 @@ const order = z.object({ buy: z.string() })
 type Tick = z.output<typeof tick>
 type Order = z.output<typeof order>
 
-// K2: every callback gets the connection as its last argument, with the types of what is parsed and sent.
+// K2: every callback gets the connection as its last argument, with the types of its messages.
 export function Component() {
   useWebSocket(address, {
     parse: 'json',
@@ -25,7 +25,7 @@ export function Component() {
   // @ts-expect-error not an order
   useWebSocket(address, { outgoingSchema: order, onOpen: (_, { sendJson }) => sendJson({ sell: 'A' }) })
 
-  // K2: whatever else there is, the types of a callback's arguments are found out.
+  // K2: the types of a callback's arguments are inferred with any other options.
   useWebSocket(address, {
     parse: (event) => JSON.parse(event.data as string) as Tick,
     onOpen: (_, { send }) => send('hello'),
@@ -38,7 +38,7 @@ export function Component() {
   useWebSocket<Tick, Order>(address, { onOpen: (_, { sendJson }) => sendJson({ buy: 'A' }), parse: 'json' })
 }
 
-// K2: what a callback returns does not matter.
+// K2: a callback may return anything.
 export const callbacks: UseWebSocketOptions[] = [
   { onOpen: (_, { send }) => send('hello') },
   { onClose: () => 5 },

@@ -37,23 +37,23 @@ declare const symbol: string
 declare const perhaps: string | null
 
 const connection = createConnection<Incoming>('wss://example.com/feed', { parse: 'json' })
-// K1: the messages of the connection are what `route` gets.
+// K1: `route` gets the messages of the connection.
 const live = createChannels<Topics, Incoming>(connection, {
   route: (message) => {
     expectTypeOf(message).toEqualTypeOf<Incoming>()
     return { topic: message.channel, data: message.payload }
   },
 })
-// K1: where the data of the connection is unknown, `route` takes it as it is.
+// K1: if the data of the connection is unknown, `route` may use it as any.
 export const untyped = createChannels(createConnection('wss://example.com', { parse: 'json' }), {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- the point
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- this is what the test is about
   route: (m) => ({ topic: m.type, data: m }),
 })
 const loose = createChannels(connection, {
   route: ({ channel, payload }) => ({ topic: channel, data: payload }),
 })
 
-// K1: a topic leads to the type of its messages, by the map.
+// K1: the map gives each topic the type of its messages.
 export function usePrice() {
   expectTypeOf(useTopic(live, 'ticker:btc').data).toEqualTypeOf<Tick | null>()
   expectTypeOf(useTopic(live, `book:${symbol}`).data).toEqualTypeOf<Book | null>()
@@ -64,20 +64,20 @@ export function usePrice() {
   expectTypeOf(useTopic(live, symbol && `ticker:${symbol}`).data).toEqualTypeOf<Tick | null>()
   // @ts-expect-error -- the map has no such topic
   useTopic(live, 'trades:btc')
-  // @ts-expect-error -- a topic is a text or an object
+  // @ts-expect-error -- a topic is a string or an object
   useTopic(live, 7)
   // @ts-expect-error -- a connection has no topics
   useTopic(connection, 'ticker:btc')
 }
 
-// K1: an object may say what it carries.
+// K1: an object may declare the type of its messages.
 declare function query<Data>(text: string): TopicOf<Data> & { query: string }
 export function useQuery() {
   expectTypeOf(useTopic(loose, query<Tick>('{ tick }')).data).toEqualTypeOf<Tick | null>()
   expectTypeOf(useTopic(loose, { channel: 'ticker' }).data).toEqualTypeOf<unknown>()
 }
 
-// K1: message hooks take a topic.
+// K1: message hooks accept a topic.
 export function useLists() {
   const topic = live.topic(`ticker:${symbol}`)
   expectTypeOf(useMessages(topic)[0]!.data).toEqualTypeOf<Tick>()
@@ -90,7 +90,7 @@ export function useLists() {
   expectTypeOf(topic.getSnapshot().data).toEqualTypeOf<Tick | null>()
 }
 
-// K1: the same over what useWebSocket returns.
+// K1: the same with the result of useWebSocket.
 export function useLive(): Channels<Topics> {
   const socket = useWebSocket<Incoming>('wss://example.com/feed', { share: true, parse: 'json' })
   return useChannels<Topics, Incoming>(socket, {
@@ -98,7 +98,7 @@ export function useLive(): Channels<Topics> {
   })
 }
 
-// K1: a reply is what you say.
+// K1: a reply has the type that the caller gives.
 export async function order() {
   expectTypeOf(await live.request<{ id: number }>({ method: 'order' })).toEqualTypeOf<{ id: number }>()
   expectTypeOf(await live.request('ping')).toEqualTypeOf<unknown>()

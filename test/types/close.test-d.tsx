@@ -14,7 +14,7 @@ const settings = { code: 4000, text: 'bye' }
 const fixed = { code: 4000 } as const
 const Farewell = { DONE: 1000, KICKED: 4403, WRONG: 1011 } as const
 
-// C1: what may be a close code compiles.
+// C1: a possible close code compiles.
 close()
 close(1000)
 close(3000)
@@ -42,22 +42,22 @@ close(branded)
 close(Math.random() < 0.5 ? 1000 : 4000)
 close(JSON.parse('4000') as number)
 
-// C1: what never can be one does not.
-// @ts-expect-error what anything that is not a number becomes
+// C1: an impossible one does not.
+// @ts-expect-error below every range
 close(0)
 // @ts-expect-error below every range
 close(999)
-// @ts-expect-error "going away" is for browsers and servers to say
+// @ts-expect-error only browsers and servers send "going away"
 close(1001)
 // @ts-expect-error never in a frame
 close(1005)
 // @ts-expect-error never in a frame
 close(1006)
-// @ts-expect-error for servers to say
+// @ts-expect-error only servers send it
 close(1011)
 // @ts-expect-error below 3000
 close(2999)
-// @ts-expect-error beyond 4999
+// @ts-expect-error above 4999
 close(5000)
 // @ts-expect-error five digits
 close(30000)
@@ -67,9 +67,9 @@ close(-1000)
 close(3000.5)
 // @ts-expect-error not an integer
 close(1000.4)
-// @ts-expect-error one of the three is not for script
+// @ts-expect-error scripts must not send one of the three
 close(oneOfThree)
-// @ts-expect-error not for script, by name
+// @ts-expect-error scripts must not send it
 close(Farewell.WRONG)
 // @ts-expect-error a wrong code stays wrong with a reason
 close(1001, 'x')
@@ -106,7 +106,7 @@ export const buttons = [
 // @ts-expect-error would be called with an event
 addEventListener('offline', close)
 
-// Usable wherever a function of no argument, or of a plain number, is asked for; and the platform's own in its place.
+// It fits a type without arguments, and one with a plain number. The platform's own fits its type.
 export const handlers: (() => void)[] = [close, () => close(1000)]
 export const withNumber: (code?: number, reason?: string) => void = close
 export const likeThePlatform: Close = (code, reason) => WebSocket.prototype.close.call(null, code, reason)
@@ -114,7 +114,7 @@ export const nothing: void = close()
 // @ts-expect-error it returns nothing
 export const something: boolean = close()
 
-// S4: whatever may be sent, WebSocket.send() takes; whatever arrives may be sent back.
+// S4: WebSocket.send() accepts all MessageData, and received data may be sent back.
 declare const socket: WebSocket
 declare const incoming: IncomingData
 export const send = (data: MessageData): void => socket.send(data)
@@ -131,11 +131,11 @@ send(null)
 // @ts-expect-error not data
 send(5)
 
-// The four states are the platform's own numbers, as a value and as a type.
+// The four states are the numbers of the platform, as a value and as a type.
 export const states: ReadyState[] = [0, 1, 2, 3, ReadyState.OPEN]
 export const open: 1 = ReadyState.OPEN
 export const same: (0 | 1 | 2 | 3)[] = states
-// @ts-expect-error there are four
+// @ts-expect-error there are four states
 export const fifth: ReadyState = 4
 
 export const passedOn: Close = (code, reason) => close(code, reason)

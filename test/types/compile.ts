@@ -16,7 +16,7 @@ import { root } from '../house/texts.ts'
 
 const run = promisify(execFile)
 
-/** The compilers that ours are tried with, by version. 6.0 is the repository's own. */
+/** The compilers with which the types are tested, by version. 6.0 is the repository's own. */
 const compilers = {
   '5.2': 'test/compilers/node_modules/typescript-5.2',
   '5.9': 'test/compilers/node_modules/typescript-5.9',
@@ -32,13 +32,13 @@ async function tsc(version: Version, folder: string, ...flags: string[]): Promis
     return (await run(process.execPath, [file, ...flags], { cwd: folder })).stdout
   } catch (error) {
     const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string }
-    // What it says of the code is no fault of the run.
+    // Errors in the code are the result, not a failure of the run.
     if (!stderr && stdout) return stdout
     throw error
   }
 }
 
-/** A folder in which wasclean is installed as users have it, as far as types go, and everything that the repository has beside it. */
+/** Makes a folder with the types of wasclean as users install them, and with all packages of the repository. */
 export async function createUser(): Promise<string> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'wasclean-types-')))
   const packages = join(folder, 'node_modules')
@@ -47,7 +47,7 @@ export async function createUser(): Promise<string> {
     if (name !== 'wasclean' && !name.startsWith('.'))
       symlinkSync(join(root, 'node_modules', name), join(packages, name))
   cpSync(join(root, 'package.json'), join(packages, 'wasclean', 'package.json'))
-  // --noCheck: `tsc` has checked them already, or will.
+  // --noCheck: `tsc` checks the source separately.
   const dist = join(packages, 'wasclean', 'dist', 'esm')
   await tsc('6.0', root, '-p', 'src', '--outDir', dist, '--noCheck')
   return folder
@@ -56,7 +56,7 @@ export async function createUser(): Promise<string> {
 export interface Program {
   readonly version: Version
   readonly files: readonly string[]
-  /** Instead of some of {@link strict}. */
+  /** Replaces some of {@link strict}. */
   readonly options?: Record<string, unknown>
 }
 
@@ -77,7 +77,7 @@ const strict = {
 
 let programs = 0
 
-/** What the compiler says of these files, a line for each error. */
+/** The errors of the compiler in these files, one line each. */
 export async function compile(
   folder: string,
   { version, files, options }: Program,
@@ -85,11 +85,11 @@ export async function compile(
   programs += 1
   const config = `tsconfig.${programs}.json`
   writeFileSync(join(folder, config), JSON.stringify({ compilerOptions: { ...strict, ...options }, files }))
-  const said = await tsc(version, folder, '-p', config, '--pretty', 'false')
-  return said.split('\n').filter((line) => /^\S/.test(line))
+  const output = await tsc(version, folder, '-p', config, '--pretty', 'false')
+  return output.split('\n').filter((line) => /^\S/.test(line))
 }
 
-/** A file of the repository, with what it imports of src taken from wasclean. */
+/** A file of the repository that imports from wasclean in place of src. */
 export const readAsUser = (file: string): string =>
   readFileSync(join(root, file), 'utf8').replaceAll(
     /'(?:\.\.\/)+src\/(?:(index|core|channels|testing)|([\w/]+))\.js'/g,

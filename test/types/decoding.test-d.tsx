@@ -48,14 +48,14 @@ export function Parsing() {
   expectTypeOf(plain.data).toEqualTypeOf<IncomingData | null>()
   expectTypeOf(plain).toEqualTypeOf<UseWebSocketResult>()
 
-  // M3: JSON may be anything, unless the caller says what it is.
+  // M3: parsed JSON is unknown unless the caller gives its type.
   const json = useWebSocket(address, { parse: 'json' })
   expectTypeOf(json.data).toEqualTypeOf<unknown>()
   const ticks = useWebSocket<Tick>(address, { parse: 'json' })
   expectTypeOf(ticks.data).toEqualTypeOf<Tick | null>()
   expectTypeOf(useWebSocket<string>(address).data).toEqualTypeOf<string | null>()
 
-  // M3: a function says what data is, at once or later.
+  // M3: a function gives data its type, synchronous or not.
   expectTypeOf(useWebSocket(address, { parse: ({ type }) => type }).data).toEqualTypeOf<string | null>()
   expectTypeOf(useWebSocket(address, { parse: async () => Promise.resolve(5) }).data).toEqualTypeOf<
     number | null
@@ -77,10 +77,10 @@ export function Parsing() {
   useWebSocket(address, { onMessage: (_, data) => expectTypeOf(data).toEqualTypeOf<IncomingData>() })
   // @ts-expect-error a function, or 'json'
   useWebSocket(address, { parse: 'text' })
-  // @ts-expect-error not what the function makes
+  // @ts-expect-error not the type that the function returns
   useWebSocket<Tick>(address, { parse: () => 5 })
 
-  // What the result says, the message hooks know.
+  // The message hooks infer their types from the result.
   useMessageListener(ticks, (_, tick) => expectTypeOf(tick).toEqualTypeOf<Tick>())
   expectTypeOf(useMessages(ticks)).toEqualTypeOf<readonly MessageRow<Tick>[]>()
   useMessages(ticks, { filter: ({ price }) => price > 5 })
@@ -93,15 +93,15 @@ export function Parsing() {
 }
 
 export function Splitting() {
-  // M10: split makes texts of a text.
+  // M10: split turns one text into several.
   useWebSocket<Tick>(address, { split: '\n', parse: 'json' })
   useWebSocket(address, { split: (text) => text.split('\n') })
-  // @ts-expect-error not one text
+  // @ts-expect-error it must return several texts
   useWebSocket(address, { split: (text) => text })
-  // @ts-expect-error no pattern
+  // @ts-expect-error not a regular expression
   useWebSocket(address, { split: /\n/ })
 
-  // M11: skip is no data, whether it comes at once or later.
+  // M11: skip is not part of data, synchronous or not.
   const parse = ({ data }: MessageEvent<IncomingData>) => (data === 'keep-alive' ? skip : 5)
   expectTypeOf(useWebSocket(address, { parse }).data).toEqualTypeOf<number | null>()
   expectTypeOf(
@@ -118,14 +118,14 @@ export function Splitting() {
   })
 }
 
-// S5: what one message may ask for.
+// S5: the options of one message.
 export const sendOptions: SendOptions[] = [
   {},
   { queue: true },
   { queue: 'session', maxAge: 1_000, signal: new AbortController().signal },
-  // @ts-expect-error there is no such value
+  // @ts-expect-error no such value
   { queue: 'sessions' },
-  // @ts-expect-error not the controller
+  // @ts-expect-error a signal, not its controller
   { signal: new AbortController() },
 ]
 
@@ -144,13 +144,13 @@ export function Schemas() {
     price: number
   } | null>()
   expectTypeOf(useWebSocket(address, { schema: toDate }).data).toEqualTypeOf<Date | null>()
-  // M11: skip is no data from a schema either.
+  // M11: skip from a schema is not part of data either.
   const skipping = z.union([schemas.zod, z.unknown().transform((): typeof skip => skip)])
   expectTypeOf(useWebSocket(address, { parse: 'json', schema: skipping }).data).toEqualTypeOf<{
     symbol: string
     price: number
   } | null>()
-  // Whatever parse makes, the schema has the last word.
+  // The schema decides the type, whatever parse returns.
   expectTypeOf(useWebSocket(address, { parse: () => 5, schema: toDate }).data).toEqualTypeOf<Date | null>()
   useWebSocket(address, {
     parse: ({ data }) => data,
@@ -162,29 +162,29 @@ export function Schemas() {
       expectTypeOf(error.issues[0]?.message).toEqualTypeOf<string | undefined>()
     },
   })
-  // @ts-expect-error no schema
+  // @ts-expect-error not a schema
   useWebSocket(address, { schema: isTick })
 
-  // S1: a schema for what goes out types sendJson by its input.
+  // S1: outgoingSchema types sendJson by its input.
   const both = useWebSocket(address, { parse: 'json', schema: schemas.zod, outgoingSchema: toDate })
   expectTypeOf(both.sendJson).toEqualTypeOf<(value: string, options?: SendOptions) => SendOutcome>()
   expectTypeOf(both.connection).toEqualTypeOf<Connection<{ symbol: string; price: number }, string>>()
-  // @ts-expect-error the schema takes text
+  // @ts-expect-error the schema accepts strings
   both.sendJson(5)
   const outgoing = useWebSocket(address, { outgoingSchema: schemas.arktype })
   outgoing.sendJson({ symbol: 'A', price: 5 })
   expectTypeOf(outgoing.data).toEqualTypeOf<IncomingData | null>()
   // @ts-expect-error a price is missing
   outgoing.sendJson({ symbol: 'A' })
-  const told = useWebSocket<Tick, Order>(address, { parse: 'json' })
-  told.sendJson({ buy: 'A' })
+  const typed = useWebSocket<Tick, Order>(address, { parse: 'json' })
+  typed.sendJson({ buy: 'A' })
   // @ts-expect-error not an order
-  told.sendJson({ sell: 'A' })
-  useMessages(told)
+  typed.sendJson({ sell: 'A' })
+  useMessages(typed)
   useMessageListener(both, (_, { price }) => expectTypeOf(price).toEqualTypeOf<number>())
 }
 
-// A hook of one's own passes its options on.
+// A custom hook may pass its options on.
 export function useTicks(options: UseWebSocketOptions<Tick, Order>): UseWebSocketResult<Tick, Order> {
   return useWebSocket(address, options)
 }
@@ -218,13 +218,13 @@ createConnection(address, { parse: 'json', schema: schemas.valibot }).onMessage(
 export const source: MessageSource<Tick> = createConnection<Tick, Order>(address, { parse: 'json' })
 export const anySource: MessageSource = source
 
-// S1: what send keeps.
+// S1: the options of the queue.
 export const queues: ConnectionOptions['queue'][] = [
   true,
   false,
   undefined,
   {},
   { limit: Infinity, overflow: 'throw', maxAge: 1_000 },
-  // @ts-expect-error there are three
+  // @ts-expect-error there are three values
   { overflow: 'drop' },
 ]

@@ -6,7 +6,7 @@ const options: ts.CompilerOptions = {
   lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
-  // Each file stands for itself.
+  // Each file is a module of its own.
   moduleDetection: ts.ModuleDetectionKind.Force,
   jsx: ts.JsxEmit.ReactJSX,
   strict: true,
@@ -18,21 +18,21 @@ const options: ts.CompilerOptions = {
 
 interface Hover {
   readonly documentation: string
-  /** A line for each, without the sign: `deprecated …`. */
+  /** One line for each tag, without the @: `deprecated …`. */
   readonly tags: string
 }
 
-/** What an editor shows of one file. */
+/** What an editor shows in one file. */
 export interface File {
-  /** The texts of whatever stands right after a mark: `/*?*\/`. */
+  /** The hover texts of the names right after each mark `/*?*\/`. */
   readonly hover: () => readonly Hover[]
-  /** The names that may follow the end of the code. */
+  /** The completions at the end of the code. */
   readonly complete: () => readonly string[]
   /** The errors, in order. */
-  readonly complain: () => readonly string[]
+  readonly errors: () => readonly string[]
 }
 
-/** An editor of TypeScript. All files that are opened before the first question are one program: each further one takes seconds. */
+/** A TypeScript editor. All files that are opened before the first call on one of them are one program. A later file takes seconds. */
 export interface Editor {
   readonly open: (code: string) => File
 }
@@ -56,7 +56,7 @@ export function createEditor(): Editor {
   })
   return {
     open(code) {
-      const file = `${root}test/types/asked${files.size}.tsx`
+      const file = `${root}test/types/opened${files.size}.tsx`
       files.set(file, code)
       return {
         hover: () =>
@@ -70,7 +70,7 @@ export function createEditor(): Editor {
           }),
         complete: () =>
           (service.getCompletionsAtPosition(file, code.length, {})?.entries ?? []).map(({ name }) => name),
-        complain: () =>
+        errors: () =>
           [...service.getSyntacticDiagnostics(file), ...service.getSemanticDiagnostics(file)].map(
             ({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'),
           ),

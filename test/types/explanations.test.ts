@@ -4,28 +4,28 @@ import { createEditor, type File } from './editor.ts'
 
 const editor = createEditor()
 
-const given = `
+const declarations = `
 import { createConnection, useMessages, useWebSocket, type StandardSchema } from 'wasclean'
 declare const schema: StandardSchema<unknown, { readonly price: number }>
 const connection = createConnection('wss://example.com')
 `
-const open = (code: string) => editor.open(given + code)
+const open = (code: string) => editor.open(declarations + code)
 const hook = (options: string) => `useWebSocket('wss://example.com', ${options})`
 const known = (name: string, meant: string) =>
   new RegExp(
     `^Object literal may only specify known properties, but '${name}' does not exist in type '.*'\\. Did you mean to write '${meant}'\\?$`,
   )
 
-describe('K3 a mistake is one short error that names what is right', () => {
+describe('K3 a mistake is one short error that names the remedy', () => {
   const misspelt = [
     ['of the hook', hook('{ onOpne: () => 5 }'), 'onOpne', 'onOpen'],
     ['beside a schema', hook("{ parse: 'json', schema, reconnct: false }"), 'reconnct', 'reconnect'],
     ['beside callbacks', hook('{ onOpen: (_, { send }) => send("x"), enabeld: true }'), 'enabeld', 'enabled'],
-    ['of a connection that is held', 'useWebSocket(connection, { onOpne: () => 5 })', 'onOpne', 'onOpen'],
+    ['for a connection', 'useWebSocket(connection, { onOpne: () => 5 })', 'onOpne', 'onOpen'],
     ['of createConnection', "createConnection('x', { closeTimout: 5 })", 'closeTimout', 'closeTimeout'],
   ].map(([title = '', code = '', name = '', meant = '']) => ({ title, name, meant, file: open(code) }))
   test.each(misspelt)('K3 a misspelt option $title', ({ file, name, meant }) => {
-    const found = file.complain()
+    const found = file.errors()
     expect(found).toEqual([expect.stringMatching(known(name, meant))])
     expect(found[0]!.length).toBeLessThan(330)
     expect(found[0]).not.toContain('\n')
@@ -46,9 +46,9 @@ describe('K3 a mistake is one short error that names what is right', () => {
     ...{ option, type, instead },
     files: [open(hook(`{ ${option} }`)), open(`createConnection('x', { ${option} })`)],
   }))
-  test.each(others)("K3 another library's option: $option", ({ type, instead, files }) => {
+  test.each(others)('K3 an option of another library: $option', ({ type, instead, files }) => {
     for (const file of files)
-      expect(file.complain()).toEqual([
+      expect(file.errors()).toEqual([
         `Type '${type}' is not assignable to type 'WriteInstead<"${instead}">'.`,
       ])
   })
@@ -70,8 +70,8 @@ describe('K3 a mistake is one short error that names what is right', () => {
     [hook('{ queryParams: { id: 5 } }'), 'WriteInstead<"the parameters in the address">'],
     ["useWebSocket(connection, { share: 'a' })", 'WriteInstead<"it where the connection is made">'],
   ].map(([code = '', error = '']) => ({ code, error, file: open(code) }))
-  test.each(wrong)('K3 $code', ({ error, file }) => {
-    const found = file.complain()
+  test.each(wrong)('K3 a wrong value: $code', ({ error, file }) => {
+    const found = file.errors()
     expect(found).toEqual([expect.stringContaining(error)])
     expect(found[0]).not.toContain('\n')
   })
@@ -82,8 +82,8 @@ describe('K3 a mistake is one short error that names what is right', () => {
     'useWebSocket("x").close(5000)',
     'useWebSocket("x", { onOpen: (_, { close }) => close(1011) })',
   ].map((code) => ({ code, file: open(code) }))
-  test.each(impossible)('K3 a close code that can never be one: $code', ({ file }) => {
-    const [error, ...more] = file.complain()
+  test.each(impossible)('K3 an impossible close code: $code', ({ file }) => {
+    const [error, ...more] = file.errors()
     expect(more).toEqual([])
     expect(error?.split('\n')[0]).toBe(
       "Argument of type 'number' is not assignable to parameter of type 'number & MustBe<\"1000 or 3000 to 4999\">'.",
@@ -91,19 +91,19 @@ describe('K3 a mistake is one short error that names what is right', () => {
   })
 
   const right = open(`${hook('{ reconnect: { attempts: 3 } }')}.close(4000)`)
-  test('K3 no mistake is no error', () => {
-    expect(right.complain()).toEqual([])
+  test('K3 correct code has no error', () => {
+    expect(right.errors()).toEqual([])
   })
 })
 
-describe('K4 everything that users name explains itself', () => {
+describe('K4 everything that users name has a text in the editor', () => {
   const types = {
     'the result of the hook': "import('wasclean').UseWebSocketResult",
     'a connection': "import('wasclean').Connection",
     'a connection of your own': "import('wasclean').OwnConnection",
     'the options of the hook': "import('wasclean').UseWebSocketOptions",
     'the options of a connection': "import('wasclean').ConnectionOptions",
-    'the options for a connection that is held': "import('wasclean').HoldOptions",
+    'the options for a connection in the hook': "import('wasclean').HoldOptions",
     'the options of reconnect': "import('wasclean').ReconnectOptions",
     'the options of heartbeat': "import('wasclean').HeartbeatOptions",
     'the options of queue': "import('wasclean').QueueOptions",
@@ -112,18 +112,18 @@ describe('K4 everything that users name explains itself', () => {
     const code = `declare const it: ${type}\n`
     return { title, code, file: open(`${code}it.`) }
   })
-  let asked: readonly { readonly names: readonly string[]; readonly file: File }[]
+  let opened: readonly { readonly names: readonly string[]; readonly file: File }[]
   beforeAll(() => {
     const members = declared.map(({ code, file }) => ({ code, names: file.complete() }))
-    asked = members.map(({ code, names }) => ({
+    opened = members.map(({ code, names }) => ({
       names,
       file: open(code + names.map((name) => `it./*?*/${name}\n`).join('')),
     }))
   })
   test.each(declared.map(({ title }, index) => [title, index] as const))(
-    'K4 each field of %s',
+    'K4 each field of %s has a text',
     (_, index) => {
-      const { names, file } = asked[index]!
+      const { names, file } = opened[index]!
       expect(names.length).toBeGreaterThan(1)
       const hovers = file.hover()
       expect(names.filter((_, place) => !hovers[place]?.documentation && !hovers[place]?.tags)).toEqual([])
@@ -131,7 +131,7 @@ describe('K4 everything that users name explains itself', () => {
   )
 
   const both = open("const { /*?*/close } = useWebSocket('x')\nconnection./*?*/close(4000)")
-  test('K4 close, taken from what the hook returns, says what it takes and what it throws', () => {
+  test('K4 close, destructured from the result of the hook, has a text on its arguments and its errors', () => {
     const [taken, field] = both.hover()
     expect(taken?.documentation).toContain('`WebSocket.close(code?, reason?)`')
     expect(taken?.documentation).toContain('1000 or 3000 to 4999; anything else throws `InvalidAccessError`')
@@ -139,9 +139,9 @@ describe('K4 everything that users name explains itself', () => {
     expect(field?.documentation).toBe(taken?.documentation)
   })
 
-  const struck = open(hook('{ /*?*/reconnectAttempts: 5 }'))
-  test("K4 another library's option is struck through, and says what to write", () => {
-    const [name] = struck.hover()
+  const deprecated = open(hook('{ /*?*/reconnectAttempts: 5 }'))
+  test('K4 an option of another library is deprecated, with a text that says what to write', () => {
+    const [name] = deprecated.hover()
     expect(name?.tags).toBe('deprecated Write `reconnect: { attempts }`.')
   })
 })

@@ -18,7 +18,7 @@ const toLength = z.string().transform(({ length }) => length)
 const registry = { date: toDate, length: toLength }
 declare const perhaps: boolean
 
-// K6: a type parameter for what comes out.
+// K1: a type parameter for the output of the schema.
 export function useOutput<Data>(schema: StandardSchema<unknown, Data>): Data | null {
   return useWebSocket(address, { parse: 'json', schema }).data
 }
@@ -29,7 +29,7 @@ export function useZod<Data>(schema: z.ZodType<Data>): Data | null {
   return useWebSocket(address, { parse: 'json', schema }).data
 }
 
-// K6: a type parameter for the schema itself.
+// K1: a type parameter for the schema itself.
 export function useAny<Schema extends StandardSchemaV1>(schema: Schema) {
   return useWebSocket(address, { parse: 'json', schema }).data
 }
@@ -49,7 +49,7 @@ export const connect = <Schema extends StandardSchemaV1>(schema: Schema) =>
   createConnection(address, { schema })
 expectTypeOf(connect(toDate).getSnapshot().data).toEqualTypeOf<Date | null>()
 
-// K6: a type parameter for everything else.
+// K1: a type parameter for everything else.
 export function useParsed<Data>(parse: (event: { readonly data: IncomingData }) => Data): Data | null {
   return useWebSocket(address, { parse }).data
 }
@@ -70,7 +70,7 @@ export function Generics() {
   expectTypeOf(useNamed('length')).toEqualTypeOf<number | null>()
 }
 
-// K6: a schema, or a parse, that may be missing.
+// K1: a schema, or a parse, that may be missing.
 export function Missing() {
   expectTypeOf(useWebSocket(address, { parse: perhaps ? 'json' : undefined }).data).toEqualTypeOf<unknown>()
   expectTypeOf(
@@ -84,7 +84,7 @@ export function Missing() {
   ).toEqualTypeOf<IncomingData | null>()
 }
 
-// L6: false and '' are no address, a union with a connection is one source.
+// L5: false and '' are no address. A union with a connection is one source.
 export function Addresses({ token }: { readonly token: string }) {
   useWebSocket(token && `wss://example.com/?token=${token}`)
   useWebSocket(perhaps && address)
@@ -92,9 +92,9 @@ export function Addresses({ token }: { readonly token: string }) {
   useWebSocket(async () => Promise.resolve(false as const))
   const dates = createConnection(address, { schema: toDate })
   expectTypeOf(useWebSocket(perhaps ? dates : null).data).toEqualTypeOf<Date | null>()
-  // @ts-expect-error true is no address
+  // @ts-expect-error true is not an address
   useWebSocket(true)
-  // @ts-expect-error 0 is no address
+  // @ts-expect-error 0 is not an address
   useWebSocket(0)
 }
 
@@ -103,7 +103,7 @@ type Message =
 
 type News = Extract<Message, { type: 'news' }>
 
-// K7: a filter that is a type guard narrows the rows.
+// K1: a filter that is a type guard narrows the rows.
 export function Narrowing() {
   const socket = useWebSocket<Message>(address, { parse: 'json' })
   const rows = useMessages(socket, { filter: (message): message is News => message.type === 'news' })

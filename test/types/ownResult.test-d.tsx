@@ -6,7 +6,7 @@ const address = 'wss://example.com'
 const schema = z.object({ type: z.string(), price: z.number() })
 declare const held: Connection<{ readonly price: number }, { readonly buy: string }>
 
-// K2: an inline callback may use what the call it stands in returns, with and without braces.
+// K2: an inline callback may use the result of the call that contains it, with and without braces.
 export function Component() {
   const a = useWebSocket(address, { parse: 'json', schema, onOpen: () => a.sendJson(1) })
   const { sendJson } = useWebSocket(address, { parse: 'json', schema, onOpen: () => sendJson(1) })

@@ -51,26 +51,26 @@ export function Component() {
     },
   })
 
-  // R7: null unless an attempt is waited for.
+  // R7: null unless an attempt is scheduled.
   expectTypeOf(socket.retry).toEqualTypeOf<Retry | null>()
   expectTypeOf<Retry>().toEqualTypeOf<{
     readonly attempt: number
     readonly delay: number
     readonly at: number
   }>()
-  // @ts-expect-error null unless an attempt is waited for
+  // @ts-expect-error null unless an attempt is scheduled
   socket.retry.delay
 
-  // C8: fit for a click handler.
+  // C8: it fits a click handler.
   expectTypeOf(socket.reconnect).toEqualTypeOf<() => void>()
 
-  // R6: null until there is one.
+  // R6: null until there is a latency.
   expectTypeOf(useLatency(socket)).toEqualTypeOf<number | null>()
   expectTypeOf(useLatency(socket.connection)).toEqualTypeOf<number | null>()
   return <button onClick={socket.reconnect} />
 }
 
-// R1, R6: on, off, perhaps, or with options.
+// R1, R6: on, off, undefined, or with options.
 for (const reconnect of [true, false, perhaps, {}, { delay: undefined }])
   createConnection('ws://peer/', { reconnect })
 for (const heartbeat of [true, false, perhaps, {}, { message: 'ping', response: 'pong' }])
@@ -82,14 +82,14 @@ expectTypeOf<HeartbeatOptions['interval']>().toEqualTypeOf<number | undefined>()
 createConnection('ws://peer/', { reconnect: { jitter: 'equal' } })
 // @ts-expect-error no such option
 createConnection('ws://peer/', { reconnect: { retries: 3 } })
-// @ts-expect-error it must say yes or no
+// @ts-expect-error it must return a boolean
 createConnection('ws://peer/', { reconnect: { shouldReconnect: () => undefined } })
-// @ts-expect-error it must say so at once
+// @ts-expect-error it must not return a promise
 createConnection('ws://peer/', { reconnect: { shouldReconnect: () => Promise.resolve(true) } })
 // @ts-expect-error milliseconds
 createConnection('ws://peer/', { heartbeat: '30s' })
 
-// R8: what an address function, and a protocols function, gets to know.
+// R8: the argument of an address function, and of a protocols function.
 createConnection(
   (attempt) => {
     expectTypeOf(attempt).toEqualTypeOf<Attempt>()

@@ -30,8 +30,8 @@ interface Order {
 const address = 'wss://example.com'
 const ticks = createConnection<Tick, Order>(address, { parse: 'json', linger: 1_000 })
 
-// H5: a component that holds a connection has its types.
-export function Holding() {
+// H5: a component that uses a connection has its types.
+export function Owning() {
   const socket = useWebSocket(ticks)
   expectTypeOf(socket).toEqualTypeOf<UseWebSocketResult<Tick, Order>>()
   expectTypeOf(socket.data).toEqualTypeOf<Tick | null>()
@@ -44,13 +44,13 @@ export function Holding() {
     onMessage: (_, { price }) => expectTypeOf(price).toEqualTypeOf<number>(),
     onClose: ({ code }) => expectTypeOf(code).toEqualTypeOf<number>(),
   })
-  // @ts-expect-error whoever made the connection says how to share it
+  // @ts-expect-error sharing is decided where the connection is made
   useWebSocket(ticks, { share: true })
-  // @ts-expect-error nor is it for a holder to say what messages mean
+  // @ts-expect-error decoding is decided where the connection is made
   useWebSocket(ticks, { parse: 'json' })
-  // @ts-expect-error it has an address
+  // @ts-expect-error it has protocols already
   useWebSocket(ticks, { protocols: 'chat' })
-  // @ts-expect-error a result is no connection, but has one
+  // @ts-expect-error a result is not a connection, but has one
   useWebSocket(socket)
 }
 
@@ -65,7 +65,7 @@ export const sharing: UseWebSocketOptions[] = [
   { linger: true },
 ]
 export const holds: HoldOptions<Tick> = { enabled: undefined, onMessage: undefined }
-// @ts-expect-error what no component shares needs no key
+// @ts-expect-error only components share
 createConnection(address, { share: true })
 
 // H5: messages as an async iterable.
@@ -82,7 +82,7 @@ export async function read() {
   ticks.iterate({ limit: '5' })
 }
 
-// @ts-expect-error only one's own is iterable
+// @ts-expect-error only a connection of createConnection is iterable
 export const messages: AsyncIterable<unknown> = ticks as Connection<Tick, Order>
 
 // H5: disposed of at the end of a block.
@@ -92,7 +92,7 @@ export function dispose() {
   expectTypeOf(connection[Symbol.dispose]).toEqualTypeOf<() => void>()
 }
 
-// H5: the type of an entry says what else it has.
+// H5: the type of an entry determines its other fields.
 ticks.onEvent((entry) => {
   expectTypeOf(entry).toEqualTypeOf<LogEntry>()
   expectTypeOf(entry.at).toEqualTypeOf<number>()
@@ -108,11 +108,11 @@ ticks.onEvent((entry) => {
   else if (entry.type === 'onOpen') expectTypeOf(entry.detail).toEqualTypeOf<Event>()
   else if (entry.type === 'onReconnect') expectTypeOf(entry.detail).toEqualTypeOf<ReconnectInfo>()
   else expectTypeOf(entry.detail).toEqualTypeOf<ReconnectStop>()
-  // @ts-expect-error there is no such entry
+  // @ts-expect-error no such entry
   if (entry.type === 'opened') return
 })
 
-// H6: everything that does not say what becomes of a message.
+// H6: every option that does not change the types of messages.
 export const defaults: WebSocketDefaults[] = [
   { WebSocket, reconnect: false, share: true, linger: 100, enabled: false, protocols: 'chat' },
   { onClose: ({ code }) => expectTypeOf(code).toEqualTypeOf<number>() },
@@ -122,7 +122,7 @@ export const defaults: WebSocketDefaults[] = [
   { schema: z.string() },
   // @ts-expect-error types of sendJson depend on it
   { outgoingSchema: z.string() },
-  // @ts-expect-error a name is for those who share
+  // @ts-expect-error a name belongs to the components that share
   { share: 'name' },
 ]
 export const config = (
@@ -130,5 +130,5 @@ export const config = (
     <p />
   </WebSocketConfig>
 )
-// @ts-expect-error a value is what it is for
+// @ts-expect-error a value is required
 export const bare = <WebSocketConfig />

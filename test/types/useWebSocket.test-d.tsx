@@ -31,7 +31,7 @@ declare const configured: number
 
 type IsAny<Type> = 0 extends 1 & Type ? true : false
 
-/** `any` itself, or a function that takes or gives one, or an object that has one. */
+/** Whether a type is `any`, or a function with `any` as an argument or as its result. */
 type HasAny<Type> =
   IsAny<Type> extends true
     ? true
@@ -57,7 +57,7 @@ export function Component() {
     connection,
   } = socket
 
-  // L7: what may be null says so, and what never is does not.
+  // L7: exactly the fields that may be null have null in their types.
   expectTypeOf(socket).toEqualTypeOf<UseWebSocketResult>()
   expectTypeOf(readyState).toEqualTypeOf<ReadyState>()
   expectTypeOf(readyState).toEqualTypeOf<0 | 1 | 2 | 3>()
@@ -77,17 +77,17 @@ export function Component() {
   data.slice(0)
   // @ts-expect-error null unless something went wrong
   error.message
-  // @ts-expect-error text, a Blob or an ArrayBuffer: which of them is for the component to find out
+  // @ts-expect-error the component must check whether it is a string, a Blob or an ArrayBuffer
   data?.length
-  // @ts-expect-error there are four
+  // @ts-expect-error there are four states
   if (readyState === 4) open()
-  // @ts-expect-error nobody else ends a session
+  // @ts-expect-error no such value
   if (closedBy === 'peer') open()
   expectTypeOf(lastCloseEvent?.wasClean).toEqualTypeOf<boolean | undefined>()
-  // Any number, for servers send what they like.
+  // Any number, because a server may send any code.
   expectTypeOf(lastCloseEvent?.code).toEqualTypeOf<number | undefined>()
 
-  // S1: what may be sent, and what is said of it.
+  // S1: the data that may be sent, and the outcome.
   expectTypeOf(send).toEqualTypeOf<(data: MessageData, options?: SendOptions) => SendOutcome>()
   expectTypeOf(send('text')).toEqualTypeOf<'sent' | 'queued' | 'dropped'>()
   expectTypeOf(sendJson({ hello: 'there' })).toEqualTypeOf<SendOutcome>()
@@ -98,23 +98,23 @@ export function Component() {
   // @ts-expect-error a number is not data
   send(5)
 
-  // C1: the hook's close is the platform's.
+  // C1: close accepts the same as the platform's.
   close()
   close(1000, 'bye')
   close(configured)
   close(undefined, 'bye')
-  // @ts-expect-error for servers and browsers to say
+  // @ts-expect-error only servers and browsers send it
   close(1001)
   // @ts-expect-error below 3000
   close(2999)
-  // @ts-expect-error beyond 4999
+  // @ts-expect-error above 4999
   close(5000)
   // @ts-expect-error there is no close(reason)
   close('bye')
   // @ts-expect-error the same on the connection
   connection.close(1001)
   open()
-  // @ts-expect-error it opens what the hook was given
+  // @ts-expect-error it opens the address of the hook
   open('wss://example.com/other')
 
   return (
@@ -135,12 +135,12 @@ export function Component() {
 }
 
 declare const result: UseWebSocketResult
-// @ts-expect-error what a render shows is not for anybody to change
+// @ts-expect-error fields are read-only
 result.readyState = 1
-// @ts-expect-error nor are the functions
+// @ts-expect-error functions are read-only
 result.close = () => undefined
 
-// No `any` gets out, neither as a field nor through a function.
+// No public type has `any`, neither in a field nor in a function.
 type Anys<Type> = {
   [Key in keyof Type]-?: HasAny<NonNullable<Type[Key]>> extends false ? never : Key
 }[keyof Type]
@@ -157,7 +157,7 @@ expectTypeOf<
   IsAny<Parameters<NonNullable<ConnectionEvents['onMessage']>>[0]['data']>
 >().toEqualTypeOf<false>()
 expectTypeOf<IsAny<NonNullable<UseWebSocketResult['error']>['cause']>>().toEqualTypeOf<false>()
-// The proof sees what it is to see.
+// The check above finds `any`.
 type Loose = ReturnType<typeof JSON.parse>
 expectTypeOf<Anys<{ one: Loose; two: string }>>().toEqualTypeOf<'one'>()
 expectTypeOf<Anys<{ one: () => Loose; two: (value: Loose) => void; three: () => void }>>().toEqualTypeOf<
@@ -174,13 +174,13 @@ export function Addresses() {
   useWebSocket(() => new URL('wss://example.com'))
   useWebSocket(async () => Promise.resolve('wss://example.com'))
   useWebSocket(perhaps ? 'wss://example.com' : null)
-  // @ts-expect-error an address is asked for, not given
+  // @ts-expect-error an address is required
   useWebSocket()
-  // @ts-expect-error a promise is no address: give the function that makes it
+  // @ts-expect-error a promise is not an address: pass the function that returns it
   useWebSocket(Promise.resolve('wss://example.com'))
-  // @ts-expect-error a number is no address
+  // @ts-expect-error a number is not an address
   useWebSocket(5)
-  // @ts-expect-error nor does a function give one
+  // @ts-expect-error a function must return an address
   useWebSocket(() => 5)
 }
 
@@ -216,11 +216,11 @@ export function Options() {
   useWebSocket('wss://example.com', { protocols: async () => Promise.resolve('token') })
   // @ts-expect-error no such option
   useWebSocket('wss://example.com', { protocol: 'chat' })
-  // @ts-expect-error the two that there are
+  // @ts-expect-error there are two values
   useWebSocket('wss://example.com', { binaryType: 'text' })
   // @ts-expect-error milliseconds
   useWebSocket('wss://example.com', { closeTimeout: '3s' })
-  // @ts-expect-error a connection without React is opened by open()
+  // @ts-expect-error open() opens a connection without React
   createConnection('wss://example.com', { enabled: false })
 }
 
@@ -239,14 +239,14 @@ export const options: UseWebSocketOptions[] = [
   { WebSocket: MockWebSocket },
   { WebSocket: NodeWebSocket },
 ]
-// @ts-expect-error a socket is no implementation
+// @ts-expect-error a socket is not an implementation
 createConnection('wss://example.com', { WebSocket: new WebSocket('wss://example.com') })
-// @ts-expect-error not a WebSocket at all
+// @ts-expect-error not a WebSocket
 createConnection('wss://example.com', { WebSocket: EventTarget })
 
-// What goes with the hook.
+// The other exports of the hook's entry point.
 expectTypeOf(fitCloseReason).toEqualTypeOf<(text: string) => string>()
 expectTypeOf(describeCloseCode(1000)).toEqualTypeOf<(typeof closeCodes)[number]>()
 expectTypeOf(core.createConnection).toEqualTypeOf<typeof createConnection>()
-// @ts-expect-error what needs React is not behind wasclean/core
+// @ts-expect-error wasclean/core has nothing that needs React
 core.useWebSocket

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findBlocks, root, texts } from '../house/texts.ts'
 import { compile, createUser, readAsUser, type Version } from './compile.ts'
 
-/** Until TypeScript 5.5, an expression that a callback returns could not use what is being declared. */
+/** Before TypeScript 5.5, an expression that a callback returns could not use the variable that is being declared. */
 const needsLater = 'ownResult.test-d.tsx'
 
-/** The same mistake for each compiler: one that finds nothing would prove nothing. */
+/** A mistake that each compiler must find. Otherwise a compiler that finds nothing would pass. */
 const mistake = 'mistake.tsx'
 
 let folder: string
@@ -38,18 +38,18 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** 6.0 is what the repository itself is checked with: `tsc` compiles the tests of the types, codeBlocks.test.ts the blocks. */
+/** The repository itself is checked with 6.0: `tsc` compiles the tests of the types, codeBlocks.test.ts the blocks. */
 const others = ['5.2', '5.9', '7.0'] as const
 
 describe.each(others)('K1 with TypeScript %s', (version) => {
-  let complaints: readonly string[]
+  let errors: readonly string[]
   const about = (isOne: (file: string) => boolean) =>
-    complaints.filter((line) => isOne(/^[^(:]*/.exec(line)?.[0] ?? ''))
+    errors.filter((line) => isOne(/^[^(:]*/.exec(line)?.[0] ?? ''))
 
   beforeAll(async () => {
     const kept = typeTests.filter((file) => version !== '5.2' || file !== needsLater)
     const files = ['ambient.d.ts', mistake, ...kept, ...blocks]
-    complaints = await compile(folder, { version, files })
+    errors = await compile(folder, { version, files })
   })
 
   test('K1 a mistake is found', () => {
@@ -58,12 +58,12 @@ describe.each(others)('K1 with TypeScript %s', (version) => {
     ])
   })
 
-  test('K1 every block of TypeScript in README and the guides compiles', () => {
+  test('K1 every TypeScript block in README and the guides compiles', () => {
     expect(blocks.length).toBeGreaterThan(20)
     expect(about((file) => blocks.includes(file))).toEqual([])
   })
 
-  test('K1 the tests of the types hold, and nothing else is wrong', () => {
+  test('K1 the tests of the types compile, without any other error', () => {
     expect(typeTests).toContain(needsLater)
     expect(about((file) => file !== mistake && !blocks.includes(file))).toEqual([])
   })
@@ -71,48 +71,48 @@ describe.each(others)('K1 with TypeScript %s', (version) => {
 
 const withoutDom = { lib: ['ES2022'], types: [] }
 const withDom = { types: [] }
-/** An error in a declaration is an error, too, and not silently `any`. */
+/** Makes an error in a declaration an error too, in place of a silent `any`. */
 const checked = { skipLibCheck: false }
 const reactNative = 'test/compilers/node_modules/@types/react-native/modules/globals.d.ts'
 
 interface Elsewhere {
-  readonly where: string
+  readonly title: string
   readonly version?: Version
   readonly options: Record<string, unknown>
   readonly file: string
   readonly globals?: string
 }
 
-/** Programs that have other globals than a browser's page. Most are for the newest compiler, which is by far the fastest. */
+/** Programs with other globals than a page in a browser. Most use the newest compiler, which is by far the fastest. */
 const elsewhere: readonly Elsewhere[] = [
   ...(['5.2', '7.0'] as const).map((version) => ({
-    where: 'React Native, every declaration checked',
+    title: 'React Native, every declaration checked',
     version,
     options: { ...withoutDom, ...checked },
     file: 'reactNative.ts',
     globals: reactNative,
   })),
-  { where: 'React Native', options: withoutDom, file: 'reactNative.ts', globals: reactNative },
+  { title: 'React Native', options: withoutDom, file: 'reactNative.ts', globals: reactNative },
   {
-    where: 'React Native with the DOM lib',
+    title: 'React Native with the DOM lib',
     options: withDom,
     file: 'reactNativeDom.ts',
     globals: reactNative,
   },
-  { where: 'ws, every declaration checked', options: { ...withoutDom, ...checked }, file: 'ws.ts' },
-  { where: 'ws', options: withoutDom, file: 'ws.ts' },
+  { title: 'ws, every declaration checked', options: { ...withoutDom, ...checked }, file: 'ws.ts' },
+  { title: 'ws', options: withoutDom, file: 'ws.ts' },
   {
-    where: 'ws with the DOM lib, every declaration checked',
+    title: 'ws with the DOM lib, every declaration checked',
     options: { ...withDom, ...checked },
     file: 'ws.ts',
   },
-  { where: 'ws with the DOM lib', options: withDom, file: 'ws.ts' },
-  { where: 'no globals but those of ECMAScript', options: { ...withoutDom, ...checked }, file: 'bare.ts' },
-  { where: 'a worker', options: { lib: ['ES2022', 'WebWorker'], types: [] }, file: 'page.ts' },
-  { where: 'a page', options: withDom, file: 'page.ts' },
+  { title: 'ws with the DOM lib', options: withDom, file: 'ws.ts' },
+  { title: 'only the globals of ECMAScript', options: { ...withoutDom, ...checked }, file: 'bare.ts' },
+  { title: 'a worker', options: { lib: ['ES2022', 'WebWorker'], types: [] }, file: 'page.ts' },
+  { title: 'a page', options: withDom, file: 'page.ts' },
 ]
 
-test.each(elsewhere)('K5 the types fit $where', async ({ version = '7.0', options, file, globals }) => {
+test.each(elsewhere)('K5 the types fit $title', async ({ version = '7.0', options, file, globals }) => {
   writeFileSync(join(folder, file), readAsUser(`test/types/elsewhere/${file}`))
   const files = globals === undefined ? [file] : [file, join(root, globals)]
   expect(await compile(folder, { version, files, options })).toEqual([])

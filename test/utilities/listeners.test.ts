@@ -7,16 +7,16 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-test('M1 are called in order, with what is passed on', () => {
+test('M1 listeners are called in order, with the values of notify()', () => {
   const { add, notify } = createListeners<[number, string]>()
-  const heard: unknown[] = []
-  add((...values) => void heard.push('first', ...values))
-  add((...values) => void heard.push('second', ...values))
+  const received: unknown[] = []
+  add((...values) => void received.push('first', ...values))
+  add((...values) => void received.push('second', ...values))
   notify(1, 'one')
-  expect(heard).toEqual(['first', 1, 'one', 'second', 1, 'one'])
+  expect(received).toEqual(['first', 1, 'one', 'second', 1, 'one'])
 })
 
-test('M1 are called once, however often they were added', () => {
+test('M1 a listener that was added twice is called once', () => {
   const { add, notify } = createListeners<[]>()
   const listener = vi.fn()
   add(listener)
@@ -29,18 +29,18 @@ test('M1 are called once, however often they were added', () => {
   expect(listener).toHaveBeenCalledTimes(1)
 })
 
-test('M1 hear from now on: one that is added meanwhile waits for the next', () => {
+test('M1 a listener that is added during notify() is called from the next notify() on', () => {
   const { add, notify } = createListeners<[string]>()
-  const heard: string[] = []
-  const late = (text: string) => void heard.push(`late ${text}`)
+  const received: string[] = []
+  const late = (text: string) => void received.push(`late ${text}`)
   add(() => void add(late))
   notify('one')
-  expect(heard).toEqual([])
+  expect(received).toEqual([])
   notify('two')
-  expect(heard).toEqual(['late two'])
+  expect(received).toEqual(['late two'])
 })
 
-test('M1 are not called any more once they were taken away, though it happened a moment ago', () => {
+test('M1 a listener that another one removes during notify() is not called', () => {
   const { add, notify } = createListeners<[]>()
   const removed = vi.fn()
   const removals: (() => void)[] = []
@@ -50,23 +50,23 @@ test('M1 are not called any more once they were taken away, though it happened a
   expect(removed).not.toHaveBeenCalled()
 })
 
-test('M1 are called all the same when one before them takes itself away, or adds another', () => {
+test('M1 listeners are called even if one before them removes itself or adds another', () => {
   const { add, notify } = createListeners<[]>()
-  const heard: string[] = []
+  const received: string[] = []
   const remove = add(() => {
-    heard.push('first')
+    received.push('first')
     remove()
   })
   add(() => {
-    heard.push('second')
-    add(() => void heard.push('added'))
+    received.push('second')
+    add(() => void received.push('added'))
   })
-  add(() => void heard.push('third'))
+  add(() => void received.push('third'))
   notify()
-  expect(heard).toEqual(['first', 'second', 'third'])
+  expect(received).toEqual(['first', 'second', 'third'])
 })
 
-test('M4 do not silence one another: what one throws is reported', async () => {
+test('M4 a listener that throws is reported, and the others are still called', async () => {
   const reports = collectReports()
   const { add, notify } = createListeners<[]>()
   const wrong = new Error('thrown by a listener')
@@ -81,13 +81,13 @@ test('M4 do not silence one another: what one throws is reported', async () => {
   expect(reports).toEqual([wrong])
 })
 
-test('M4 may notify from inside', () => {
+test('M4 a listener may call notify()', () => {
   const { add, notify } = createListeners<[number]>()
-  const heard: number[] = []
+  const received: number[] = []
   add((depth) => {
     if (depth < 3) notify(depth + 1)
   })
-  add((depth) => void heard.push(depth))
+  add((depth) => void received.push(depth))
   notify(1)
-  expect(heard).toEqual([3, 2, 1])
+  expect(received).toEqual([3, 2, 1])
 })

@@ -6,13 +6,13 @@ import { Holder } from './Holder.js'
 
 const root = createRoot(document.querySelector('main')!)
 
-/** What a test does to the page, and reads from it. */
+/** How a test controls the page and reads from it. */
 export interface Handle {
-  /** What the callbacks were told, in order. */
+  /** The calls of callbacks, in order. */
   readonly calls: string[]
-  /** What the hook returned in the latest render. */
+  /** The result of the hook in the latest render. */
   readonly socket: UseWebSocketResult
-  /** Shows a component that holds a socket to that address; null: shows nothing. All is done when it returns. */
+  /** Shows a component with a socket to that address, or nothing for null. Renders synchronously. */
   readonly show: (url: string | null, options?: UseWebSocketOptions) => void
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { connect, eventually, follow, listen, onJson, proveWire } from '../../support/proveWire.js'
 import { options, wire } from '../../wires/binance.js'
 
-/** A server from the text of the protocol. It closes a connection that sends more than five frames in a second. */
+/** A server written from the text of the protocol. It closes a connection that sends more than five frames in a second. */
 async function start() {
   const log: string[] = []
   const frames: number[] = []
@@ -56,7 +56,7 @@ proveWire('Binance', {
   refusedRequest: [{ method: 'MISSING' }, { code: 2, msg: 'Invalid request' }],
 })
 
-test('X2 asks for 700 streams in frames that the server accepts, also after a cut', async () => {
+test('X2 the wire of Binance subscribes to 700 streams in frames that the server accepts, also after a cut', async () => {
   const { url, log, frames, drop } = await start()
   const live = connect(url, options, wire)
   const names = Array.from({ length: 700 }, (_, index) => `${index}@trade`)
@@ -70,7 +70,7 @@ test('X2 asks for 700 streams in frames that the server accepts, also after a cu
   expect(live.connection.getSnapshot().lastCloseEvent?.code).toBe(1006)
 })
 
-test('X10 asks for each stream by itself when a frame is refused, and refuses the wrong one', async () => {
+test('X10 the wire of Binance subscribes to each stream by itself when a frame is refused, and only the wrong one is refused', async () => {
   const { url, log } = await start()
   const live = connect(url, options, wire)
   const followed = ['one@trade', 'missing', 'other@trade'].map((name) => follow(live, name))

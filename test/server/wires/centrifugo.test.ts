@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 import { connect, eventually, follow, listen, onText, proveWire } from '../../support/proveWire.js'
 import { options, wire } from '../../wires/centrifugo.js'
 
-/** A server from the text of the protocol. The official client judges it below. */
+/** A server written from the text of the protocol. The official client tests it below. */
 async function start() {
   const log: string[] = []
   const sends = new Set<(message: object | string) => void>()
@@ -66,7 +66,7 @@ proveWire('Centrifugo', {
   refusedRequest: [{ rpc: { method: 'missing' } }, { code: 104, message: 'method not found' }],
 })
 
-test('X6 delivers all messages of a frame', async () => {
+test('X6 the wire of Centrifugo delivers all messages of a frame', async () => {
   const { url, publishTogether } = await start()
   const { messages, getStatus } = follow(
     connect(
@@ -81,7 +81,7 @@ test('X6 delivers all messages of a frame', async () => {
   await eventually(() => messages).toEqual([{ value: 1 }, { value: 2 }])
 })
 
-test('X16 answers a ping of the server', async () => {
+test('X16 the wire of Centrifugo answers a ping of the server', async () => {
   const { url, log, push } = await start()
   const { getStatus } = follow(
     connect(
@@ -96,7 +96,7 @@ test('X16 answers a ping of the server', async () => {
   await eventually(() => log).toEqual(['+one', 'pong'])
 })
 
-test('X9 ends a topic that the server has unsubscribed', async () => {
+test('X9 the wire of Centrifugo ends a topic that the server has unsubscribed', async () => {
   const { url, push } = await start()
   const { getStatus } = follow(
     connect(
@@ -111,7 +111,7 @@ test('X9 ends a topic that the server has unsubscribed', async () => {
   await eventually(getStatus).toBe('ended')
 })
 
-test('R2 stops after a code of Centrifugo that is final', async () => {
+test('R2 the connection stops after a final code of Centrifugo', async () => {
   const { url } = await start()
   const { connection } = connect(
     url,
@@ -126,16 +126,16 @@ test('W1 the official client of Centrifugo works with the server of these tests'
   const { url, log, push, publish } = await start()
   const client = new Centrifuge(url, { token: 'right', websocket: WebSocket })
   onTestFinished(() => client.disconnect())
-  const heard: unknown[] = []
+  const received: unknown[] = []
   const [one, missing] = [client.newSubscription('one'), client.newSubscription('missing')]
-  one.on('publication', ({ data }) => heard.push(data))
-  missing.on('unsubscribed', ({ code }) => heard.push(code))
+  one.on('publication', ({ data }) => received.push(data))
+  missing.on('unsubscribed', ({ code }) => received.push(code))
   one.subscribe()
   missing.subscribe()
   client.connect()
-  await eventually(() => [log.includes('+one'), heard]).toEqual([true, [103]])
+  await eventually(() => [log.includes('+one'), received]).toEqual([true, [103]])
   publish(1)
-  await eventually(() => heard).toEqual([103, { value: 1 }])
+  await eventually(() => received).toEqual([103, { value: 1 }])
   push({})
   await eventually(() => log).toContain('pong')
   expect(await client.rpc('double', 4)).toEqual({ data: 8 })

@@ -19,7 +19,7 @@ async function start(isAllowed: (payload: unknown) => boolean = () => true) {
   const log: string[] = []
   const sources = new Set<{ push: (value: number) => void; end: () => void }>()
 
-  /** A stream of numbers. The server returns it when the client has completed it, or has gone. */
+  /** A stream of numbers. The server calls return() when the client has completed it or has disconnected. */
   function createSource(name: string, { socket }: Extra): AsyncGenerator {
     log.push(`+${name}`)
     const results: IteratorResult<unknown>[] = []
@@ -87,9 +87,7 @@ async function start(isAllowed: (payload: unknown) => boolean = () => true) {
   }
 }
 
-const complaint = [
-  expect.objectContaining({ message: 'Cannot query field "missing" on type "Subscription".' }),
-]
+const refusal = [expect.objectContaining({ message: 'Cannot query field "missing" on type "Subscription".' })]
 
 proveWire('graphql-ws', {
   options: options(),
@@ -100,22 +98,22 @@ proveWire('graphql-ws', {
     [toQuery('other'), 'other'],
   ],
   toValue: ({ data }: { data: { one: number } }) => data.one,
-  refused: [toQuery('missing'), 'missing', complaint],
+  refused: [toQuery('missing'), 'missing', refusal],
   request: [
     { query: 'query ($value: Int!) { double(value: $value) }', variables: { value: 4 } },
     { data: { double: 8 } },
   ],
-  refusedRequest: [toQuery('missing'), complaint],
+  refusedRequest: [toQuery('missing'), refusal],
 })
 
-test('X20 resolves a query whose resolver has thrown, and the answer has the errors', async () => {
+test('X20 a query whose resolver throws resolves to an answer with errors', async () => {
   const { url } = await start()
   const live = connect(url, options(), wire)
   const reply = await live.request({ query: '{ double(value: -1) }' }, { timeout: patience })
   expect(reply).toMatchObject({ data: null, errors: [{ message: 'too small', path: ['double'] }] })
 })
 
-test('X9 ends a topic that the server has completed, until it is asked for again', async () => {
+test('X9 a topic that the server has completed is ended until resubscribe()', async () => {
   const { url, log, end } = await start()
   const { topic, getStatus } = follow(connect(url, options(), wire), toQuery('one'))
   await eventually(() => log).toEqual(['+one'])
@@ -126,7 +124,7 @@ test('X9 ends a topic that the server has completed, until it is asked for again
   expect(getStatus()).toBe('live')
 })
 
-test('G1 asks for topics after the server has acknowledged, and G5 stops after a 4403', async () => {
+test('G1 the wire of graphql-ws subscribes after the acknowledgement of the server, and G5 stops after 4403', async () => {
   const { url, log } = await start((payload) => (payload as { token?: string }).token === 'right')
   const right = connect(
     url,
@@ -146,7 +144,7 @@ test('G1 asks for topics after the server has acknowledged, and G5 stops after a
   expect(log).toEqual(['+one'])
 })
 
-test('X16 answers a ping of the server, and pings it', async () => {
+test('X16 the wire of graphql-ws answers pings of the server, and sends its own', async () => {
   const pongs: unknown[] = []
   const wss = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   useServer({ schema, onPong: (_, payload) => void pongs.push(payload ?? 'pong') }, wss)

@@ -5,7 +5,7 @@ import { defer } from '../../support/defer.js'
 import { connect, eventually, follow, listen, onJson, proveWire } from '../../support/proveWire.js'
 import { options, wire } from '../../wires/homeAssistant.js'
 
-/** A server from the text of the protocol. The official client judges it below. */
+/** A server written from the text of the protocol. The official client tests it below. */
 async function start() {
   const log: string[] = []
   const sends = new Set<(value: number) => void>()
@@ -85,7 +85,7 @@ proveWire('Home Assistant', {
   refusedRequest: [{ type: 'missing' }, { code: 'unknown_command', message: 'Unknown command.' }],
 })
 
-test('X20 gets the answer to a ping', async () => {
+test('X20 a ping of Home Assistant resolves with its answer', async () => {
   const { url } = await start()
   const live = connect(
     url,
@@ -95,7 +95,7 @@ test('X20 gets the answer to a ping', async () => {
   expect(await live.request({ type: 'ping' })).toBe(null)
 })
 
-test('R2 comes back after the server has stopped with 1000', async () => {
+test('R2 the connection retries after Home Assistant has stopped with 1000', async () => {
   const { url, log, stop } = await start()
   const { getStatus } = follow(
     connect(
@@ -110,7 +110,7 @@ test('R2 comes back after the server has stopped with 1000', async () => {
   await eventually(() => [...log, getStatus()]).toEqual(['+one', '+one', 'live'])
 })
 
-test('G4 stops after a wrong token, and G2 sees a greeting that came before the token', async () => {
+test('G4 the connection stops after a wrong token, and G2 next() gets a greeting that arrived before the token', async () => {
   const { url, log } = await start()
   const { promise, resolve } = defer<string>()
   const live = connect(
@@ -138,10 +138,10 @@ test('W1 the official client of Home Assistant works with the server of these te
   const origin = url.replace(/^ws(.*)\/api.*/, 'http$1')
   const connection = await createConnection({ auth: createLongLivedTokenAuth(origin, 'right') })
   onTestFinished(() => connection.close())
-  const heard: unknown[] = []
-  const stop = await connection.subscribeEvents((event) => heard.push(event), 'one')
+  const received: unknown[] = []
+  const stop = await connection.subscribeEvents((event) => received.push(event), 'one')
   publish(1)
-  await eventually(() => heard).toEqual([{ event_type: 'one', data: { value: 1 } }])
+  await eventually(() => received).toEqual([{ event_type: 'one', data: { value: 1 } }])
   await stop()
   expect(log).toEqual(['+one', '-one'])
   await connection.ping()

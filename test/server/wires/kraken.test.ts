@@ -5,7 +5,7 @@ import { options, wire } from '../../wires/kraken.js'
 const one = { channel: 'ticker', symbol: 'BTC/USD' }
 const other = { channel: 'book', symbol: 'ETH/USD', depth: 10 }
 
-/** A server from the text of the protocol, version 2. */
+/** A server written from the text of the protocol, version 2. */
 async function start() {
   const log: string[] = []
   const sends = new Set<(channel: string, values: Record<string, number>) => void>()
@@ -70,7 +70,7 @@ proveWire('Kraken', {
   refusedRequest: [{ method: 'add_order', params: { order_qty: 0 } }, 'EGeneral:Invalid arguments:volume'],
 })
 
-test('X15 delivers each row of a message to its own topic', async () => {
+test('X15 the wire of Kraken delivers each row of a message to its own topic', async () => {
   const { url, publish } = await start()
   const live = connect(url, options, wire)
   const followed = ['BTC/USD', 'ETH/USD'].map((symbol) => follow(live, { channel: 'ticker', symbol }))

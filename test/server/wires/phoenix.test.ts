@@ -7,7 +7,7 @@ import { options, wire } from '../../wires/phoenix.js'
 
 type Frame = [join: string | null, ref: string | null, topic: string, event: string, payload: any]
 
-/** A server from the text of the protocol, version 2 of its serializer. The official client judges it below. */
+/** A server written from the text of the protocol, version 2 of its serializer. The official client tests it below. */
 async function start(closesLate = false) {
   const log: string[] = []
   const sends = new Set<(event: string, payload: unknown, topic?: string) => void>()
@@ -72,7 +72,7 @@ proveWire('Phoenix channels', {
   refusedRequest: [{ topic: 'room:one', event: 'double', payload: { value: -1 } }, { reason: 'too small' }],
 })
 
-test('X25 rejects a request on a topic that is not joined', async () => {
+test('X25 a request on a topic that is not joined rejects', async () => {
   const { url } = await start()
   const live = connect(url, options, wire)
   await expect(live.request({ topic: 'room:one', event: 'double' }, { timeout: patience })).rejects.toThrow(
@@ -80,7 +80,7 @@ test('X25 rejects a request on a topic that is not joined', async () => {
   )
 })
 
-test('X9 joins again after the channel has crashed', async () => {
+test('X9 the wire of Phoenix joins again after the channel has crashed', async () => {
   const { url, log, crash, publish } = await start()
   const live = connect(url, options, wire)
   const { messages, getStatus } = follow(live, 'room:one')
@@ -92,7 +92,7 @@ test('X9 joins again after the channel has crashed', async () => {
   await eventually(() => messages).toEqual([{ event: 'tick', payload: { value: 5 } }])
 })
 
-test('X8 is not ended by the late close of the join before', async () => {
+test('X8 a topic is not ended by a late phx_close of its previous join', async () => {
   const { url, log, publish } = await start(true)
   const live = connect(url, options, wire)
   const before = follow(live, 'room:one')
@@ -106,7 +106,7 @@ test('X8 is not ended by the late close of the join before', async () => {
   expect(after.getStatus()).toBe('live')
 })
 
-test('R6 gets the answers to its heartbeat', async () => {
+test('R6 the heartbeat gets its answers from Phoenix', async () => {
   const { url } = await start()
   const { connection } = connect(
     url,
@@ -127,22 +127,22 @@ test('W1 the official client of Phoenix works with the server of these tests', a
   onTestFinished(() => socket.disconnect())
   socket.connect()
   const channel = socket.channel('room:one', { since: 7 })
-  const heard: unknown[] = []
-  channel.on('tick', (payload) => void heard.push(payload))
-  channel.onClose(() => void heard.push('closed'))
-  channel.join().receive('ok', (response) => heard.push(response))
-  await eventually(() => heard).toEqual([{ params: { since: 7 } }])
-  channel.push('double', { value: -1 }).receive('error', (response) => heard.push(response))
-  channel.push('double', { value: 4 }).receive('ok', (response) => heard.push(response))
-  await eventually(() => heard.slice(1)).toEqual([{ reason: 'too small' }, { double: 8 }])
+  const received: unknown[] = []
+  channel.on('tick', (payload) => void received.push(payload))
+  channel.onClose(() => void received.push('closed'))
+  channel.join().receive('ok', (response) => received.push(response))
+  await eventually(() => received).toEqual([{ params: { since: 7 } }])
+  channel.push('double', { value: -1 }).receive('error', (response) => received.push(response))
+  channel.push('double', { value: 4 }).receive('ok', (response) => received.push(response))
+  await eventually(() => received.slice(1)).toEqual([{ reason: 'too small' }, { double: 8 }])
   crash()
   await eventually(() => log).toEqual(['+room:one', '+room:one'])
   await eventually(() => channel.state).toBe('joined')
   publish(6)
-  await eventually(() => heard.at(-1)).toEqual({ value: 6 })
+  await eventually(() => received.at(-1)).toEqual({ value: 6 })
   channel.leave()
   await eventually(() => log.at(-1)).toBe('-room:one')
-  await eventually(() => heard.at(-1)).toBe('closed')
+  await eventually(() => received.at(-1)).toBe('closed')
   const refusals: unknown[] = []
   socket
     .channel('missing')
@@ -151,7 +151,7 @@ test('W1 the official client of Phoenix works with the server of these tests', a
   await eventually(() => refusals[0]).toEqual({ reason: 'unmatched topic' })
 })
 
-test('X6 delivers the response of a join, if the wire returns it as a message too', async () => {
+test('X6 the response of a join is delivered if the wire returns it as a message too', async () => {
   const { url } = await start()
   const live = connect(url, options, {
     ...wire,

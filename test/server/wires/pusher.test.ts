@@ -8,13 +8,13 @@ import { createPusher } from '../../wires/pusher.js'
 const sign = (channel: string, socketId: string) =>
   `key:${createHmac('sha256', 'secret').update(`${socketId}:${channel}`).digest('hex')}`
 
-/** What an app's own server does. It refuses one channel. */
+/** The authorization of an app's own server. It refuses one channel. */
 const authorize = (channel: string, socketId: string) =>
   channel === 'private-forbidden'
     ? Promise.reject(new Error('forbidden'))
     : Promise.resolve({ auth: sign(channel, socketId) })
 
-/** A server from the text of the protocol, version 7. The official client judges it below. */
+/** A server written from the text of the protocol, version 7. The official client tests it below. */
 async function start() {
   const log: string[] = []
   const sends = new Set<(channel: string, value: number) => void>()
@@ -26,13 +26,13 @@ async function start() {
       return
     }
     const id = `1.${(count += 1)}`
-    const say = (event: string, channel: string | undefined, data: unknown) =>
+    const emit = (event: string, channel: string | undefined, data: unknown) =>
       answer({ event, channel, data: JSON.stringify(data) })
     const joined = new Set<string>()
-    const send = (channel: string, value: number) => joined.has(channel) && say('tick', channel, { value })
+    const send = (channel: string, value: number) => joined.has(channel) && emit('tick', channel, { value })
     sends.add(send)
     socket.on('close', () => sends.delete(send))
-    say('pusher:connection_established', undefined, { socket_id: id, activity_timeout: 120 })
+    emit('pusher:connection_established', undefined, { socket_id: id, activity_timeout: 120 })
     onJson(socket, ({ event, data: { channel, auth } }: { event: string; data: Record<string, string> }) => {
       if (event === 'pusher:ping') answer({ event: 'pusher:pong', data: '{}' })
       else if (event === 'pusher:pong') log.push('pong')
@@ -47,7 +47,7 @@ async function start() {
         }
         log.push(`+${channel}`)
         joined.add(channel!)
-        say('pusher_internal:subscription_succeeded', channel, {})
+        emit('pusher_internal:subscription_succeeded', channel, {})
       }
     })
   })
@@ -77,7 +77,7 @@ proveWire('Pusher', {
   refused: ['private-missing', 'private-missing', { type: 'AuthError', status: 401 }],
 })
 
-test('X12 refuses the channel whose signature is missing, and no other', async () => {
+test('X12 only the channel without a signature is refused', async () => {
   const { url, log } = await start()
   const { options, wire } = createPusher(authorize)
   const live = connect(url, options, wire)
@@ -87,7 +87,7 @@ test('X12 refuses the channel whose signature is missing, and no other', async (
   expect(log).toEqual(['+private-one'])
 })
 
-test('X12 signs a private channel anew for each session', async () => {
+test('X12 the wire of Pusher signs a private channel again for each session', async () => {
   const { url, log, drop, publishPrivately } = await start()
   const { options, wire } = createPusher(authorize)
   const { messages, getStatus } = follow(connect(url, options, wire), 'private-one')
@@ -98,7 +98,7 @@ test('X12 signs a private channel anew for each session', async () => {
   await eventually(() => messages).toEqual([{ event: 'tick', data: { value: 7 } }])
 })
 
-test('R6 gets the answers to its heartbeat', async () => {
+test('R6 the heartbeat gets its answers from Pusher', async () => {
   const { url } = await start()
   const { options, wire } = createPusher(authorize)
   const heartbeat = { ...options.heartbeat, interval: 10, timeout: patience }
@@ -106,7 +106,7 @@ test('R6 gets the answers to its heartbeat', async () => {
   await eventually(() => connection.latency).not.toBe(null)
 })
 
-test('R2 stops after a code of Pusher that is final', async () => {
+test('R2 the connection stops after a final code of Pusher', async () => {
   const { url } = await start()
   const { options, wire } = createPusher(authorize)
   const { connection } = connect(url.replace('/app/key', '/app/wrong'), options, wire)
@@ -134,16 +134,16 @@ test('W1 the official client of Pusher works with the server of these tests', as
     },
   })
   onTestFinished(() => pusher.disconnect())
-  const heard: unknown[] = []
+  const received: unknown[] = []
   for (const name of ['one', 'private-one', 'private-missing']) {
     const channel = pusher.subscribe(name)
-    channel.bind('tick', (data: unknown) => heard.push([name, data]))
-    channel.bind('pusher:subscription_error', (data: unknown) => heard.push([name, data]))
+    channel.bind('tick', (data: unknown) => received.push([name, data]))
+    channel.bind('pusher:subscription_error', (data: unknown) => received.push([name, data]))
   }
   await eventually(() => [...log].sort()).toEqual(['+one', '+private-one', '?private-missing'])
   publish(1)
   publishPrivately(2)
-  await eventually(() => heard).toEqual([
+  await eventually(() => received).toEqual([
     ['private-missing', { type: 'AuthError', status: 401 }],
     ['one', { value: 1 }],
     ['private-one', { value: 2 }],

@@ -39,7 +39,7 @@ proveWire('rpc-websockets', {
   refusedRequest: [{ method: 'missing' }, { code: -32601, message: 'Method not found' }],
 })
 
-test('X10 asks for several topics in one frame, and shows the fate of each', async () => {
+test('X10 the wire of rpc-websockets subscribes to several topics in one frame, and each gets its own status', async () => {
   const { url, log, countFollowers } = await start()
   const live = connect(url, options, wire)
   const followed = ['one', 'missing', 'other'].map((name) => follow(live, name))

@@ -1,4 +1,4 @@
-// Compiled by versions.test.ts with a browser's declarations: there our types are the browser's own, both ways.
+// Compiled by versions.test.ts with a browser's declarations, to which the types of the library are assignable, and the reverse.
 import { createConnection, type ConnectionEvents, type IncomingData, type MessageData } from 'wasclean'
 import type { WebSocketCloseEvent, WebSocketEvent, WebSocketMessageEvent } from 'wasclean/core'
 

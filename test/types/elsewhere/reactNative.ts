@@ -1,7 +1,7 @@
-// What an app for React Native writes. Compiled by versions.test.ts with React Native's own declarations and without the DOM's.
+// Code of an app for React Native. Compiled by versions.test.ts with React Native's own declarations and without the DOM's.
 import { createConnection, useWebSocket, type WebSocketConstructor } from 'wasclean'
 
-/** Headers are React Native's own third argument. */
+/** React Native accepts headers as a third argument. */
 class WithHeaders extends WebSocket {
   constructor(url: string, protocols?: string | string[]) {
     super(url, protocols, { headers: { authorization: 'token' } })

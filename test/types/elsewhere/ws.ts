@@ -1,4 +1,4 @@
-// What a script for Node writes. Compiled by versions.test.ts with the own declarations of `ws`, with and without the DOM's.
+// Code of a script for Node. Compiled by versions.test.ts with the declarations of `ws`, with and without the DOM's.
 import Default, { WebSocket } from 'ws'
 import { createConnection, type WebSocketConstructor } from 'wasclean/core'
 

@@ -5,18 +5,18 @@ import { type Source, useWebSocket, type UseWebSocketOptions } from '../../src/i
 import { patient } from '../support/patience.mjs'
 import { eventually } from './mount.js'
 
-/** So many dial at a time: Chromium delays handshakes for seconds where many are pending. */
+/** The number of components that dial at a time. If many handshakes are pending, Chromium delays them for seconds. */
 const dialling = 4
-/** As many more are still asking for their address when they go. */
-export const crowd = 2 * dialling
-/** When a crowd goes: at once, when the first of it is open, when all are that dial. */
-const patience = [0, 1, dialling]
+/** The number of components in a batch. The other half of them wait for their address when they unmount. */
+export const batchSize = 2 * dialling
+/** How many sockets are open when a batch unmounts: none, one, or all that dial. */
+const openCounts = [0, 1, dialling]
 
 /**
- * Mounts and unmounts so many components, half of which dial, and returns what their callbacks told when all that is closed.
- * Handshakes are what takes time: Chromium begins at most a hundred a second.
+ * Mounts and unmounts `total` components, half of which dial. Returns the counts of their callbacks when every socket is closed.
+ * The handshakes take most of the time: Chromium starts at most a hundred a second.
  */
-export async function comeAndGo(url: string, total: number, options?: () => UseWebSocketOptions) {
+export async function mountAndUnmount(url: string, total: number, options?: () => UseWebSocketOptions) {
   const tally = { opened: 0, closed: 0, failed: 0, codes: new Set<number>() }
   function Guest({ source }: { readonly source: Source }) {
     const { readyState, lastCloseEvent } = useWebSocket(source, {
@@ -33,15 +33,15 @@ export async function comeAndGo(url: string, total: number, options?: () => UseW
   }
 
   const root = createRoot(document.createElement('div'))
-  for (let gone = 0; gone < total; gone += crowd) {
+  for (let gone = 0; gone < total; gone += batchSize) {
     const { opened, closed } = tally
     let answer = () => {}
     const late = new Promise<string>((resolve) => (answer = () => resolve(url)))
-    const guests = Array.from({ length: crowd }, (_, index) => (
+    const guests = Array.from({ length: batchSize }, (_, index) => (
       <Guest key={gone + index} source={index % 2 ? () => late : url} />
     ))
     act(() => root.render(guests))
-    const enough = patience[(gone / crowd) % patience.length]!
+    const enough = openCounts[(gone / batchSize) % openCounts.length]!
     await eventually(() => expect(tally.opened - opened).toBeGreaterThanOrEqual(enough))
     act(() => root.render(null))
     answer()
