@@ -32,7 +32,7 @@ describe('messages', () => {
     expect(connection.getSnapshot().lastMessage).toBe(connection.messages.at(-1))
   })
 
-  test('L9 come with the word to subscribers that there is one; any other change comes without', () => {
+  test('L9 are passed to subscribers, who get undefined for any other change', () => {
     const [connection, socket] = openWitness()
     const told: unknown[] = []
     connection.subscribe((message) => told.push(message))
@@ -42,7 +42,7 @@ describe('messages', () => {
     expect(told).toEqual([{ data: 'one', event, receivedAt: Date.now(), session: 1 }, undefined])
   })
 
-  test('M1 stay in the snapshot after the end, and over a new session', () => {
+  test('M1 stay in the snapshot after the session, and during the next one', () => {
     const [connection, socket] = openWitness()
     socket.message('last words')
     socket.peerCloses()
@@ -52,7 +52,7 @@ describe('messages', () => {
     expect(connection.getSnapshot().data).toBe('last words')
   })
 
-  test('M1 are no longer heard by whom takes his listener back, from inside of it too', () => {
+  test('M1 do not reach a listener that has stopped, even within its call', () => {
     const [connection, socket] = openWitness()
     const heard: string[] = []
     const stop = connection.onMessage(() => {
@@ -64,7 +64,7 @@ describe('messages', () => {
     expect(heard).toEqual(['once'])
   })
 
-  test('M1 come as binaryType says', () => {
+  test('M1 have the type that binaryType names', () => {
     const [blobs, first] = openWitness()
     first.message(Uint8Array.of(1, 2))
     expect(blobs.getSnapshot().data).toBeInstanceOf(Blob)
@@ -73,7 +73,7 @@ describe('messages', () => {
     expect(new Uint8Array(buffers.getSnapshot().data as ArrayBuffer)).toEqual(Uint8Array.of(1, 2))
   })
 
-  test('M1 include the one in which a listener closes, and none after it', () => {
+  test('M1 reach the other listeners when one calls close(), and none follows', () => {
     const [connection, socket] = openWitness({ onMessage: () => connection.close(4000) })
     const heard: unknown[] = []
     connection.onMessage(({ data }) => heard.push(data))
@@ -121,7 +121,7 @@ describe('a callback that throws', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('M4 does not reach who called close()', () => {
+  test('M4 does not make close() throw', () => {
     collectReports()
     const [connection] = openWitness()
     connection.subscribe(throws('subscriber'))
@@ -131,7 +131,7 @@ describe('a callback that throws', () => {
 })
 
 describe('createConnection()', () => {
-  test('C9 calls what it was given', () => {
+  test('C9 calls the callbacks among its options', () => {
     const told: unknown[] = []
     const connection = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,
@@ -147,7 +147,7 @@ describe('createConnection()', () => {
     expect(told).toEqual(['open', 'hello', 'connection lost (1006)', 1006])
   })
 
-  test('C9 has functions that work on their own', async () => {
+  test('C9 returns functions that work without `this`', async () => {
     const { open, send, close, getSnapshot, subscribe, onMessage, dispose } = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,
     })
@@ -188,7 +188,7 @@ describe('subscribers', () => {
     expect(new Set(seen).size).toBe(3)
   })
 
-  test('L9 see one and the same snapshot while nothing visible changed', () => {
+  test('L9 see the same snapshot while nothing visible changes', () => {
     const [connection] = openWitness()
     const snapshot = connection.getSnapshot()
     connection.open()
@@ -198,7 +198,7 @@ describe('subscribers', () => {
     expect(connection.getSnapshot()).toBe(snapshot)
   })
 
-  test('L4 are not called any more when they have taken their listener back', () => {
+  test('L4 are not called after they have unsubscribed', () => {
     const connection = witness()
     const listener = vi.fn()
     connection.subscribe(listener)()

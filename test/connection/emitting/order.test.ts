@@ -21,7 +21,7 @@ function eavesdrop(connection: Witness): string[] {
 const reconnect = { delay: 600_000, maxDelay: 600_000, jitter: 'none' } as const
 
 describe('createOrder', () => {
-  test('M4 tells what happens meanwhile when all before it has been told, and what comes first at once', () => {
+  test('M4 runs a nested call after all earlier ones, and its first function at once', () => {
     const told: string[] = []
     const tell = createOrder()
     tell(
@@ -43,8 +43,8 @@ describe('createOrder', () => {
   })
 })
 
-describe('the order of events', () => {
-  test('L3 tells of the older end first where a subscriber reconnects before anybody has heard of it', () => {
+describe('a connection', () => {
+  test('L3 emits the older end first, even if a subscriber reconnects before it', () => {
     const [connection, first] = openWitness({ reconnect })
     const heard = eavesdrop(connection)
     const forget = connection.subscribe(() => {
@@ -60,7 +60,7 @@ describe('the order of events', () => {
     expect(connection.getSnapshot().lastCloseEvent).toBe(connection.closeEvents[1])
   })
 
-  test('L3 tells of the older end first where onError opens', () => {
+  test('L3 emits the older end first when onError calls open()', () => {
     const connection = witness({ reconnect, onError: () => connection.open() })
     const heard = eavesdrop(connection)
     connection.open()
@@ -70,7 +70,7 @@ describe('the order of events', () => {
     expect(heard).toEqual(['onOpen', 'onError', 'onClose 1006', 'onOpen', 'onReconnect'])
   })
 
-  test('M4 lets every listener hear the opening before the end that another one makes of it', () => {
+  test('M4 emits onOpen to every listener before the onClose that another listener causes', () => {
     const connection = witness({ reconnect, onOpen: () => connection.reconnect() })
     const heard = eavesdrop(connection)
     connection.open()
@@ -79,7 +79,7 @@ describe('the order of events', () => {
     expect(connection.told.filter((name) => typeof name === 'string')).toEqual(['onOpen', 'onClose'])
   })
 
-  test('S2 flushes nothing into a session whose onOpen has not run', () => {
+  test('S2 flushes the queue only after onOpen of the session has run', () => {
     let first = true
     const connection = witness({
       reconnect,

@@ -138,7 +138,7 @@ function createWalk(Kind: typeof FakeWebSocket) {
 }
 
 test.each(seedsFrom(6).flatMap((seed) => kinds.map((Kind) => ({ seed, Kind, name: Kind.name }))))(
-  'G1 whatever happens during a handshake, its promises hold (seed $seed, with $name)',
+  'G1 a handshake follows its rules under random actions (seed $seed, with $name)',
   async ({ seed, Kind }) => {
     const reports = collectReports()
     await fc.assert(

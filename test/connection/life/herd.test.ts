@@ -112,7 +112,7 @@ function peak(): number {
   return most
 }
 
-test('R9 brings 10,000 clients back spread over the whole second, not together', () => {
+test('R9 10,000 clients reconnect spread over a whole second', () => {
   drop(1006)
   expect(arrivals).toEqual([])
   pass(1_000)
@@ -125,7 +125,7 @@ test('R9 brings 10,000 clients back spread over the whole second, not together',
   }
 })
 
-test('R9 spreads them wider with every attempt that fails', () => {
+test('R9 clients spread wider with every failed attempt', () => {
   drop(1006)
   for (const within of [1_000, 2_000, 4_000, 8_000]) {
     arrivals = []
@@ -139,14 +139,14 @@ test('R9 spreads them wider with every attempt that fails', () => {
   }
 })
 
-test('R9 gives a server that asks for patience four times as long', () => {
+test('R9 clients spread over four times as long after 1013', () => {
   drop(1013)
   pass(4_000)
   expect(arrivals).toHaveLength(clients)
   expect(peak()).toBeLessThanOrEqual(375)
 })
 
-test('R9 would bring them all together without jitter', () => {
+test('R9 all clients reconnect together without jitter', () => {
   drop(1006, { jitter: 'none' })
   pass(1_000)
   expect(peak()).toBe(clients)

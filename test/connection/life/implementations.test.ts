@@ -69,7 +69,7 @@ const sessions: Record<
     [0, 1, 'onOpen', 3, 'onClose'],
     4001,
   ],
-  'the line breaks': [
+  'the network fails': [
     (_, socket) => {
       socket.accept()
       socket.drop()
@@ -82,7 +82,7 @@ const sessions: Record<
 
 describe.each(kinds.map((Kind) => [Kind.name, Kind] as const))('with %s', (_, Kind) => {
   test.each(Object.entries(sessions))(
-    'C12 tells the same of a session: %s',
+    'C12 makes the same calls for a session: %s',
     async (title, [play, told, code]) => {
       const connection = witness({ WebSocket: Kind })
       connection.open()
@@ -113,9 +113,9 @@ describe.each(kinds.map((Kind) => [Kind.name, Kind] as const))('with %s', (_, Ki
 
 test.each([
   ['undici does', HastyWebSocket],
-  ['hand-written fakes do', EagerWebSocket],
+  ['many fakes do', EagerWebSocket],
 ])(
-  'C12 takes a socket that fires inside of close(), as %s, for one that fires afterwards',
+  'C12 events that a socket fires inside close(), as %s, come after close()',
   async (_, Kind) => {
     const connection = witness({ WebSocket: Kind })
     connection.open()
@@ -128,7 +128,7 @@ test.each([
   },
 )
 
-test('C12 does not wait for an event that never comes', async () => {
+test('C12 a session ends when its socket fires error and never close', async () => {
   const connection = witness({ WebSocket: MuteWebSocket })
   connection.open()
   connection.close()
@@ -140,7 +140,7 @@ test('C12 does not wait for an event that never comes', async () => {
   expect(connection.closeEvents.map(end)).toEqual([cutOff])
 })
 
-test('C12 makes do with events that are plain objects without wasClean', () => {
+test('C12 events may be plain objects without wasClean', () => {
   const connection = witness({ WebSocket: PlainWebSocket })
   connection.open()
   FakeWebSocket.last.accept()
@@ -155,7 +155,7 @@ test('C12 makes do with events that are plain objects without wasClean', () => {
   expect(connection.getSnapshot()).toMatchObject({ closedBy: 'server', error: null })
 })
 
-test('C12 hears no message after close(), though the socket goes on delivering', () => {
+test('C12 no message is emitted after close(), even if the socket still delivers them', () => {
   const [connection, socket] = openWitness({ WebSocket: ChattyWebSocket })
   socket.message('before')
   connection.close()
@@ -164,7 +164,7 @@ test('C12 hears no message after close(), though the socket goes on delivering',
   expect(connection.getSnapshot().data).toBe('before')
 })
 
-test('C12 takes no handshake that is through after close() for an opening, and keeps what waits for the next', () => {
+test('C12 an open event after close() is ignored, and the queue is kept for the next session', () => {
   const connection = witness()
   connection.open()
   const { onopen } = FakeWebSocket.last
@@ -178,7 +178,7 @@ test('C12 takes no handshake that is through after close() for an opening, and k
   expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['for the next one']])
 })
 
-test('C12 shows CLOSING where the socket itself never does', () => {
+test('C12 the connection shows CLOSING even if the socket never does', () => {
   const [connection, socket] = openWitness({ WebSocket: LaggingWebSocket })
   connection.close()
   expect(socket.readyState).toBe(1)
@@ -187,7 +187,7 @@ test('C12 shows CLOSING where the socket itself never does', () => {
   expect(socket.sent).toEqual([])
 })
 
-test('C12 lets go of a socket that never ends, whatever its readyState says', async () => {
+test('C12 a socket that never closes is abandoned after closeTimeout, with every implementation', async () => {
   for (const WebSocket of kinds.filter((Kind) => Kind !== EagerWebSocket)) {
     const [connection, socket] = openWitness({ WebSocket })
     connection.close()

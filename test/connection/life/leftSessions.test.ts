@@ -35,7 +35,7 @@ describe('nothing waits for an old session', () => {
     expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
   })
 
-  test('L3 ends an old session before the next one opens, for those who hear of both', async () => {
+  test('L3 emits the end of the old session before the next onOpen', async () => {
     const [connection, old] = openHeld()
     connection.enable(false)
     connection.enable(true)
@@ -49,7 +49,7 @@ describe('nothing waits for an old session', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L3 lets the one who hears of the old end close what is about to open', () => {
+  test('L3 onClose of the old session may close the new one before it opens', () => {
     const [connection] = openHeld()
     connection.listen((...[name]) => {
       if (name === 'onClose') connection.close(4000)
@@ -62,7 +62,7 @@ describe('nothing waits for an old session', () => {
     expect(at(-1).closeCalls).toEqual([[4000]])
   })
 
-  test('L3 emits the end of a left session to those who listened when it was left, and to nobody else', () => {
+  test('L3 emits the end of a session to those who listened at its release, and to no later listener', () => {
     const [connection, old] = openHeld()
     const before = vi.fn()
     const after = vi.fn()
@@ -75,7 +75,7 @@ describe('nothing waits for an old session', () => {
     expect(after).not.toHaveBeenCalled()
   })
 
-  test('L2 takes a handshake back that was left, and keeps its socket', async () => {
+  test('L2 takes back a pending handshake with its socket when enabled again', async () => {
     const connection = witness()
     connection.enable(true)
     connection.enable(false)
@@ -91,7 +91,7 @@ describe('nothing waits for an old session', () => {
     expect(connection.getSnapshot().readyState).toBe(1)
   })
 
-  test('Z2 takes no handshake back for the next owner where a function gave the address', () => {
+  test('Z2 takes back no pending handshake for the next owner', () => {
     let user = 'alice'
     const connection = witness({}, () => `ws://peer/?user=${user}`)
     connection.enable(true)
@@ -106,7 +106,7 @@ describe('nothing waits for an old session', () => {
     expect(FakeWebSocket.all).toHaveLength(3)
   })
 
-  test('L2 takes no handshake back that close() was called on', () => {
+  test('L2 takes back no handshake after close()', () => {
     const connection = witness()
     connection.enable(true)
     connection.close()
@@ -115,7 +115,7 @@ describe('nothing waits for an old session', () => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('L2 cuts a handshake that was left as soon as anybody dials the same host, and no other', async () => {
+  test('L2 cuts a pending handshake of a disposed connection when another one dials the same host, and only then', async () => {
     const left = witness({}, 'ws://slow.example/a')
     const other = witness({}, 'ws://other.example/a')
     for (const connection of [left, other]) {
@@ -133,7 +133,7 @@ describe('nothing waits for an old session', () => {
     expect(at(1).closeCalls).toEqual([[1000]])
   })
 
-  test('C8 sends no second close frame for a session that is left while close() is closing it', async () => {
+  test('C8 sends no second close frame when dispose() follows close()', async () => {
     const [connection, socket] = openWitness({ closeTimeout: 1_000 })
     connection.close(4000)
     await later(600)
@@ -147,12 +147,12 @@ describe('nothing waits for an old session', () => {
   })
 })
 
-describe('releasing forgets', () => {
+describe('releasing resets', () => {
   test.each([
     ['close()', (connection: ReturnType<typeof openWitness>[0]) => connection.close(4000)],
-    ['the server', () => at(0).peerCloses(4401)],
-    ['a lost line', () => at(0).drop()],
-  ])('H12 opens again when it is held again, after %s', (_, ending) => {
+    ['a close by the server', () => at(0).peerCloses(4401)],
+    ['a lost connection', () => at(0).drop()],
+  ])('H12 the next owner opens the connection again, after %s', (_, ending) => {
     const connection = witness()
     connection.enable(true)
     at(0).accept()
@@ -169,7 +169,7 @@ describe('releasing forgets', () => {
     expect(connection.getSnapshot().status).toBe('connecting')
   })
 
-  test('H12 opens again when enabled turns on again, after close() too', () => {
+  test('H12 enabling again opens the connection, also after close()', () => {
     const connection = witness()
     connection.enable(true)
     at(0).accept()
@@ -179,7 +179,7 @@ describe('releasing forgets', () => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('H12 forgets data, messages and errors with dispose(), and says so to those who keep any', () => {
+  test('H12 dispose() resets data and messages, and calls the onReset listeners', () => {
     const [connection, socket] = openWitness()
     const forgotten = vi.fn()
     connection.onReset(forgotten)
@@ -195,7 +195,7 @@ describe('releasing forgets', () => {
     expect(connection.getSnapshot()).toMatchObject({ lastCloseEvent: null, closedBy: null })
   })
 
-  test('H12 keeps what a connection shows that was opened by hand and stays open', () => {
+  test('H12 a connection that open() opened keeps its fields and stays open', () => {
     const [connection, socket] = openWitness()
     connection.enable(true)
     socket.message('hello')
@@ -210,7 +210,7 @@ describe('messages come before the end of their session', () => {
   const slow = ({ data }: MessageEvent) =>
     new Promise<string>((resolve) => setTimeout(() => resolve(String(data)), 40))
 
-  test('M1 waits with the close event, and with the next session, for what is being decoded', async () => {
+  test('M1 the close event and the next session wait for messages that are being decoded', async () => {
     const [connection, socket] = openWitness({ parse: slow, reconnect: { delay: 5, jitter: 'none' } })
     socket.message('last words')
     socket.peerCloses(1012)
@@ -222,7 +222,7 @@ describe('messages come before the end of their session', () => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('M1 waits for a decode that never settles no longer than closeTimeout, and keeps the real end', async () => {
+  test('M1 a decode that never settles delays the real close event by at most closeTimeout', async () => {
     const never = () => new Promise<string>(() => undefined)
     const [connection, socket] = openWitness({ parse: never, closeTimeout: 500 })
     socket.message('lost')
@@ -236,7 +236,7 @@ describe('messages come before the end of their session', () => {
   })
 
   test.each(['close', 'dispose', 'reconnect'] as const)(
-    'L3 emits the real end once where %s() comes while the last messages are being decoded',
+    'L3 the real close event comes once when %s() is called while the last messages are being decoded',
     async (act) => {
       const [connection, socket] = openWitness({ parse: slow })
       socket.message('late')
@@ -249,7 +249,7 @@ describe('messages come before the end of their session', () => {
   )
 
   test.each([false, true])(
-    'C8 opens the next one after them where open() asks for it: reconnect %s',
+    'C8 open() opens the next session after them: reconnect %s',
     async (reconnect) => {
       const [connection, socket] = openWitness({ parse: slow, reconnect })
       socket.message('last words')
@@ -264,7 +264,7 @@ describe('messages come before the end of their session', () => {
     },
   )
 
-  test('S1 keeps what is sent meanwhile for the next session', async () => {
+  test('S1 what is sent meanwhile is queued for the next session', async () => {
     const [connection, socket] = openWitness({ parse: slow, reconnect: { delay: 5, jitter: 'none' } })
     socket.message('late')
     socket.peerCloses(1012)

@@ -538,7 +538,7 @@ afterEach(() => {
 })
 
 test.each(seedsFrom(4))(
-  'R1 does what the model of it does, whatever user, server and time do (%s)',
+  'R1 a connection behaves as its model under random calls, server actions and delays (seed %s)',
   async (seed) => {
     await fc.assert(
       fc.asyncProperty(fc.commands(steps, { maxCommands: 60, size: 'max' }), async (commands) => {

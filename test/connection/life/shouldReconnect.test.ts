@@ -32,7 +32,7 @@ function meddling(act: (connection: Witness, failure: Failure) => void, answer =
 }
 
 describe('shouldReconnect', () => {
-  test('R2 is told of each failure once, with who ended it and why', async () => {
+  test('R2 is called once for each failure, with closedBy and the error', async () => {
     const { connection, socket, failures } = meddling(() => undefined)
     socket.peerCloses(4001, 'enough')
     await later(1_000)
@@ -45,7 +45,7 @@ describe('shouldReconnect', () => {
     expect(connection.getSnapshot().retry?.attempt).toBe(2)
   })
 
-  test('R2 is told of a timeout', async () => {
+  test('R2 is called for a timeout', async () => {
     const { connection, failures } = meddling(() => undefined)
     connection.reconnect()
     await later(10_000)
@@ -53,7 +53,7 @@ describe('shouldReconnect', () => {
     expect(failures[0]?.error).toBe(connection.getSnapshot().error)
   })
 
-  test('R2 is not asked after close(), nor for a session that nobody wants', () => {
+  test('R2 is not called after close() or dispose()', () => {
     for (const act of ['close', 'dispose'] as const) {
       const { connection, socket, failures } = meddling(() => undefined)
       connection[act]()
@@ -68,7 +68,7 @@ describe('shouldReconnect', () => {
     expect(seen).toEqual([1])
   })
 
-  test('C8 may call close(): nothing dials any more, and the session ends once', async () => {
+  test('C8 may call close(), after which nothing dials, and the session ends once', async () => {
     const { connection, socket } = meddling(({ close }) => close())
     socket.peerCloses(1012, 'restart')
     await later(3_600_000)
@@ -79,7 +79,7 @@ describe('shouldReconnect', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('C8 may call close() and open(): dialled at once', () => {
+  test('C8 may call close() and open(), which dials at once', () => {
     const { connection, socket } = meddling(({ close, open }) => {
       close()
       open()
@@ -89,7 +89,7 @@ describe('shouldReconnect', () => {
     expect(connection.told).toEqual([2, 3, 'onClose', 0])
   })
 
-  test('L4 may call dispose(): nothing dials any more', async () => {
+  test('L4 may call dispose(), after which nothing dials', async () => {
     const { connection, socket } = meddling(({ dispose }) => dispose())
     socket.drop()
     await later(3_600_000)
@@ -98,7 +98,7 @@ describe('shouldReconnect', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('R2 may call open(), which does nothing: the answer counts', () => {
+  test('R2 may call open(), which does nothing: the result counts', () => {
     const { connection, socket } = meddling(({ open }) => open())
     socket.drop()
     expect(FakeWebSocket.all).toHaveLength(1)
@@ -106,7 +106,7 @@ describe('shouldReconnect', () => {
   })
 
   test.each([true, false])(
-    'R2 may call reconnect(), and the new session does not die of the old one, whatever it answers: %s',
+    'R2 may call reconnect(), and the new session survives when it returns %s',
     async (answer) => {
       const { connection, socket, failures } = meddling(({ reconnect }) => reconnect(), answer)
       socket.peerCloses(1012)
@@ -121,7 +121,7 @@ describe('shouldReconnect', () => {
     },
   )
 
-  test('R8 may call reconnect() after an address that failed: the new question stands', async () => {
+  test('R8 may call reconnect() after a failed address function, which is called again', async () => {
     const answers = [() => Promise.reject(new Error('no token')), () => new Promise<string>(() => undefined)]
     let asked = 0
     const shouldReconnect = vi.fn(() => {
@@ -136,7 +136,7 @@ describe('shouldReconnect', () => {
     expect(connection.getSnapshot()).toMatchObject({ readyState: 0, retry: null })
   })
 
-  test('R2 may send: it is kept for the next session', async () => {
+  test('R2 may call send(), which queues for the next session', async () => {
     const outcomes: unknown[] = []
     const { socket } = meddling((connection) => outcomes.push(connection.send('for the next one')))
     // The socket is closed already, though the connection does not show it yet.
@@ -163,7 +163,7 @@ describe('shouldReconnect', () => {
   })
 
   test.each(['close', 'dispose', 'reconnect'] as const)(
-    'L3 may call %s(), and the end of the session is the real one, once',
+    'L3 may call %s(), and the real CloseEvent is emitted once',
     async (act) => {
       for (const name of ['shouldReconnect', 'delay'] as const) {
         const [connection, socket] = openWitness({
@@ -177,7 +177,7 @@ describe('shouldReconnect', () => {
     },
   )
 
-  test('B1 counts as none where it is no function', async () => {
+  test('B1 is ignored when it is not a function', async () => {
     const reports = collectReports()
     const [connection, socket] = openWitness({ reconnect: { shouldReconnect: true as never } })
     socket.drop()
@@ -186,7 +186,7 @@ describe('shouldReconnect', () => {
     expect(reports).toEqual([])
   })
 
-  test('B1 leaves a connection usable where reconnect() in onClose finds a delay that is no number', () => {
+  test('B1 an invalid delay leaves the connection usable after reconnect() in onClose', () => {
     collectReports()
     const [connection, socket] = openWitness({
       reconnect: { delay: 5n as never },

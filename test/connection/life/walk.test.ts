@@ -43,7 +43,7 @@ const pauseWhenHidden = 150
 const modes: readonly Mode[] = [
   { name: '', lively: false, runs: 150, length: 150, options: { reconnect: false } },
   {
-    name: ' staying connected',
+    name: ', with reconnect and heartbeat',
     lively: true,
     runs: 280,
     length: 40,
@@ -603,7 +603,7 @@ const walks = modes.flatMap((mode) =>
 const seeded = seedsFrom(0, walks.length).map((seed) => [...walks[seed % walks.length]!, seed] as const)
 
 test.each(seeded)(
-  'C12 keeps every invariant of the house, whatever happens in whatever order, with %s from %s%s',
+  'C12 a connection keeps every invariant under random actions, with %s from %s%s',
   async (_, phase, _name, Kind, mode, seed) => {
     const moves = new Set<string>()
     const steps = fc.array(mode.lively ? livelyStep : step, { maxLength: mode.length, size: 'max' })

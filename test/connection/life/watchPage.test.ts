@@ -34,7 +34,7 @@ function createDevice(...now: readonly PageSignal[]) {
   return { watchers, watchPage, tell }
 }
 
-test('R13 makes few attempts without the network that a device of another kind tells of', async () => {
+test('R13 attempts are rare after a custom watchPage has reported offline', async () => {
   const { watchPage, tell } = createDevice()
   const connection = witness({ reconnect, watchPage })
   connection.open()
@@ -48,7 +48,7 @@ test('R13 makes few attempts without the network that a device of another kind t
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('R13 knows that there is no network where the device says so at once', async () => {
+test('R13 attempts are rare when a custom watchPage reports offline at once', async () => {
   const { watchPage, tell } = createDevice('offline')
   const connection = witness({ reconnect, watchPage })
   connection.open()
@@ -60,7 +60,7 @@ test('R13 knows that there is no network where the device says so at once', asyn
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('R4 sleeps and wakes with a device of another kind', async () => {
+test('R4 a custom watchPage pauses and resumes the connection', async () => {
   const { watchPage, tell } = createDevice()
   const connection = witness({ reconnect, watchPage, pauseWhenHidden: 100 })
   connection.open()
@@ -73,7 +73,7 @@ test('R4 sleeps and wakes with a device of another kind', async () => {
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('R4 hears nothing of the page where it watches something else', async () => {
+test('R4 page events have no effect with a custom watchPage', async () => {
   const { watchPage } = createDevice()
   const connection = witness({ reconnect, watchPage, pauseWhenHidden: 0 })
   connection.open()
@@ -85,7 +85,7 @@ test('R4 hears nothing of the page where it watches something else', async () =>
   expect(FakeWebSocket.all).toHaveLength(1)
 })
 
-test('L4 watches nothing while it is at rest, and forgets what it was told', async () => {
+test('L4 a closed connection does not watch the page, and forgets earlier reports', async () => {
   const { watchers, watchPage, tell } = createDevice()
   const connection = witness({ reconnect, watchPage })
   expect(watchers.size).toBe(0)
@@ -102,7 +102,7 @@ test('L4 watches nothing while it is at rest, and forgets what it was told', asy
   expect(FakeWebSocket.all).toHaveLength(3)
 })
 
-test('M4 reports a watchPage that throws, and connects all the same', async () => {
+test('M4 an error that watchPage throws is reported, and the connection still opens', async () => {
   const reports = collectReports()
   const wrong = new Error('no such module')
   const connection = witness({
@@ -118,7 +118,7 @@ test('M4 reports a watchPage that throws, and connects all the same', async () =
   expect(new Set(reports)).toEqual(new Set([wrong]))
 })
 
-test('P3 lives where there is no page, no DOMException and no CloseEvent: in React Native', async () => {
+test('P3 a connection works without a page, DOMException and CloseEvent, as in React Native', async () => {
   for (const name of [
     'window',
     'document',
@@ -155,7 +155,7 @@ test('P3 lives where there is no page, no DOMException and no CloseEvent: in Rea
   ])
 })
 
-test('R4 goes on watching for whoever opened it by hand when a component has enough of it', () => {
+test('R4 a connection that open() opened keeps watching the page after enable(false)', () => {
   const { watchPage, tell } = createDevice()
   const connection = witness({ watchPage, pauseWhenHidden: 1_000 })
   connection.open()
@@ -167,7 +167,7 @@ test('R4 goes on watching for whoever opened it by hand when a component has eno
   expect(FakeWebSocket.last.closedWith).toEqual([1000])
 })
 
-test('R5 is closed on return from the cache where nobody wants it reconnected', () => {
+test('R5 a connection with reconnect: false is closed on return from the cache', () => {
   const { watchPage, tell } = createDevice()
   const connection = witness({ watchPage, reconnect: false })
   connection.open()
@@ -177,7 +177,7 @@ test('R5 is closed on return from the cache where nobody wants it reconnected', 
   expect(FakeWebSocket.all).toHaveLength(1)
 })
 
-test('H5 tells of a phase once, though what is waited for in it changes', async () => {
+test('H5 onEvent reports a phase once, even if its retry changes', async () => {
   const { watchPage, tell } = createDevice()
   const connection = witness({ reconnect, watchPage })
   const phases: string[] = []
@@ -203,7 +203,7 @@ test('H5 tells of a phase once, though what is waited for in it changes', async 
 
 describe('a watchPage that acts at once', () => {
   test.each(['close', 'dispose'] as const)(
-    'L4 leaves no socket and watches nothing where it calls %s()',
+    'L4 leaves no socket and no watcher when it calls %s()',
     (act) => {
       const { watchers, watchPage } = createDevice()
       const connection: Witness = witness({
@@ -221,7 +221,7 @@ describe('a watchPage that acts at once', () => {
     },
   )
 
-  test('L1 dials once and watches once where it reports that the network has gone and come back', () => {
+  test('L1 causes one socket and one watcher when it reports offline and online', () => {
     const { watchers, watchPage } = createDevice('offline', 'online')
     const connection = witness({ reconnect, watchPage })
     connection.open()
@@ -232,8 +232,8 @@ describe('a watchPage that acts at once', () => {
   })
 })
 
-describe('a watchPage that is wrong', () => {
-  test('M4 is reported where it throws when it is stopped, and the connection closes all the same', async () => {
+describe('an invalid watchPage', () => {
+  test('M4 is reported when its stop function throws, and the connection still closes', async () => {
     const reports = collectReports()
     const wrong = new Error('no such listener')
     const connection = witness({
@@ -249,7 +249,7 @@ describe('a watchPage that is wrong', () => {
     expect(reports).toEqual([wrong])
   })
 
-  test.each([undefined, { remove: () => undefined }])('B1 is asked once where it returns %o', (answer) => {
+  test.each([undefined, { remove: () => undefined }])('B1 is called once when it returns %o', (answer) => {
     const watchPage = vi.fn(() => answer as never)
     const connection = witness({ watchPage })
     connection.open()
@@ -259,7 +259,7 @@ describe('a watchPage that is wrong', () => {
     expect(FakeWebSocket.last.closedWith).toEqual([1000])
   })
 
-  test('B1 counts as none where it is no function', async () => {
+  test('B1 is ignored when it is not a function', async () => {
     const reports = collectReports()
     const connection = witness({ reconnect, watchPage: 5 as never })
     connection.open()

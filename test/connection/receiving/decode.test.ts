@@ -30,21 +30,21 @@ const evenNumber = schema((value) =>
 )
 
 describe('parse', () => {
-  test('M3 is event.data where nothing is said', () => {
+  test('M3 defaults to event.data', () => {
     const { connection, socket, told } = open({})
     socket.message('{}')
     expect(told).toEqual(['{}'])
     expect(connection.getSnapshot()).toMatchObject({ data: '{}', lastMessage: { data: '{}' } })
   })
 
-  test('M3 makes values of JSON, of any kind', () => {
+  test('M3 parses JSON values of every kind', () => {
     const { connection, socket, told } = open({ parse: 'json' })
     for (const text of ['{"a":[1]}', 'null', '0', '""', 'false']) socket.message(text)
     expect(told).toEqual([{ a: [1] }, null, 0, '', false])
     expect(connection.getSnapshot()).toMatchObject({ data: false, lastMessage: { data: 'false' } })
   })
 
-  test('M5 refuses what is no JSON, with the event, and the stream goes on', () => {
+  test('M5 refuses invalid JSON with the event, and the next message arrives', () => {
     const { connection, socket, told } = open({ parse: 'json' })
     socket.message('1')
     socket.message('{')
@@ -58,7 +58,7 @@ describe('parse', () => {
   })
 
   test.each(['blob', 'arraybuffer'] as const)(
-    'M5 refuses a binary message where JSON is asked for: %s',
+    'M5 refuses a binary message when JSON is expected: %s',
     (binaryType) => {
       const { socket, told } = open({ parse: 'json', binaryType })
       socket.message(Uint8Array.of(0x7b, 0x7d))
@@ -66,14 +66,14 @@ describe('parse', () => {
     },
   )
 
-  test('M3 is what the function returns, given the event', () => {
+  test('M3 calls a function with the event, and its result is the data', () => {
     const { connection, socket, told } = open({ parse: (event) => [event.type, event.data] })
     socket.message('text')
     expect(told).toEqual([['message', 'text']])
     expect(connection.getSnapshot().data).toBe(told[0])
   })
 
-  test.each([new Error('why'), 'why', undefined])('M5 refuses what the function throws for: %s', (cause) => {
+  test.each([new Error('why'), 'why', undefined])('M5 refuses a message when the function throws: %s', (cause) => {
     const { connection, socket, told } = open({
       parse() {
         throw cause
@@ -86,7 +86,7 @@ describe('parse', () => {
     expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
   })
 
-  test('M3 asks the function of the latest settings', () => {
+  test('M3 uses the function of the latest configuration', () => {
     const { connection, socket, told } = open({ parse: () => 'old' })
     connection.configure({ source: 'ws://peer/', parse: () => 'new' })
     socket.message('text')
@@ -96,7 +96,7 @@ describe('parse', () => {
 })
 
 describe('schema', () => {
-  test('M5 lets its output through, and refuses what does not fit, with the issues', () => {
+  test('M5 replaces the data by its output, and refuses an invalid message with the issues', () => {
     const { connection, socket, told } = open({ parse: 'json', schema: evenNumber })
     for (const text of ['2', '3', '4']) socket.message(text)
     expect(told).toEqual([2, 'message refused: not even', 4])
@@ -107,27 +107,27 @@ describe('schema', () => {
     })
   })
 
-  test('M3 is asked of event.data where there is no parse, and may make another value of it', () => {
+  test('M3 gets event.data without parse, and may transform it', () => {
     const { socket, told } = open({ schema: schema((value) => ({ value: [value] })) })
     socket.message('text')
     expect(told).toEqual([['text']])
   })
 
-  test('M5 is asked for what the promise of parse resolves to', async () => {
+  test('M5 gets the value to which the promise of parse resolves', async () => {
     const { socket, told } = open({ parse: ({ data }) => Promise.resolve(Number(data)), schema: evenNumber })
     for (const text of ['2', '3', '4']) socket.message(text)
     await later(0)
     expect(told).toEqual([2, 'message refused: not even', 4])
   })
 
-  test('M5 is not asked for what parse refused', () => {
+  test('M5 is not called for a message that parse refused', () => {
     const validate = vi.fn(() => ({ value: 1 }))
     const { socket } = open({ parse: 'json', schema: schema(validate) })
     socket.message('{')
     expect(validate).not.toHaveBeenCalled()
   })
 
-  test('M5 refuses what it throws for, or rejects', async () => {
+  test('M5 refuses a message when it throws or rejects', async () => {
     for (const validate of [
       () => {
         throw new Error('broken')
@@ -142,14 +142,14 @@ describe('schema', () => {
     }
   })
 
-  test('M5 is clear also for a refusal without an issue', () => {
+  test('M5 causes a clear error also without an issue', () => {
     const { told, socket } = open({ schema: schema(() => ({ issues: [] })) })
     socket.message('text')
     expect(told).toEqual([expect.stringMatching(/^message refused/)])
   })
 })
 
-describe('what takes its time', () => {
+describe('asynchronous decoding', () => {
   function openSlow(options: ConnectionOptions<unknown> = {}) {
     const answers: Deferred<unknown>[] = []
     const parse = ({ data }: MessageEvent): unknown => {
@@ -161,7 +161,7 @@ describe('what takes its time', () => {
     return { answers, ...open({ parse, ...options }) }
   }
 
-  test('M1 stays in order, whatever is ready first', async () => {
+  test('M1 keeps the order of messages, whichever is ready first', async () => {
     const { answers, socket, told } = openSlow()
     for (const text of ['1', '2', 'at once', '4', 'never', 'at once']) socket.message(text)
     answers[2]!.resolve('4')
@@ -182,7 +182,7 @@ describe('what takes its time', () => {
     expect(told).toHaveLength(7)
   })
 
-  test('M1 lets what is ready at once overtake none that is still waited for', async () => {
+  test('M1 lets no synchronous message overtake a pending one', async () => {
     const { answers, socket, told } = openSlow()
     for (const text of ['1', '2']) socket.message(text)
     answers[0]!.resolve('1')
@@ -194,7 +194,7 @@ describe('what takes its time', () => {
     expect(told).toEqual(['1', '2', 'at once'])
   })
 
-  test('M1 waits for a promise, whoever made it', async () => {
+  test('M1 waits for any thenable', async () => {
     const promise = (value: unknown) => ({ then: Promise.prototype.then.bind(Promise.resolve(value)) })
     const { socket, told } = open({
       parse: ({ data }) => promise(Number(data)),
@@ -206,13 +206,13 @@ describe('what takes its time', () => {
     expect(told).toEqual([[1], [2]])
   })
 
-  test('M1 asks for all at once, not for one after the other', () => {
+  test('M1 starts for all messages at once', () => {
     const { answers, socket } = openSlow()
     for (const text of ['1', '2', '3']) socket.message(text)
     expect(answers).toHaveLength(3)
   })
 
-  test('M1 hands each over on its own, so that a render fits between', async () => {
+  test('M1 emits each message separately, so that a render fits between', async () => {
     const { answers, connection, socket } = openSlow()
     const between: unknown[] = []
     connection.subscribe(() => queueMicrotask(() => between.push(connection.getSnapshot().data)))
@@ -222,7 +222,7 @@ describe('what takes its time', () => {
     expect(between).toEqual([1, 2, 3])
   })
 
-  test('M1 tells when it came and in which session, not when it was ready', async () => {
+  test('M1 keeps the time of arrival and the session of a message', async () => {
     const { answers, connection, socket } = openSlow()
     const received: unknown[] = []
     connection.onMessage((_, data, { receivedAt, session }) => received.push([data, receivedAt, session]))
@@ -244,7 +244,7 @@ describe('what takes its time', () => {
     ])
   })
 
-  test('M1 hands over what came before the server closed, and then tells of the end', async () => {
+  test('M1 emits the messages from before the close, and then the close event', async () => {
     const { answers, socket, told } = openSlow()
     socket.message('last words')
     socket.peerCloses(4001)
@@ -254,7 +254,7 @@ describe('what takes its time', () => {
     expect(told).toEqual(['last words', 4001])
   })
 
-  test.each(['close', 'dispose'] as const)('L4 hands over nothing after %s()', async (part) => {
+  test.each(['close', 'dispose'] as const)('L4 emits nothing after %s()', async (part) => {
     const { answers, connection, socket, told } = openSlow()
     socket.message('1')
     socket.message('2')
@@ -271,7 +271,7 @@ describe('what takes its time', () => {
     expect(told.at(-1)).toBe('at once')
   })
 
-  test('L4 hands over nothing once it is wanted no more, though the server had closed it before', async () => {
+  test('L4 emits nothing after enable(false), even if the server had closed before', async () => {
     const answer = defer<unknown>()
     const connection = witness({ parse: () => answer.promise }, 'ws://peer/', 'mounting')
     connection.enable(true)
@@ -285,7 +285,7 @@ describe('what takes its time', () => {
     expect(connection.getSnapshot().data).toBeNull()
   })
 
-  test('L4 hands over nothing after the message in which a callback closes', async () => {
+  test('L4 emits nothing after a callback has called close()', async () => {
     const { answers, connection, socket, told } = openSlow({ onMessage: () => connection.close() })
     socket.message('1')
     socket.message('2')
@@ -308,7 +308,7 @@ describe('outgoingSchema', () => {
     expect(socket.sent).toEqual(['5'])
   })
 
-  test('S1 throws at the call for what does not fit, in every state, with the issues', () => {
+  test('S1 throws at the call for an invalid message, in every state, with the issues', () => {
     const { connection, socket } = open({ outgoingSchema: dated })
     const send = () => connection.sendJson('today')
     expect(send).toThrow(MessageError)
@@ -318,12 +318,12 @@ describe('outgoingSchema', () => {
     expect(socket.sent).toEqual([])
   })
 
-  test('S1 throws for a schema that takes its time', () => {
+  test('S1 throws when it is asynchronous', () => {
     const { connection } = open({ outgoingSchema: schema((value) => Promise.resolve({ value })) })
     expect(() => connection.sendJson(1)).toThrow('outgoingSchema must be sync, got a promise')
   })
 
-  test('S1 does not look at send()', () => {
+  test('S1 does not apply to send()', () => {
     const { connection } = open({ outgoingSchema: dated })
     expect(connection.send('today')).toBe('sent')
   })
@@ -332,7 +332,7 @@ describe('outgoingSchema', () => {
 test.each([
   ['a symbol', Symbol('why')],
   ['an object without a prototype', Object.create(null)],
-])('M5 refuses whatever is thrown, and the stream goes on: %s', async (_, cause: unknown) => {
+])('M5 a message is refused for any thrown value, and the next one arrives: %s', async (_, cause: unknown) => {
   for (const parse of [
     ({ data }: MessageEvent): unknown => {
       if (data === 'bad') throw cause
@@ -353,7 +353,7 @@ test.each([
   }
 })
 
-test('L4 hands over nothing after dispose(), though the server had closed before', async () => {
+test('L4 a message in decoding is dropped on dispose(), even if the server had closed before', async () => {
   const answer = defer<unknown>()
   const [connection, socket] = openWitness({ parse: () => answer.promise })
   socket.message('late')
@@ -364,7 +364,7 @@ test('L4 hands over nothing after dispose(), though the server had closed before
   expect(connection.messages).toEqual([])
 })
 
-test('C8 hands over nothing after close() while the next address is asked for', async () => {
+test('C8 a message in decoding is dropped on close() while the next address is pending', async () => {
   const answer = defer<unknown>()
   const connection = witness({ parse: () => answer.promise }, () => Promise.resolve('ws://peer/'))
   connection.open()
@@ -379,7 +379,7 @@ test('C8 hands over nothing after close() while the next address is asked for', 
   expect(connection.messages).toEqual([])
 })
 
-test('L4 hands over nothing once parse itself has closed', () => {
+test('L4 a message is dropped when parse calls close()', () => {
   const [connection, socket] = openWitness({
     parse: ({ data }) => {
       connection.close()

@@ -48,7 +48,7 @@ describe.each(Object.entries(schemas))('a schema of %s', (_, schema) => {
     return { connection, ticks, errors }
   }
 
-  test('M5 lets through what fits, and refuses the rest with the issues and their paths', () => {
+  test('M5 accepts valid messages, and refuses the others with the issues and their paths', () => {
     const { ticks, errors } = open()
     for (const text of [good(1), '{"symbol":"A","price":"2"}', good(3), '[]', '{']) {
       FakeWebSocket.last.message(text)
@@ -67,7 +67,7 @@ describe.each(Object.entries(schemas))('a schema of %s', (_, schema) => {
     expect(third?.issues).toEqual([])
   })
 
-  test('S1 judges what sendJson takes', () => {
+  test('S1 checks the argument of sendJson()', () => {
     const { connection } = open()
     expect(connection.sendJson({ symbol: 'A', price: 1 })).toBe('sent')
     expect(() => connection.sendJson({ symbol: 'A', price: 'dear' } as never)).toThrow(MessageError)
@@ -75,8 +75,8 @@ describe.each(Object.entries(schemas))('a schema of %s', (_, schema) => {
   })
 })
 
-describe.each(Object.entries(slowSchemas))('a schema of %s that takes its time', (_, schema) => {
-  test('M1 keeps the order, M5 refuses in its place', async () => {
+describe.each(Object.entries(slowSchemas))('an asynchronous schema of %s', (_, schema) => {
+  test('M1 keeps the order of accepted and refused messages', async () => {
     const told: unknown[] = []
     const connection = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,

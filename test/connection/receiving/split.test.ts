@@ -29,28 +29,28 @@ function open(options: ConnectionOptions<unknown>) {
 
 describe('split', () => {
   test.each<[string, ConnectionOptions['split'], string, readonly string[]]>([
-    ["gorilla's chat example, which puts lines between", '\n', '{"a":1}\n{"a":2}', ['{"a":1}', '{"a":2}']],
-    ['SignalR, which ends each', '\x1e', '{"type":1}\x1e{"type":6}\x1e', ['{"type":1}', '{"type":6}']],
-    ['one alone', '\n', 'one', ['one']],
-    ['one that is ended', '\n', 'one\n', ['one']],
-    ['an empty one within', '\n', 'a\n\nb', ['a', '', 'b']],
-    ['an empty one at the front', '\n', '\na', ['', 'a']],
+    ["gorilla's chat example, with line breaks between messages", '\n', '{"a":1}\n{"a":2}', ['{"a":1}', '{"a":2}']],
+    ['SignalR, with a separator after each message', '\x1e', '{"type":1}\x1e{"type":6}\x1e', ['{"type":1}', '{"type":6}']],
+    ['one message', '\n', 'one', ['one']],
+    ['one message and a separator', '\n', 'one\n', ['one']],
+    ['an empty message in the middle', '\n', 'a\n\nb', ['a', '', 'b']],
+    ['an empty message at the start', '\n', '\na', ['', 'a']],
     ['two separators at the end', '\n', 'a\n\n', ['a', '']],
-    ['nothing', '\n', '', []],
-    ['a separator alone', '\n', '\n', ['']],
+    ['an empty text', '\n', '', []],
+    ['only a separator', '\n', '\n', ['']],
     ['a longer separator', '\r\n', 'a\r\nb\nc\r\n', ['a', 'b\nc']],
-    ['what looks like a pattern', '.', 'a.b', ['a', 'b']],
+    ['a separator that looks like a pattern', '.', 'a.b', ['a', 'b']],
     ['a function', (text) => text.match(/\d+/g) ?? [], 'a12b3', ['12', '3']],
-    ['a function that finds none', () => [], 'text', []],
-    ['a function that ends with an empty one', () => ['a', ''], 'text', ['a', '']],
-  ])('M10 makes messages of a frame: %s', (_, split, text, messages) => {
+    ['a function that returns an empty array', () => [], 'text', []],
+    ['a function that returns an empty message last', () => ['a', ''], 'text', ['a', '']],
+  ])('M10 divides a frame into messages: %s', (_, split, text, messages) => {
     const { connection, socket, told } = open({ split })
     socket.message(text)
     expect(told).toEqual(messages)
     expect(connection.getSnapshot().data).toBe(messages.at(-1) ?? null)
   })
 
-  test('M10 lets parse and schema judge each by itself, and refuses one without the others', () => {
+  test('M10 passes each message to parse and schema separately, and each is refused separately', () => {
     const { connection, socket, told } = open({
       split: '\n',
       parse: 'json',
@@ -71,7 +71,7 @@ describe('split', () => {
   })
 
   test.each([FakeWebSocket, PlainWebSocket])(
-    'M10 gives parse each as the data of an event: %o',
+    'M10 passes each message to parse as the data of an event: %o',
     (WebSocket) => {
       const parse = ({ data, type }: MessageEvent): unknown => [type, JSON.parse(data as string)]
       const { connection, socket, told } = open({ WebSocket, split: '\n', parse })
@@ -88,7 +88,7 @@ describe('split', () => {
     },
   )
 
-  test('M10 gives parse an object where the runtime has no MessageEvent', () => {
+  test('M10 passes parse a plain object when the runtime has no MessageEvent', () => {
     const { socket, told } = open({
       WebSocket: PlainWebSocket,
       split: '\n',
@@ -102,7 +102,7 @@ describe('split', () => {
     ])
   })
 
-  test('M10 tells of each when the frame came, and in which session', () => {
+  test('M10 gives each message the time and the session of its frame', () => {
     const { connection, socket } = open({ split: '\n' })
     const received: unknown[] = []
     connection.onMessage((event, data, message) => received.push([event, data, message]))
@@ -115,7 +115,7 @@ describe('split', () => {
     ])
   })
 
-  test('M10 lets a binary message pass as it is', () => {
+  test('M10 leaves a binary message whole', () => {
     const split = vi.fn(() => [])
     const { socket, told } = open({ split, binaryType: 'arraybuffer' })
     socket.message(Uint8Array.of(1, 10, 2))
@@ -123,7 +123,7 @@ describe('split', () => {
     expect(split).not.toHaveBeenCalled()
   })
 
-  test('M10 keeps the order where some take their time', async () => {
+  test('M10 keeps the order when decoding is asynchronous', async () => {
     const slow = defer<string>()
     const { socket, told } = open({ split: '\n', parse: ({ data }) => (data === 'b' ? slow.promise : data) })
     socket.message('a\nb\nc')
@@ -135,7 +135,7 @@ describe('split', () => {
   })
 
   test.each(['close', 'dispose'] as const)(
-    'M10 hands over no more of a frame once a listener calls %s()',
+    'M10 drops the rest of a frame once a listener calls %s()',
     (part) => {
       const parse = vi.fn(({ data }: MessageEvent<unknown>) => data)
       const { connection, socket, told } = open({ split: '\n', parse })
@@ -146,7 +146,7 @@ describe('split', () => {
     },
   )
 
-  test('M10 is read by for await, message by message', async () => {
+  test('M10 lets `for await` read one message at a time', async () => {
     const connection = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,
       split: '\n',
@@ -162,7 +162,7 @@ describe('split', () => {
     connection.dispose()
   })
 
-  test('M10 is what the latest settings say', () => {
+  test('M10 is taken from the latest configuration', () => {
     const { connection, socket } = open({})
     connection.configure({ source: 'ws://peer/', split: ',' })
     socket.message('a,b')
@@ -172,26 +172,26 @@ describe('split', () => {
   test.each<[string, ConnectionOptions['split'], string]>([
     ['throws', () => JSON.parse('{') as string[], 'message refused: SyntaxError: '],
     [
-      'answers none',
+      'returns undefined',
       () => undefined as never,
       'message refused: TypeError: split must return an array of strings, got undefined',
     ],
     [
-      'answers no texts',
+      'returns values that are not strings',
       () => ['a', 5] as never,
       'message refused: TypeError: split must return an array of strings, got object',
     ],
     [
-      'answers a promise',
+      'returns a promise',
       () => Promise.resolve(['a']) as never,
       'message refused: TypeError: split must return an array of strings, got object',
     ],
     [
-      'answers a text',
+      'returns a string',
       () => 'ab' as never,
       'message refused: TypeError: split must return an array of strings, got string',
     ],
-  ])('M10 refuses a frame whose split %s, in its place, and the stream goes on', async (_, bad, message) => {
+  ])('M10 refuses a frame in order when it %s, and the next message arrives', async (_, bad, message) => {
     const slow = defer<string>()
     const { connection, socket, told } = open({
       split: (text) => (text === 'bad' ? (bad as (text: string) => string[])(text) : [text]),
@@ -207,20 +207,20 @@ describe('split', () => {
   const nonsense = [5, '', false, {}, Symbol('line'), /\n/]
   const rule = 'split must be a non-empty string or a function, got'
 
-  test.each(nonsense)('B5 createConnection() refuses what can split nothing: %o', (split) => {
+  test.each(nonsense)('B5 must be valid, or createConnection() throws: %o', (split) => {
     const create = () => createConnection('ws://peer/', { split: split as never })
     expect(create).toThrow(rule)
     expect(create).toThrow(typeof split === 'number' ? RangeError : TypeError)
   })
 
-  test.each(nonsense)('B5 a component refuses each message instead: %o', (split) => {
+  test.each(nonsense)('B5 must be valid, or a component refuses each message: %o', (split) => {
     const { socket, told } = open({ split: split as never })
     socket.message('a')
     socket.message('b')
     expect(told).toEqual([expect.stringContaining(rule), expect.stringContaining(rule)])
   })
 
-  test.each([null, undefined])('B5 takes %s for none', (split) => {
+  test.each([null, undefined])('B5 may be %s, which counts as none', (split) => {
     const { socket, told } = open({ split: split as never })
     socket.message('a\nb')
     expect(told).toEqual(['a\nb'])
@@ -228,7 +228,7 @@ describe('split', () => {
 })
 
 describe('skip', () => {
-  test('M11 makes a keep-alive no message: not for data, not for any listener, and no error', () => {
+  test('M11 makes the connection ignore a message, without data, a listener call or an error', () => {
     const { connection, socket, told } = open({
       parse: ({ data }) => (data === 'keep-alive' ? skip : JSON.parse(data as string)),
     })
@@ -245,7 +245,7 @@ describe('skip', () => {
     expect(connection.messages).toHaveLength(2)
   })
 
-  test('M11 may come by a promise, in its place', async () => {
+  test('M11 may be the result of a promise, and keeps the order', async () => {
     const answers = [defer<unknown>(), defer<unknown>()]
     let asked = 0
     const { socket, told } = open({ parse: () => answers[asked++]!.promise })
@@ -257,7 +257,7 @@ describe('skip', () => {
     expect(told).toEqual(['second'])
   })
 
-  test('M11 is asked of no schema where parse said it, at once or later', async () => {
+  test('M11 is not passed to the schema, at once or by a promise', async () => {
     const validate = vi.fn((value: unknown) => ({ value }))
     const { socket, told } = open({
       parse: ({ data }) => (data === 'none' ? skip : data === 'later none' ? Promise.resolve(skip) : data),
@@ -269,7 +269,7 @@ describe('skip', () => {
     expect(validate.mock.calls).toEqual([['some']])
   })
 
-  test('M11 may be the output of a schema, at once or later', async () => {
+  test('M11 may be the output of a schema, at once or by a promise', async () => {
     const tick = z.object({ price: z.number() })
     const other = z.unknown().transform(() => skip)
     const { socket, told } = open({ parse: 'json', schema: z.union([tick, other]) })
@@ -286,13 +286,13 @@ describe('skip', () => {
     expect(later_.told).toEqual(['some'])
   })
 
-  test('M11 skips one message of a frame', () => {
+  test('M11 can apply to one message of a frame', () => {
     const { socket, told } = open({ split: '\n', parse: ({ data }) => (data === '' ? skip : data) })
     socket.message('a\n\nb\n\n')
     expect(told).toEqual(['a', 'b'])
   })
 
-  test('M11 counts as life for the heartbeat, and is in the log', () => {
+  test('M11 still counts as an answer for the heartbeat, and is logged', () => {
     const { connection, socket } = open({
       heartbeat: { interval: 100, timeout: 50, message: 'ping' },
       parse: () => skip,
