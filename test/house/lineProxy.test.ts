@@ -22,12 +22,12 @@ describe('a line to the peer server', () => {
   test('passes on what it is given, both ways, and counts its connections', async () => {
     const line = await createLine()
     expect(await line.count()).toEqual({ lines: 0, accepted: 0, held: 0 })
-    const { socket, heard, ended } = await dialUntilOpen(line.url('/echo'))
+    const { socket, received, ended } = await dialUntilOpen(line.url('/echo'))
     const long = 'é'.repeat(mebibyte)
     socket.send('hello')
     socket.send(long)
-    await expect.poll(() => heard.length).toBe(2)
-    expect(heard.every((text, index) => text === ['hello', long][index])).toBe(true)
+    await expect.poll(() => received.length).toBe(2)
+    expect(received.every((text, index) => text === ['hello', long][index])).toBe(true)
     expect(await line.count()).toEqual({ lines: 1, accepted: 1, held: 0 })
     socket.close(4000, 'bye')
     expect(await ended).toEqual([4000, 'bye'])
@@ -62,13 +62,13 @@ describe('a line to the peer server', () => {
       { clean: false },
     ])
     other.socket.send('still here')
-    await expect.poll(() => other.heard).toEqual(['still here'])
+    await expect.poll(() => other.received).toEqual(['still here'])
     await dialUntilOpen(line.url('/echo'))
   })
 
   test('stalls, on new connections too, and loses nothing', async () => {
     const line = await createLine()
-    const { socket, heard } = await dialUntilOpen(line.url('/echo'))
+    const { socket, received } = await dialUntilOpen(line.url('/echo'))
     expect(await line.stall()).toEqual({ lines: 1, accepted: 1, held: 0 })
     socket.send('one')
     socket.send('two')
@@ -78,35 +78,35 @@ describe('a line to the peer server', () => {
     await expect.poll(() => line.count()).toMatchObject({ lines: 2, accepted: 2 })
     await expect.poll(async () => (await line.count()).held).toBeGreaterThan(100)
     expect(typesOf(await line.peer.log())).toEqual(['upgrade', 'open'])
-    expect(heard).toEqual([])
+    expect(received).toEqual([])
     expect(socket.readyState).toBe(WebSocket.OPEN)
     expect(late.socket.readyState).toBe(WebSocket.CONNECTING)
 
     const opened = once(late.socket, 'open')
     await line.resume()
     await opened
-    await expect.poll(() => heard).toEqual(['zero', 'one', 'two'])
+    await expect.poll(() => received).toEqual(['zero', 'one', 'two'])
   })
 
   test('stalls one way only', async () => {
     const line = await createLine()
-    const { socket, heard } = await dialUntilOpen(line.url('/echo'))
+    const { socket, received } = await dialUntilOpen(line.url('/echo'))
     await line.stall('up')
     socket.send('up')
     await holds(line, sent('up'))
     await line.peer.act('send', { data: 'down' })
-    await expect.poll(() => heard).toEqual(['down'])
+    await expect.poll(() => received).toEqual(['down'])
     expect(typesOf(await line.peer.log())).toEqual(['upgrade', 'open'])
     await line.resume()
-    await expect.poll(() => heard).toEqual(['down', 'up'])
+    await expect.poll(() => received).toEqual(['down', 'up'])
 
     await line.stall('down')
     socket.send('late')
     await holds(line, received('late'))
     expect((await line.peer.log()).at(-1)).toMatchObject({ data: 'late' })
-    expect(heard).toEqual(['down', 'up'])
+    expect(received).toEqual(['down', 'up'])
     await line.resume()
-    await expect.poll(() => heard).toEqual(['down', 'up', 'late'])
+    await expect.poll(() => received).toEqual(['down', 'up', 'late'])
   })
 
   test("lets the sender's buffers fill up while it is stalled", async () => {
@@ -144,7 +144,7 @@ describe('a line to the peer server', () => {
 
   test('delays each way, and lets nothing overtake', async () => {
     const line = await createLine()
-    const { socket, heard } = await dialUntilOpen(line.url('/echo'))
+    const { socket, received } = await dialUntilOpen(line.url('/echo'))
     await line.delay(100)
     const start = performance.now()
     socket.send('one')
@@ -156,7 +156,7 @@ describe('a line to the peer server', () => {
     await holds(line, sent('two'))
     await line.delay(0)
     socket.send('three')
-    await expect.poll(() => heard).toEqual(['one', 'two', 'three'])
+    await expect.poll(() => received).toEqual(['one', 'two', 'three'])
   })
 
   test('splits what it passes on, in the middle of a character too', async () => {
@@ -164,16 +164,16 @@ describe('a line to the peer server', () => {
     const { hostname: host, port } = new URL(inject('peer'))
     const proxy = await createLineProxy({ target: { host, port: Number(port) } })
     onTestFinished(() => proxy.close())
-    const { socket, tcp, heard } = await dialUntilOpen(`ws://127.0.0.1:${proxy.port}/echo`)
+    const { socket, tcp, received } = await dialUntilOpen(`ws://127.0.0.1:${proxy.port}/echo`)
     const pieces: number[] = []
     tcp.prependListener('data', ({ length }) => pieces.push(length))
     const text = '😀'.repeat(25)
     socket.send(text)
-    await expect.poll(() => heard).toEqual([text])
+    await expect.poll(() => received).toEqual([text])
     const whole = pieces.splice(0).length
     proxy.split(3)
     socket.send(text)
-    await expect.poll(() => heard).toEqual([text, text])
+    await expect.poll(() => received).toEqual([text, text])
     // A busy machine may deliver some of the 34 together, never all of them.
     expect(whole).toBeLessThanOrEqual(2)
     expect(pieces.length).toBeGreaterThan(10)

@@ -197,7 +197,7 @@ describe('leave', () => {
     transport.leave()
     dialWith()
     expect(socket.closedWith).toEqual([])
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
     await soon()
     expect(told).toEqual([
       { event: expect.objectContaining({ code: 1006 }) as unknown, opened: false, cause: undefined },
@@ -301,7 +301,7 @@ describe('abandon', () => {
     reach(socket)
     told.splice(0)
     transport.abandon()
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
     expect(socket.state).toBeGreaterThanOrEqual(2)
     if (socket.state === 2) socket.answerClose()
     expect(told).toEqual([])
@@ -318,6 +318,6 @@ describe('abandon', () => {
     transport.leave()
     transport.abandon()
     expect(socket.closedWith).toEqual([])
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
   })
 })

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createManagedConnection } from '../../src/connection/connection.js'
 import type { ManagedConnection } from '../../src/connection/contract.js'
 import { addOwner, share, type Owner } from '../../src/sharing/registry.js'
-import { FakeWebSocket, ImpossibleDeed } from '../support/FakeWebSocket.js'
+import { FakeWebSocket, ImpossibleAction } from '../support/FakeWebSocket.js'
 import { soon } from '../support/later.js'
 import { countListeners, silencePage } from '../support/page.js'
 import { seedsFrom } from '../support/seeds.js'
@@ -166,7 +166,7 @@ function createWalk(name: string) {
         try {
           if (socket) deeds[next.peer](socket)
         } catch (error) {
-          if (!(error instanceof ImpossibleDeed)) throw error
+          if (!(error instanceof ImpossibleAction)) throw error
         }
       } else await vi.advanceTimersByTimeAsync(next.pass)
       await settle()

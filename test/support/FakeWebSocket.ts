@@ -13,7 +13,7 @@ interface End {
 const cut: End = { code: 1006, reason: '', wasClean: false }
 
 /** The test asks for what no peer can do in the state that the socket is in. */
-export class ImpossibleDeed extends Error {}
+export class ImpossibleAction extends Error {}
 
 /**
  * A WebSocket without a network. What the script may do, it does as the standard says; what the peer and the network do,
@@ -73,7 +73,7 @@ export class FakeWebSocket implements WebSocketLike {
   }
 
   /** Whether somebody could still hear what becomes of it. `onerror` tells nothing, and does not count. */
-  get heard(): boolean {
+  get hasListeners(): boolean {
     return this.onopen !== null || this.onmessage !== null || this.onclose !== null
   }
 
@@ -161,8 +161,8 @@ export class FakeWebSocket implements WebSocketLike {
   }
 
   /** A peer that does what no peer can do would prove nothing. */
-  private require(possible: boolean, deed: string): void {
-    if (!possible) throw new ImpossibleDeed(`in state ${this.state} no peer can ${deed}`)
+  private require(possible: boolean, action: string): void {
+    if (!possible) throw new ImpossibleAction(`in state ${this.state} no peer can ${action}`)
   }
 }
 

@@ -12,15 +12,15 @@ interface PartProps {
 }
 
 /** What the callbacks of each component were told. */
-export const told: string[] = []
-afterEach(() => void told.splice(0))
+export const calls: string[] = []
+afterEach(() => void calls.splice(0))
 
 /** Shows what it sees of its connection, and closes it with 4000 when clicked. */
 export function Part({ name, url = 'ws://peer/', options = shared }: PartProps) {
   const socket = useWebSocket(url, {
-    onOpen: () => told.push(`${name} onOpen`),
-    onMessage: ({ data }) => told.push(`${name} ${data as string}`),
-    onClose: ({ code }) => told.push(`${name} onClose ${code}`),
+    onOpen: () => calls.push(`${name} onOpen`),
+    onMessage: ({ data }) => calls.push(`${name} ${data as string}`),
+    onClose: ({ code }) => calls.push(`${name} onClose ${code}`),
     ...options,
   })
   return (

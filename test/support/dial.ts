@@ -14,7 +14,7 @@ export interface OpenClient extends Client {
   /** The TCP connection below it. */
   readonly tcp: Socket
   /** The text of every message, in order. */
-  readonly heard: readonly string[]
+  readonly received: readonly string[]
 }
 
 /** A client of the `ws` package's, for tests in Node that need no library of ours; it ends with its test. */
@@ -31,12 +31,12 @@ export function dial(url: string, protocols: string[] = []): Client {
 
 export async function dialUntilOpen(url: string): Promise<OpenClient> {
   const client = dial(url)
-  const heard: string[] = []
-  client.socket.on('message', (data: Buffer) => heard.push(data.toString()))
+  const received: string[] = []
+  client.socket.on('message', (data: Buffer) => received.push(data.toString()))
   const upgraded = once(client.socket, 'upgrade') as Promise<[IncomingMessage]>
   await once(client.socket, 'open')
   const [{ socket: tcp }] = await upgraded
-  return { ...client, tcp, heard }
+  return { ...client, tcp, received }
 }
 
 /** Resolves to how a TCP connection ends: 'FIN', or the error's message. */

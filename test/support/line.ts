@@ -36,8 +36,8 @@ export interface Line {
 export async function createLine(other: Peer = peer()): Promise<Line> {
   const made = (await ask(addressOf('/proxy'), 'POST')) as { id: string; port: number }
   const place = `/proxy/${made.id}`
-  const act = async (deed: string, params: Params = {}) =>
-    (await ask(addressOf(place, { do: deed, ...params }), 'POST')) as LineCount
+  const act = async (action: string, params: Params = {}) =>
+    (await ask(addressOf(place, { do: action, ...params }), 'POST')) as LineCount
   let removed: Promise<LineCount> | undefined
   const remove = () => (removed ??= act('remove'))
   onTestFinished(async () => {

@@ -83,7 +83,7 @@ import { createTopics } from './topics.mjs'
  * @property {Set<() => void>} waiting  Called after every change.
  * @property {Set<WebSocket>} watchers
  *
- * @typedef {(bytes: Buffer) => void} Hear
+ * @typedef {(bytes: Buffer) => void} Receive
  *
  * @typedef {object} PeerServer
  * @property {(request: IncomingMessage, tcp: Duplex, head: Buffer) => boolean} handleUpgrade  False: not mine, nothing done.
@@ -95,7 +95,7 @@ const entryLimit = 10_000
 const idLimit = 1_000
 const dataLimit = 4_096
 const payloadLimit = 16 * 1024 * 1024
-const deeds = ['close', 'drop', 'break', 'send', 'mute', 'unmute', 'refuse', 'accept']
+const actions = ['close', 'drop', 'break', 'send', 'mute', 'unmute', 'refuse', 'accept']
 
 const reservedOpcode = brokenFrames['a reserved opcode for data'] ?? []
 
@@ -182,7 +182,7 @@ function later({ tcp }, delay, act) {
   tcp.on('close', () => clearTimeout(timer))
 }
 
-/** @type {(line: Line, socket: WebSocket, next: (number: number) => string) => Hear} */
+/** @type {(line: Line, socket: WebSocket, next: (number: number) => string) => Receive} */
 function feed({ tcp, params }, socket, next) {
   const { order, stop } = createFeed(next, (texts) => {
     // One write for all of them.
@@ -196,11 +196,11 @@ function feed({ tcp, params }, socket, next) {
   return (bytes) => order(bytes.toString())
 }
 
-/** @type {(line: Line, socket: WebSocket) => Hear} */
+/** @type {(line: Line, socket: WebSocket) => Receive} */
 function serveTopics({ tcp }, socket) {
-  const { hear, stop } = createTopics((text) => socket.send(text))
+  const { receive, stop } = createTopics((text) => socket.send(text))
   tcp.on('close', stop)
-  return (bytes) => hear(bytes.toString())
+  return (bytes) => receive(bytes.toString())
 }
 
 /**
@@ -212,7 +212,7 @@ const unansweredLimit = 20_000
 /** How far a server on a busy machine may be behind its rate and still catch up, in milliseconds. */
 const mostLag = 500
 
-/** Reads a chunk, and no more until it is time for the next. @type {(line: Line, socket: WebSocket) => Hear} */
+/** Reads a chunk, and no more until it is time for the next. @type {(line: Line, socket: WebSocket) => Receive} */
 function drain({ tcp, params }, socket) {
   const rate = numberIn(params, 'rate', Infinity)
   const from = numberIn(params, 'from', 0)
@@ -316,22 +316,22 @@ export function createPeerServer({ prefix = '' } = {}) {
     return url.startsWith(`${prefix}/`) ? new URL(url.slice(prefix.length), 'http://peer') : null
   }
 
-  /** @type {(line: Line, options?: { answers?: boolean, relays?: boolean, opened?: () => void, hear?: (socket: WebSocket) => Hear, logs?: boolean }) => void} */
-  function accept(line, { answers = true, relays = false, opened, hear, logs = !hear } = {}) {
+  /** @type {(line: Line, options?: { answers?: boolean, relays?: boolean, opened?: () => void, receiveWith?: (socket: WebSocket) => Receive, logs?: boolean }) => void} */
+  function accept(line, { answers = true, relays = false, opened, receiveWith, logs = !receiveWith } = {}) {
     const { request, tcp, head, ledger } = line
     server.handleUpgrade(request, tcp, head, (socket) => {
       line.socket = socket
       // A client that breaks the protocol is a client that leaves: 'gone' says it.
       socket.on('error', () => undefined)
-      const heard = hear?.(socket)
+      const receive = receiveWith?.(socket)
       socket.on('message', (raw, binary) => {
         const bytes = /** @type {Buffer} */ (raw)
         if (logs) {
           const data = bytes.toString(binary ? 'base64' : 'utf8').slice(0, dataLimit)
           record(ledger, { type: 'message', data, binary })
         }
-        heard?.(bytes)
-        if (heard || !answers) return
+        receive?.(bytes)
+        if (receive || !answers) return
         for (const { socket } of relays ? ledger.lines : [line]) socket?.send(bytes, { binary })
       })
       // We close through the prototype. So this method is called by ws alone: when a close frame came, with its code
@@ -356,10 +356,10 @@ export function createPeerServer({ prefix = '' } = {}) {
     '/never': (line) => later(line, unansweredLimit, () => line.tcp.destroy()),
     '/broken': breakDown,
     '/room': (line) => accept(line, { relays: true }),
-    '/stream': (line) => accept(line, { hear: (socket) => feed(line, socket, String) }),
-    '/ticker': (line) => accept(line, { hear: (socket) => feed(line, socket, createMarket()) }),
-    '/topics': (line) => accept(line, { hear: (socket) => serveTopics(line, socket), logs: true }),
-    '/sink': (line) => accept(line, { hear: (socket) => drain(line, socket) }),
+    '/stream': (line) => accept(line, { receiveWith: (socket) => feed(line, socket, String) }),
+    '/ticker': (line) => accept(line, { receiveWith: (socket) => feed(line, socket, createMarket()) }),
+    '/topics': (line) => accept(line, { receiveWith: (socket) => serveTopics(line, socket), logs: true }),
+    '/sink': (line) => accept(line, { receiveWith: (socket) => drain(line, socket) }),
     '/slow': (line) => later(line, numberIn(line.params, 'ms', 500), () => accept(line)),
     '/refuse': (line) => refuse(line.tcp, numberIn(line.params, 'status', 401)),
     '/drop': (line) =>
@@ -448,18 +448,18 @@ export function createPeerServer({ prefix = '' } = {}) {
 
   /** @type {(ledger: Ledger, params: URLSearchParams) => { sockets: number } | null} */
   function act(ledger, params) {
-    const deed = params.get('do') ?? ''
+    const action = params.get('do') ?? ''
     const frame = closeFrameIn(params)
-    if (frame === null || !deeds.includes(deed)) return null
-    if (deed === 'refuse') ledger.refusal = numberIn(params, 'status', 503)
-    if (deed === 'accept') ledger.refusal = null
-    const lines = [...ledger.lines].filter(({ socket }) => deed === 'drop' || socket !== null)
+    if (frame === null || !actions.includes(action)) return null
+    if (action === 'refuse') ledger.refusal = numberIn(params, 'status', 503)
+    if (action === 'accept') ledger.refusal = null
+    const lines = [...ledger.lines].filter(({ socket }) => action === 'drop' || socket !== null)
     for (const line of lines) {
-      if (deed === 'drop') line.tcp.destroy()
-      else if (deed === 'break') line.tcp.write(Buffer.from(reservedOpcode))
-      else if (deed === 'send') sendAll(line, params)
-      else if (deed === 'close') sendClose(line, frame)
-      else if (deed === 'mute' || deed === 'unmute') mute(line, deed === 'mute')
+      if (action === 'drop') line.tcp.destroy()
+      else if (action === 'break') line.tcp.write(Buffer.from(reservedOpcode))
+      else if (action === 'send') sendAll(line, params)
+      else if (action === 'close') sendClose(line, frame)
+      else if (action === 'mute' || action === 'unmute') mute(line, action === 'mute')
     }
     return { sockets: lines.length }
   }

@@ -31,7 +31,7 @@ import { reply } from './peerServer.mjs'
  */
 
 /** @type {Record<string, (proxy: LineProxy, params: URLSearchParams) => void | Promise<void>>} */
-const deeds = {
+const actions = {
   cut: (proxy) => proxy.cut(),
   reset: (proxy) => proxy.reset(),
   stall: (proxy, params) => proxy.stall(/** @type {Direction} */ (params.get('direction') ?? 'both')),
@@ -50,10 +50,10 @@ const deeds = {
 /** @type {(proxy: LineProxy, params: URLSearchParams) => Promise<Answer>} */
 async function act(proxy, params) {
   const name = params.get('do') ?? ''
-  const deed = Object.hasOwn(deeds, name) ? deeds[name] : undefined
-  if (!deed) return [400, { error: `no line proxy can ${name}` }]
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+  if (!action) return [400, { error: `no line proxy can ${name}` }]
   try {
-    await deed(proxy, params)
+    await action(proxy, params)
   } catch (error) {
     return [error instanceof RangeError ? 400 : 500, { error: String(error) }]
   }

@@ -30,7 +30,7 @@
  * @property {number} sum  The sum of all sizes after this change, to check one's own book by.
  *
  * @typedef {object} TopicsLine
- * @property {(text: string) => void} hear
+ * @property {(text: string) => void} receive
  * @property {() => void} stop
  */
 
@@ -167,7 +167,7 @@ export function createTopics(sendText) {
   }
 
   return {
-    hear(text) {
+    receive(text) {
       /** @type {unknown} */
       let message
       try {

@@ -64,17 +64,17 @@ describe('status', () => {
 describe('on()', () => {
   test('H10 calls the listener with the arguments of the option, the connection last', async () => {
     const connection = witness({ reconnect: steady })
-    const heard: unknown[][] = []
+    const received: unknown[][] = []
     for (const name of ['open', 'close', 'error', 'reconnect'] as const)
-      connection.on(name, (...values: readonly unknown[]) => heard.push([name, ...values]))
+      connection.on(name, (...values: readonly unknown[]) => received.push([name, ...values]))
     connection.open()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.drop()
     await later(1_000)
     FakeWebSocket.last.accept()
-    expect(heard.map(([name]) => name)).toEqual(['open', 'error', 'close', 'open', 'reconnect'])
-    expect(heard.every((values) => values.at(-1) === connection && values.length === 3)).toBe(true)
-    expect(heard[2]?.[1]).toBe(connection.getSnapshot().lastCloseEvent)
+    expect(received.map(([name]) => name)).toEqual(['open', 'error', 'close', 'open', 'reconnect'])
+    expect(received.every((values) => values.at(-1) === connection && values.length === 3)).toBe(true)
+    expect(received[2]?.[1]).toBe(connection.getSnapshot().lastCloseEvent)
   })
 
   test('H10 does not call a stopped listener, even for the end of a disposed session', () => {

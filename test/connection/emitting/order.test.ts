@@ -11,42 +11,42 @@ afterEach(() => vi.useRealTimers())
 
 /** What a second listener hears, in order. */
 function eavesdrop(connection: Witness): string[] {
-  const heard: string[] = []
+  const received: string[] = []
   connection.listen((...[name, event]) => {
-    heard.push('code' in event ? `${name} ${event.code}` : name)
+    received.push('code' in event ? `${name} ${event.code}` : name)
   })
-  return heard
+  return received
 }
 
 const reconnect = { delay: 600_000, maxDelay: 600_000, jitter: 'none' } as const
 
 describe('createOrder', () => {
   test('M4 runs a nested call after all earlier ones, and its first function at once', () => {
-    const told: string[] = []
+    const calls: string[] = []
     const tell = createOrder()
     tell(
       () => {
-        told.push('a')
+        calls.push('a')
         tell(
-          () => void told.push('c'),
-          () => told.push('first of c'),
+          () => void calls.push('c'),
+          () => calls.push('first of c'),
         )
-        told.push('end of a')
+        calls.push('end of a')
       },
       () => {
-        told.push('first of a')
-        tell(() => void told.push('b'))
+        calls.push('first of a')
+        tell(() => void calls.push('b'))
       },
     )
-    tell(() => void told.push('d'))
-    expect(told).toEqual(['first of a', 'a', 'first of c', 'end of a', 'b', 'c', 'd'])
+    tell(() => void calls.push('d'))
+    expect(calls).toEqual(['first of a', 'a', 'first of c', 'end of a', 'b', 'c', 'd'])
   })
 })
 
 describe('a connection', () => {
   test('L3 emits the older end first, even if a subscriber reconnects before it', () => {
     const [connection, first] = openWitness({ reconnect })
-    const heard = eavesdrop(connection)
+    const received = eavesdrop(connection)
     const forget = connection.subscribe(() => {
       if (connection.getSnapshot().retry === null) return
       forget()
@@ -55,28 +55,28 @@ describe('a connection', () => {
       connection.reconnect()
     })
     first.peerCloses(1012)
-    expect(heard).toEqual(['onClose 1012', 'onOpen', 'onClose 1006'])
+    expect(received).toEqual(['onClose 1012', 'onOpen', 'onClose 1006'])
     expect(connection.closeEvents.map(({ code }) => code)).toEqual([1012, 1006])
     expect(connection.getSnapshot().lastCloseEvent).toBe(connection.closeEvents[1])
   })
 
   test('L3 emits the older end first when onError calls open()', () => {
     const connection = witness({ reconnect, onError: () => connection.open() })
-    const heard = eavesdrop(connection)
+    const received = eavesdrop(connection)
     connection.open()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.drop()
     FakeWebSocket.last.accept()
-    expect(heard).toEqual(['onOpen', 'onError', 'onClose 1006', 'onOpen', 'onReconnect'])
+    expect(received).toEqual(['onOpen', 'onError', 'onClose 1006', 'onOpen', 'onReconnect'])
   })
 
   test('M4 emits onOpen to every listener before the onClose that another listener causes', () => {
     const connection = witness({ reconnect, onOpen: () => connection.reconnect() })
-    const heard = eavesdrop(connection)
+    const received = eavesdrop(connection)
     connection.open()
     FakeWebSocket.last.accept()
-    expect(heard).toEqual(['onOpen', 'onClose 1006'])
-    expect(connection.told.filter((name) => typeof name === 'string')).toEqual(['onOpen', 'onClose'])
+    expect(received).toEqual(['onOpen', 'onClose 1006'])
+    expect(connection.calls.filter((name) => typeof name === 'string')).toEqual(['onOpen', 'onClose'])
   })
 
   test('S2 flushes the queue only after onOpen of the session has run', () => {

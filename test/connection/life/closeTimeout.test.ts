@@ -21,14 +21,14 @@ describe('closeTimeout', () => {
     expect(connection.getSnapshot().readyState).toBe(2)
     await later(1)
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'timeout', error: null })
-    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(connection.calls).toEqual([2, 3, 'onClose'])
     const { lastCloseEvent } = connection.getSnapshot()
     expect(lastCloseEvent).toBeInstanceOf(CloseEvent)
     expect(end(lastCloseEvent)).toEqual(cutOff)
     expect(lastCloseEvent?.type).toBe('close')
     expect(lastCloseEvent?.isTrusted).not.toBe(true)
     expect(connection.closeEvents).toEqual([lastCloseEvent])
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
   })
 
   test('C10 counts from close(), not from the start of the handshake', async () => {
@@ -65,7 +65,7 @@ describe('closeTimeout', () => {
     connection.close()
     connection.open()
     await later(3_000)
-    expect(connection.told).toEqual([2, 3, 'onClose', 0])
+    expect(connection.calls).toEqual([2, 3, 'onClose', 0])
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 

@@ -87,11 +87,11 @@ describe.each(Object.entries(states))('close() %s', (_, reach) => {
 
   test.each(refused)('C2 refuses %s, and changes nothing', (_, values, name, message) => {
     const connection = reach()
-    connection.told.splice(0)
+    connection.calls.splice(0)
     const measure = () => [
       connection.getSnapshot(),
       vi.getTimerCount(),
-      ...FakeWebSocket.all.flatMap((socket) => [socket.state, socket.closeCalls.length, socket.heard]),
+      ...FakeWebSocket.all.flatMap((socket) => [socket.state, socket.closeCalls.length, socket.hasListeners]),
     ]
     const before = measure()
     expect(() => connection.close(...(values as unknown as []))).toThrow(
@@ -99,7 +99,7 @@ describe.each(Object.entries(states))('close() %s', (_, reach) => {
     )
     expect(measure()).toEqual(before)
     expect(connection.getSnapshot()).toBe(before[0])
-    expect(connection.told).toEqual([])
+    expect(connection.calls).toEqual([])
   })
 
   test('C8 does not reconnect by itself afterwards', async () => {
@@ -195,7 +195,7 @@ describe('close()', () => {
       reason: 'bye',
       wasClean: true,
     })
-    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(connection.calls).toEqual([2, 3, 'onClose'])
     expect(connection.closeEvents).toEqual([connection.getSnapshot().lastCloseEvent])
   })
 
@@ -215,7 +215,7 @@ describe('close()', () => {
     second.drop()
     expect(network.getSnapshot().closedBy).toBe('network')
     expect(network.getSnapshot().error?.message).toBe('connection lost (1006)')
-    expect(network.told).toEqual([3, 'onError', 'onClose'])
+    expect(network.calls).toEqual([3, 'onError', 'onClose'])
     const [client, third] = openWitness()
     client.close(4000)
     third.peerCloses(4001, 'our frames crossed')
@@ -228,7 +228,7 @@ describe('close()', () => {
     connection.close()
     socket.drop()
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'client', error: null })
-    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(connection.calls).toEqual([2, 3, 'onClose'])
   })
 
   test('C6 fails the connection while CONNECTING: CLOSING, then 1006', () => {
@@ -239,7 +239,7 @@ describe('close()', () => {
     FakeWebSocket.last.answerClose()
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
     expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
-    expect(connection.told).toEqual([0, 2, 3, 'onClose'])
+    expect(connection.calls).toEqual([0, 2, 3, 'onClose'])
   })
 
   test('C6 shows CLOSED at once, without an event, when there is no socket yet', () => {
@@ -252,7 +252,7 @@ describe('close()', () => {
       closedBy: null,
       error: null,
     })
-    expect(connection.told).toEqual([0, 3])
+    expect(connection.calls).toEqual([0, 3])
   })
 
   test('C7 does nothing while CLOSING: the first code and reason remain', () => {
@@ -283,7 +283,7 @@ describe('close()', () => {
     socket.answerClose()
     expect(FakeWebSocket.all).toHaveLength(2)
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([2, 3, 'onClose', 0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([2, 3, 'onClose', 0, 1, 'onOpen'])
   })
 
   test('C8 keeps the last CloseEvent during a new session', () => {

@@ -15,7 +15,7 @@ test('C9 close() sends its code even if a subscriber calls dispose() on CLOSING'
   expect(connection.getSnapshot().readyState).toBe(3)
   expect(socket.closeCalls).toEqual([[4000, 'bye']])
   socket.answerClose()
-  expect(connection.told).toEqual([2, 3, 'onClose'])
+  expect(connection.calls).toEqual([2, 3, 'onClose'])
   expect(connection.closeEvents.map(({ code }) => code)).toEqual([4000])
 })
 

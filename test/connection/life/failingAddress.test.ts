@@ -108,7 +108,7 @@ describe('an address or protocols function that fails', () => {
     expect(asked).toBe(2)
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, retry: null })
     expect(connection.errors.map(({ name }) => name)).toEqual(['Error', 'SyntaxError'])
-    expect(connection.told).not.toContain('onReconnectStop')
+    expect(connection.calls).not.toContain('onReconnectStop')
   })
 
   test.each([null, undefined, '', false])(

@@ -46,7 +46,7 @@ describe('while the handshake runs', () => {
     expect(connection.send('early')).toBe('queued')
     expect(line.send('hello')).toBe(true)
     expect(socket.sent).toEqual(['hello'])
-    expect(connection.told).toEqual([0])
+    expect(connection.calls).toEqual([0])
     result.resolve(undefined)
     await soon()
     expect(connection.getSnapshot().readyState).toBe(1)
@@ -127,7 +127,7 @@ describe('while the handshake runs', () => {
     const { connection, socket } = begin({ handshake: ({ send }) => send('hello') })
     expect(connection.getSnapshot().readyState).toBe(1)
     expect(socket.sent).toEqual(['hello'])
-    expect(connection.told).toEqual([0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([0, 1, 'onOpen'])
   })
 })
 
@@ -304,7 +304,7 @@ describe('a handshake that fails', () => {
       status: 'reconnecting',
     })
     expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
-    expect(connection.told).toEqual([0, 3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([0, 3, 'onError', 'onClose'])
     expect(shouldReconnect.mock.calls).toEqual([
       [
         connection.closeEvents[0],
@@ -345,7 +345,7 @@ describe('a handshake that fails', () => {
       ...{ readyState: 3, status: 'closed', retry: null, closedBy: 'client' },
       error: { name: 'RefusedError', message: 'banned' },
     })
-    expect(connection.told).toEqual([0, 3, 'onError', 'onClose', 'onReconnectStop'])
+    expect(connection.calls).toEqual([0, 3, 'onError', 'onClose', 'onReconnectStop'])
     expect(onReconnectStop.mock.calls).toEqual([
       [{ reason: 'refused', attempts: 0, event: connection.closeEvents[0] }, connection],
     ])
@@ -412,7 +412,7 @@ describe('a handshake that is cancelled', () => {
       await soon()
       expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
       expect(connection.closeEvents).toHaveLength(1)
-      expect(connection.told).not.toContain('onOpen')
+      expect(connection.calls).not.toContain('onOpen')
       connection.open()
       expect(FakeWebSocket.all).toHaveLength(2)
       expect(await uncaught()).toEqual([])

@@ -5,7 +5,7 @@ import { RefusedError } from '../../../src/connection/life/RefusedError.js'
 import type { HandshakeLine } from '../../../src/connection/options.js'
 import { collectReports } from '../../support/collectReports.js'
 import { defer, type Deferred } from '../../support/defer.js'
-import { FakeWebSocket, ImpossibleDeed, kinds } from '../../support/FakeWebSocket.js'
+import { FakeWebSocket, ImpossibleAction, kinds } from '../../support/FakeWebSocket.js'
 import { later, soon } from '../../support/later.js'
 import { seedsFrom } from '../../support/seeds.js'
 
@@ -112,7 +112,7 @@ function createWalk(Kind: typeof FakeWebSocket) {
       if (list.some((text, index) => Number(text) <= Number(list[index - 1] ?? 0)))
         faults.push('G2: out of order')
     if (taken.some((text) => delivered.includes(text))) faults.push('G2: a message went to two')
-    if ([...ends.values()].some((count) => count > 1)) faults.push('G4: one end was told twice')
+    if ([...ends.values()].some((count) => count > 1)) faults.push('G4: one end was calls twice')
     if (ends.size > FakeWebSocket.all.length) faults.push('G4: more ends than sockets')
     if (FakeWebSocket.all.filter(({ state, onmessage }) => state === 1 && onmessage).length > 1)
       faults.push('G1: two sessions count')
@@ -128,7 +128,7 @@ function createWalk(Kind: typeof FakeWebSocket) {
         try {
           await acts[step]()
         } catch (error) {
-          if (!(error instanceof ImpossibleDeed)) throw error
+          if (!(error instanceof ImpossibleAction)) throw error
         }
       }
       await soon()

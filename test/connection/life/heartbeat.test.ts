@@ -200,7 +200,7 @@ describe('the heartbeat without an answer', () => {
     expect(connection.getSnapshot().readyState).toBe(1)
     expect(socket.closeCalls).toEqual([])
     await later(1)
-    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual(cutOff)
     expect(connection.getSnapshot()).toMatchObject({
       readyState: 3,
@@ -208,7 +208,7 @@ describe('the heartbeat without an answer', () => {
       retry: { attempt: 1 },
     })
     expect(connection.getSnapshot().error?.message).toBe('heartbeat timeout of 10000 ms expired')
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
     expect(socket.closeCalls).toEqual([[]])
     // Whatever becomes of the old one.
     socket.answerClose()
@@ -221,7 +221,7 @@ describe('the heartbeat without an answer', () => {
   test('R6 ends the session when reconnect is false', async () => {
     const [connection] = open(true, { reconnect: false })
     await later(40_000)
-    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose'])
     expect(vi.getTimerCount()).toBe(0)
   })
 
@@ -315,19 +315,19 @@ describe('the answer', () => {
     ['response is a string', 'pong'],
     ['response is a function', pong],
   ])('R6 is not emitted as a message: %s', async (_, response) => {
-    const heard = vi.fn()
+    const listener = vi.fn()
     const changed = vi.fn()
     const [connection, socket] = open({ response })
-    connection.onMessage(heard)
+    connection.onMessage(listener)
     connection.subscribe(changed)
     await later(30_000)
     const snapshot = connection.getSnapshot()
     socket.message('pong')
     await later(0)
     expect(connection.getSnapshot()).toBe(snapshot)
-    expect(heard).not.toHaveBeenCalled()
+    expect(listener).not.toHaveBeenCalled()
     expect(changed).not.toHaveBeenCalled()
-    expect(connection.told).toEqual([])
+    expect(connection.calls).toEqual([])
     expect(connection.latency).toBe(0)
     socket.message('news')
     expect(connection.getSnapshot().data).toBe('news')
@@ -394,10 +394,10 @@ describe('the answer', () => {
 
 describe('latency', () => {
   test('R6 is the time from the ping to its answer', async () => {
-    const heard = vi.fn()
+    const listener = vi.fn()
     const [connection, socket] = open({ response: 'pong' })
     expect(connection.latency).toBeNull()
-    const forget = connection.onLatency(heard)
+    const forget = connection.onLatency(listener)
     for (const latency of [40, 40, 250]) {
       await later(30_000)
       await later(latency)
@@ -408,7 +408,7 @@ describe('latency', () => {
     forget()
     await later(30_000)
     socket.message('pong')
-    expect(heard.mock.calls).toEqual([[40], [40], [250]])
+    expect(listener.mock.calls).toEqual([[40], [40], [250]])
     expect(connection.latency).toBe(0)
   })
 
@@ -448,17 +448,17 @@ describe('latency', () => {
   test('M4 an error that a latency listener throws is reported, and the next listener is called', async () => {
     const reports = collectReports()
     const wrong = new Error('thrown by a listener')
-    const heard = vi.fn()
+    const listener = vi.fn()
     const [connection, socket] = open({ response: 'pong' })
     connection.onLatency(() => {
       throw wrong
     })
-    connection.onLatency(heard)
+    connection.onLatency(listener)
     await later(30_000)
     socket.message('pong')
     await later(0)
     expect(reports).toEqual([wrong])
-    expect(heard).toHaveBeenCalledTimes(1)
+    expect(listener).toHaveBeenCalledTimes(1)
   })
 })
 

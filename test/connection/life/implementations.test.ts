@@ -15,12 +15,12 @@ import { cutOff, end, openWitness, witness, type Witness } from '../../support/w
 
 withFakeClock()
 
-type Told = Witness['told']
+type Told = Witness['calls']
 
 /** A session from its beginning to its end, and what is told of it. */
 const sessions: Record<
   string,
-  [play: (connection: Witness, socket: FakeWebSocket) => void, told: Told, code: number]
+  [play: (connection: Witness, socket: FakeWebSocket) => void, calls: Told, code: number]
 > = {
   'close() while OPEN': [
     (connection, socket) => {
@@ -83,16 +83,16 @@ const sessions: Record<
 describe.each(kinds.map((Kind) => [Kind.name, Kind] as const))('with %s', (_, Kind) => {
   test.each(Object.entries(sessions))(
     'C12 makes the same calls for a session: %s',
-    async (title, [play, told, code]) => {
+    async (title, [play, calls, code]) => {
       const connection = witness({ WebSocket: Kind })
       connection.open()
       play(connection, FakeWebSocket.last)
       await later(3_000)
-      expect(connection.told).toEqual(told)
+      expect(connection.calls).toEqual(calls)
       expect(connection.closeEvents.map((event) => event.code)).toEqual([code])
       const kept = title.startsWith('dispose()') ? null : connection.closeEvents[0]
       expect(connection.getSnapshot().lastCloseEvent).toBe(kept)
-      expect(FakeWebSocket.last.heard).toBe(false)
+      expect(FakeWebSocket.last.hasListeners).toBe(false)
       expect(vi.getTimerCount()).toBe(0)
     },
   )
@@ -121,10 +121,10 @@ test.each([
     connection.open()
     connection.close()
     expect(connection.getSnapshot()).toMatchObject({ readyState: 2, lastCloseEvent: null })
-    expect(connection.told).toEqual([0, 2])
+    expect(connection.calls).toEqual([0, 2])
     await soon()
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client' })
-    expect(connection.told).toEqual([0, 2, 3, 'onClose'])
+    expect(connection.calls).toEqual([0, 2, 3, 'onClose'])
   },
 )
 
@@ -172,7 +172,7 @@ test('C12 an open event after close() is ignored, and the queue is kept for the 
   connection.open()
   expect(connection.send('for the next one')).toBe('queued')
   onopen?.(new Event('open'))
-  expect(connection.told).toEqual([0, 2])
+  expect(connection.calls).toEqual([0, 2])
   FakeWebSocket.last.answerClose()
   FakeWebSocket.last.accept()
   expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['for the next one']])
@@ -193,6 +193,6 @@ test('C12 a socket that never closes is abandoned after closeTimeout, with every
     connection.close()
     await later(3_000)
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'timeout' })
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
   }
 })

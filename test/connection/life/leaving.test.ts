@@ -13,7 +13,7 @@ describe('dispose()', () => {
     expect(socket.closedWith).toEqual([1000])
     expect(connection.getSnapshot().readyState).toBe(3)
     socket.answerClose()
-    expect(connection.told).toEqual([3, 'onClose'])
+    expect(connection.calls).toEqual([3, 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual({ code: 1000, reason: '', wasClean: true })
   })
 
@@ -27,7 +27,7 @@ describe('dispose()', () => {
     socket.accept()
     expect(socket.closeCalls).toEqual([[1000]])
     socket.answerClose()
-    expect(connection.told).toEqual([0, 3, 'onClose'])
+    expect(connection.calls).toEqual([0, 3, 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual({ code: 1000, reason: '', wasClean: true })
   })
 
@@ -37,11 +37,11 @@ describe('dispose()', () => {
     connection.dispose()
     await later(2_999)
     expect(FakeWebSocket.last.closeCalls).toEqual([])
-    expect(connection.told).toEqual([0, 3])
+    expect(connection.calls).toEqual([0, 3])
     await later(1)
     expect(FakeWebSocket.last.closedWith).toEqual([])
-    expect(FakeWebSocket.last.heard).toBe(false)
-    expect(connection.told).toEqual([0, 3, 'onClose'])
+    expect(FakeWebSocket.last.hasListeners).toBe(false)
+    expect(connection.calls).toEqual([0, 3, 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual(cutOff)
     expect(connection.getSnapshot().error).toBeNull()
   })
@@ -51,7 +51,7 @@ describe('dispose()', () => {
     connection.open()
     connection.dispose()
     FakeWebSocket.last.refuse()
-    expect(connection.told).toEqual([0, 3, 'onClose'])
+    expect(connection.calls).toEqual([0, 3, 'onClose'])
     expect(connection.getSnapshot()).toMatchObject({ closedBy: null, error: null })
   })
 
@@ -61,7 +61,7 @@ describe('dispose()', () => {
     connection.dispose()
     await later(0)
     expect(FakeWebSocket.all).toEqual([])
-    expect(connection.told).toEqual([0, 3])
+    expect(connection.calls).toEqual([0, 3])
     expect(vi.getTimerCount()).toBe(0)
   })
 
@@ -100,10 +100,10 @@ describe('dispose()', () => {
     const [connection, socket] = openWitness()
     connection.dispose()
     connection.open()
-    expect(connection.told).toEqual([3, 0])
+    expect(connection.calls).toEqual([3, 0])
     socket.answerClose()
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
+    expect(connection.calls).toEqual([3, 0, 'onClose', 1, 'onOpen'])
   })
 })
 
@@ -112,7 +112,7 @@ describe('enable()', () => {
     const connection = witness({}, 'ws://peer/', 'mounting')
     connection.enable(true)
     FakeWebSocket.last.accept()
-    connection.told.splice(0)
+    connection.calls.splice(0)
     return [connection, FakeWebSocket.last]
   }
 
@@ -122,7 +122,7 @@ describe('enable()', () => {
     expect(socket.closedWith).toEqual([1000])
     socket.answerClose()
     connection.enable(true)
-    expect(connection.told).toEqual([3, 'onClose', 0])
+    expect(connection.calls).toEqual([3, 'onClose', 0])
   })
 
   test('C8 resets an earlier close() for false', () => {
@@ -186,7 +186,7 @@ describe('enable()', () => {
     expect(FakeWebSocket.all).toHaveLength(1)
     const idle = witness()
     idle.enable(false)
-    expect(idle.told).toEqual([])
+    expect(idle.calls).toEqual([])
   })
 })
 

@@ -53,7 +53,7 @@ class Model {
   readonly left = new Set<Socket>()
   queue: string[] = []
   messages = 0
-  readonly told: (string | number)[] = []
+  readonly calls: (string | number)[] = []
   readonly outcomes: SendOutcome[] = []
   /** What is told a microtask later. */
   readonly soon: (() => void)[] = []
@@ -71,7 +71,7 @@ class Model {
   }
 
   show(readyState: number): void {
-    if (readyState !== this.shown) this.told.push(readyState)
+    if (readyState !== this.shown) this.calls.push(readyState)
     this.shown = readyState
   }
 
@@ -188,8 +188,8 @@ class Model {
     this.go('open')
     this.broken = false
     this.openedAt = this.now
-    this.told.push('onOpen')
-    if (this.again) this.told.push('onReconnect')
+    this.calls.push('onOpen')
+    if (this.again) this.calls.push('onReconnect')
     this.current!.sent.push(...this.queue)
     this.queue = []
   }
@@ -205,7 +205,7 @@ class Model {
   tellEnd(code: number, closedBy: ClosedBy): void {
     this.lastCode = code
     this.closedBy = closedBy
-    this.told.push('onClose')
+    this.calls.push('onClose')
   }
 
   /** The session ends by itself, or the attempt fails. */
@@ -221,10 +221,10 @@ class Model {
     }
     if (code === 1006) {
       this.broken = true
-      this.told.push('onError')
+      this.calls.push('onError')
     }
     this.tellEnd(code, closedBy)
-    if (stops) this.told.push('onReconnectStop')
+    if (stops) this.calls.push('onReconnectStop')
   }
 
   /** The closing handshake is done, or given up. */
@@ -241,7 +241,7 @@ class Model {
   finish(socket: Socket, code: number, closedBy: ClosedBy = 'client'): void {
     if (!this.left.delete(socket)) return
     socket.closedWith ??= []
-    this.told.push('onClose')
+    this.calls.push('onClose')
     if (socket.era !== this.era) return
     this.lastCode = code
     this.closedBy = closedBy
@@ -321,22 +321,22 @@ class Step implements fc.AsyncCommand<Model, Real> {
 function toFacts({ connection, outcomes }: Real) {
   const { readyState, status, retry, lastCloseEvent, closedBy, error } = connection.getSnapshot()
   return {
-    ...{ readyState, status, closedBy, outcomes, told: connection.told },
+    ...{ readyState, status, closedBy, outcomes, calls: connection.calls },
     retry: retry && { attempt: retry.attempt, delay: retry.delay },
     code: lastCloseEvent && lastCloseEvent.code,
     broken: error !== null,
     sockets: FakeWebSocket.all.map(({ sent, closedWith }) => ({ sent, closedWith })),
-    heard: FakeWebSocket.all.map(({ heard }) => heard),
+    hasListeners: FakeWebSocket.all.map(({ hasListeners }) => hasListeners),
     timers: vi.getTimerCount(),
   }
 }
 
 function toExpected(model: Model): ReturnType<typeof toFacts> {
-  const { readyState, status, closedBy, outcomes, told, retry, lastCode, broken, left } = model
+  const { readyState, status, closedBy, outcomes, calls, retry, lastCode, broken, left } = model
   return {
-    ...{ readyState, status, closedBy, outcomes, told, retry, broken, code: lastCode },
+    ...{ readyState, status, closedBy, outcomes, calls, retry, broken, code: lastCode },
     sockets: model.sockets.map(({ sent, closedWith }) => ({ sent, closedWith })),
-    heard: model.sockets.map((socket) => socket === model.current || left.has(socket)),
+    hasListeners: model.sockets.map((socket) => socket === model.current || left.has(socket)),
     timers: Number(model.until !== Infinity) + left.size,
   } as ReturnType<typeof toFacts>
 }
@@ -478,7 +478,7 @@ const done = [
     false,
     (model, socket) => {
       model.left.delete(socket)
-      model.told.push('onClose')
+      model.calls.push('onClose')
       if (socket.era === model.era) Object.assign(model, { lastCode: 1006, closedBy: 'client' })
     },
     (fake) => fake.refuse(),

@@ -40,7 +40,7 @@ describe('open()', () => {
     FakeWebSocket.last.accept()
     connection.open()
     expect(FakeWebSocket.all).toHaveLength(1)
-    expect(connection.told).toEqual([0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([0, 1, 'onOpen'])
     expect(vi.getTimerCount()).toBe(0)
   })
 
@@ -67,7 +67,7 @@ describe('open()', () => {
     await later(0)
     expect(FakeWebSocket.last.url).toBe('ws://late/')
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([0, 1, 'onOpen'])
   })
 
   test('L1 calls the address and protocols functions for every attempt', () => {
@@ -132,7 +132,7 @@ describe('a missing or invalid address', () => {
     const connection = witness({}, () => Promise.resolve(null))
     connection.open()
     await later(0)
-    expect(connection.told).toEqual([0, 3])
+    expect(connection.calls).toEqual([0, 3])
     expect(connection.getSnapshot().error).toBeNull()
     expect(vi.getTimerCount()).toBe(0)
   })
@@ -267,7 +267,7 @@ test('L10 a refused handshake causes 1006 and an error', () => {
   expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'network' })
   expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
   expect(connection.getSnapshot().error).toMatchObject({ message: 'could not connect (1006)' })
-  expect(connection.told).toEqual([0, 3, 'onError', 'onClose'])
+  expect(connection.calls).toEqual([0, 3, 'onError', 'onClose'])
   expect(vi.getTimerCount()).toBe(0)
 })
 

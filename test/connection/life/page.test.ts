@@ -112,7 +112,7 @@ describe('the network', () => {
     show()
     await later(60_000)
     expect(socket.sent).toEqual([])
-    expect(connection.told).toEqual([])
+    expect(connection.calls).toEqual([])
   })
 
   test('R4 its return dials nothing when no attempt is scheduled', async () => {
@@ -180,12 +180,12 @@ describe('the back/forward cache', () => {
     const [connection, socket] = open({ heartbeat: true })
     turn()
     expect(dials()).toBe(2)
-    expect(socket.heard).toBe(false)
-    expect(connection.told).toEqual([3, 'onClose', 0])
+    expect(socket.hasListeners).toBe(false)
+    expect(connection.calls).toEqual([3, 'onClose', 0])
     expect(end(connection.closeEvents[0])).toEqual(cutOff)
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'network', error: null, retry: null })
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([3, 'onClose', 0, 1, 'onOpen', 'onReconnect'])
+    expect(connection.calls).toEqual([3, 'onClose', 0, 1, 'onOpen', 'onReconnect'])
   })
 
   test('R5 the attempt count continues on return', async () => {
@@ -221,7 +221,7 @@ describe('the back/forward cache', () => {
     enterCache()
     leaveCache()
     expect(dials()).toBe(2)
-    expect(FakeWebSocket.last.heard).toBe(true)
+    expect(FakeWebSocket.last.hasListeners).toBe(true)
     expect(connection.closeEvents).toHaveLength(1)
   })
 
@@ -233,7 +233,7 @@ describe('the back/forward cache', () => {
     turnPage('pagehide')
     turnPage('pageshow')
     expect(dials()).toBe(2)
-    expect(FakeWebSocket.last.heard).toBe(true)
+    expect(FakeWebSocket.last.hasListeners).toBe(true)
     expect(connection.closeEvents).toHaveLength(1)
   })
 

@@ -335,7 +335,7 @@ describe('a navigation that begins', () => {
       ...{ closedBy: 'client', error: null, status: 'reconnecting' },
       retry: { attempt: 1, delay: 3_000 },
     })
-    expect(connection.told.filter((name) => typeof name === 'string')).toEqual(['onClose'])
+    expect(connection.calls.filter((name) => typeof name === 'string')).toEqual(['onClose'])
     await later(2_999)
     expect(dials()).toBe(1)
     // The page has stayed: it was a download.

@@ -19,7 +19,7 @@ async function paused(options?: ConnectionOptions<unknown>): Promise<Witness> {
   hide()
   await later(60_000)
   socket.answerClose()
-  connection.told.splice(0)
+  connection.calls.splice(0)
   expect(connection.getSnapshot().readyState).toBe(3)
   return connection
 }
@@ -50,7 +50,7 @@ describe('pauseWhenHidden', () => {
     show()
     expect(dials()).toBe(2)
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([3, 'onClose', 0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([3, 'onClose', 0, 1, 'onOpen'])
     hide()
     await later(60_000)
     expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
@@ -111,7 +111,7 @@ describe('pauseWhenHidden', () => {
     expect(dials()).toBe(2)
     socket.answerClose()
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
+    expect(connection.calls).toEqual([3, 0, 'onClose', 1, 'onOpen'])
   })
 
   test('R4 keeps the pause when the network returns while the page is hidden', async () => {
@@ -121,7 +121,7 @@ describe('pauseWhenHidden', () => {
     expect(dials()).toBe(1)
     show()
     expect(dials()).toBe(2)
-    expect(connection.told).toEqual([0])
+    expect(connection.calls).toEqual([0])
   })
 
   test('R4 is not delayed by an online event', async () => {

@@ -42,13 +42,13 @@ describe('a connection that is lost', () => {
   test('R1 reconnects by default within a second, and calls onReconnect', async () => {
     const [connection, socket] = openWitness({ reconnect: undefined })
     socket.drop()
-    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose'])
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'network' })
     expect(connection.getSnapshot().retry?.delay).toBeLessThanOrEqual(1_000)
     await later(1_000)
     expect(dials()).toBe(2)
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([3, 'onError', 'onClose', 0, 1, 'onOpen', 'onReconnect'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose', 0, 1, 'onOpen', 'onReconnect'])
     expect(connection.getSnapshot()).toMatchObject({ readyState: 1, error: null, retry: null })
     expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
     expect(vi.getTimerCount()).toBe(0)
@@ -67,7 +67,7 @@ describe('a connection that is lost', () => {
     const connection = witness({ reconnect: steady })
     connection.open()
     FakeWebSocket.last.refuse()
-    expect(connection.told).toEqual([0, 3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([0, 3, 'onError', 'onClose'])
     expect(connection.getSnapshot().retry).toEqual({ attempt: 1, delay: 1_000, at: start + 1_000 })
     expect(await waits(7)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
     expect(connection.closeEvents).toHaveLength(8)
@@ -80,14 +80,14 @@ describe('a connection that is lost', () => {
     await later(500)
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'timeout', retry: { attempt: 1 } })
     await later(1_000)
-    expect(FakeWebSocket.all.map(({ heard }) => heard)).toEqual([false, true])
+    expect(FakeWebSocket.all.map(({ hasListeners }) => hasListeners)).toEqual([false, true])
   })
 
   test('R1 stays closed, without onReconnectStop, when reconnect is false', async () => {
     const [connection, socket] = openWitness({ reconnect: false })
     socket.drop()
     await later(3_600_000)
-    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose'])
     expect(connection.getSnapshot().retry).toBeNull()
     expect(dials()).toBe(1)
     expect(vi.getTimerCount()).toBe(0)
@@ -98,7 +98,7 @@ describe('a connection that is lost', () => {
     async (code) => {
       const [connection, socket] = open()
       socket.peerCloses(code)
-      expect(connection.told).toEqual([3, 'onClose'])
+      expect(connection.calls).toEqual([3, 'onClose'])
       await later(999)
       expect(dials()).toBe(1)
       await later(1)
@@ -123,7 +123,7 @@ describe('a connection that is lost', () => {
       socket.peerCloses(code)
       await later(3_600_000)
       expect(dials()).toBe(1)
-      expect(connection.told).toEqual([3, 'onClose', 'onReconnectStop'])
+      expect(connection.calls).toEqual([3, 'onClose', 'onReconnectStop'])
       expect(onReconnectStop.mock.calls).toEqual([
         [{ reason: 'code', attempts: 0, event: connection.closeEvents[0] }, connection],
       ])
@@ -139,7 +139,7 @@ describe('a connection that is lost', () => {
     connection.open()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.peerCloses(4001)
-    expect(connection.told.filter((name) => name === 'onReconnectStop')).toHaveLength(2)
+    expect(connection.calls.filter((name) => name === 'onReconnectStop')).toHaveLength(2)
   })
 
   test('R3 counts attempts until a session has lasted for minUptime', async () => {
@@ -249,7 +249,7 @@ describe('a connection that is lost', () => {
     FakeWebSocket.last.accept()
     const [, , lastCloseEvent] = connection.closeEvents
     expect(onReconnect.mock.calls).toEqual([[{ attempt: 3, lastCloseEvent }, connection]])
-    expect(connection.told.slice(-2)).toEqual(['onOpen', 'onReconnect'])
+    expect(connection.calls.slice(-2)).toEqual(['onOpen', 'onReconnect'])
   })
 
   test.each<[string, (connection: ReturnType<typeof witness>) => void]>([
@@ -279,7 +279,7 @@ describe('a connection that is lost', () => {
     connection.open()
     FakeWebSocket.last.accept()
     expect(onReconnect).not.toHaveBeenCalled()
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
   })
 
   test.each<[string, (connection: ReturnType<typeof witness>) => void]>([

@@ -73,7 +73,7 @@ describe('shouldReconnect', () => {
     socket.peerCloses(1012, 'restart')
     await later(3_600_000)
     expect(FakeWebSocket.all).toHaveLength(1)
-    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(connection.calls).toEqual([2, 3, 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual({ code: 1012, reason: 'restart', wasClean: true })
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'client', retry: null })
     expect(vi.getTimerCount()).toBe(0)
@@ -86,7 +86,7 @@ describe('shouldReconnect', () => {
     })
     socket.peerCloses(1012)
     expect(FakeWebSocket.all).toHaveLength(2)
-    expect(connection.told).toEqual([2, 3, 'onClose', 0])
+    expect(connection.calls).toEqual([2, 3, 'onClose', 0])
   })
 
   test('L4 may call dispose(), after which nothing dials', async () => {
@@ -112,11 +112,11 @@ describe('shouldReconnect', () => {
       socket.peerCloses(1012)
       expect(FakeWebSocket.all).toHaveLength(2)
       expect(failures).toHaveLength(1)
-      expect(connection.told).toEqual([3, 'onClose', 0])
+      expect(connection.calls).toEqual([3, 'onClose', 0])
       FakeWebSocket.last.accept()
       await later(1_000)
       expect(connection.getSnapshot()).toMatchObject({ readyState: 1, error: null })
-      expect(connection.told).toEqual([3, 'onClose', 0, 1, 'onOpen'])
+      expect(connection.calls).toEqual([3, 'onClose', 0, 1, 'onOpen'])
       expect(vi.getTimerCount()).toBe(0)
     },
   )

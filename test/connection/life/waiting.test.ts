@@ -13,7 +13,7 @@ withFakeClock()
 function waiting(options: ConnectionOptions<unknown> = {}): Witness {
   const [connection, socket] = openWitness({ reconnect, ...options })
   socket.drop()
-  connection.told.splice(0)
+  connection.calls.splice(0)
   return connection
 }
 
@@ -31,7 +31,7 @@ describe('while a retry is scheduled', () => {
     expect(vi.getTimerCount()).toBe(0)
     await later(3_600_000)
     expect(FakeWebSocket.all).toHaveLength(1)
-    expect(connection.told).toEqual([])
+    expect(connection.calls).toEqual([])
   })
 
   test('C7 enable(false) cancels the retry, and enable(true) dials at once', async () => {
@@ -60,7 +60,7 @@ describe('while a retry is scheduled', () => {
     const connection = waiting()
     connection[name]()
     expect(FakeWebSocket.all).toHaveLength(2)
-    expect(connection.told).toEqual([0])
+    expect(connection.calls).toEqual([0])
     expect(vi.getTimerCount()).toBe(1)
     FakeWebSocket.last.refuse()
     expect(connection.getSnapshot().retry?.attempt).toBe(1)
@@ -71,7 +71,7 @@ describe('while a retry is scheduled', () => {
     const connection = waiting()
     connection.enable(true)
     expect(FakeWebSocket.all).toHaveLength(1)
-    expect(connection.told).toEqual([])
+    expect(connection.calls).toEqual([])
   })
 
   test('C8 close() and open() dial once', async () => {
@@ -90,7 +90,7 @@ describe('while a retry is scheduled', () => {
     expect(FakeWebSocket.last.url).toBe('ws://other/')
     FakeWebSocket.last.refuse()
     expect(connection.getSnapshot().retry).toBeNull()
-    expect(connection.told).not.toContain('onReconnectStop')
+    expect(connection.calls).not.toContain('onReconnectStop')
   })
 
   test.each(['onClose', 'onError'] as const)('C8 close() in %s cancels the retry', async (name) => {
@@ -130,15 +130,15 @@ describe('reconnect()', () => {
   test('C8 abandons an open socket as the client, and dials at once', async () => {
     const [connection, socket] = openWitness({ reconnect })
     connection.reconnect()
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
     expect(socket.closeCalls).toEqual([[]])
     expect(FakeWebSocket.all).toHaveLength(2)
-    expect(connection.told).toEqual([3, 'onClose', 0])
+    expect(connection.calls).toEqual([3, 'onClose', 0])
     expect(last(connection)).toEqual(cutOff)
     expect(connection.getSnapshot()).toMatchObject({ readyState: 0, closedBy: 'client', error: null })
     FakeWebSocket.last.accept()
     await later(10_000)
-    expect(connection.told).toEqual([3, 'onClose', 0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([3, 'onClose', 0, 1, 'onOpen'])
   })
 
   test('C8 abandons a handshake, and the next one gets the whole connectTimeout', async () => {
@@ -146,8 +146,8 @@ describe('reconnect()', () => {
     connection.open()
     await later(9_000)
     connection.reconnect()
-    expect(FakeWebSocket.all.map(({ heard }) => heard)).toEqual([false, true])
-    expect(connection.told).toEqual([0, 3, 'onClose', 0])
+    expect(FakeWebSocket.all.map(({ hasListeners }) => hasListeners)).toEqual([false, true])
+    expect(connection.calls).toEqual([0, 3, 'onClose', 0])
     await later(9_999)
     expect(connection.getSnapshot().readyState).toBe(0)
     expect(connection.errors).toEqual([])
@@ -184,8 +184,8 @@ describe('reconnect()', () => {
     connection.reconnect()
     expect(FakeWebSocket.all).toHaveLength(2)
     FakeWebSocket.last.accept()
-    expect(socket.heard).toBe(false)
-    expect(connection.told.filter((name) => typeof name === 'string')).toEqual(['onClose', 'onOpen'])
+    expect(socket.hasListeners).toBe(false)
+    expect(connection.calls.filter((name) => typeof name === 'string')).toEqual(['onClose', 'onOpen'])
     await later(10_000)
     expect(connection.getSnapshot().readyState).toBe(1)
     expect(connection.closeEvents).toHaveLength(1)
@@ -247,7 +247,7 @@ describe('reconnect()', () => {
       connection.close()
       FakeWebSocket.last.answerClose()
     }
-    expect(FakeWebSocket.all.map(({ heard }) => heard)).toEqual([false, true])
+    expect(FakeWebSocket.all.map(({ hasListeners }) => hasListeners)).toEqual([false, true])
     expect(connection.closeEvents).toHaveLength(1)
   })
 
@@ -295,5 +295,5 @@ test('C9 readyState has the same sequence of values as the sockets', async () =>
   FakeWebSocket.last.accept()
   connection.close()
   FakeWebSocket.last.answerClose()
-  expect(connection.told.filter((step) => typeof step === 'number')).toEqual([3, 0, 3, 0, 1, 3, 0, 1, 2, 3])
+  expect(connection.calls.filter((step) => typeof step === 'number')).toEqual([3, 0, 3, 0, 1, 3, 0, 1, 2, 3])
 })

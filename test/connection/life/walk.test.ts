@@ -6,14 +6,14 @@ import type { ConnectionSnapshot } from '../../../src/connection/snapshot.js'
 import { addOwner } from '../../../src/sharing/registry.js'
 import { collectReports } from '../../support/collectReports.js'
 import { defer, type Deferred } from '../../support/defer.js'
-import { ImpossibleDeed, kinds, type FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { ImpossibleAction, kinds, type FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { soon } from '../../support/later.js'
 import { beHidden, beOnline, countListeners, silencePage } from '../../support/page.js'
 import { seedsFrom } from '../../support/seeds.js'
 import {
   acceptable,
   answers,
-  deeds,
+  actions,
   livelyStep,
   step,
   turnsOfPage,
@@ -67,7 +67,7 @@ function createWalk(
   const decoding: Deferred<unknown>[] = []
   const releases: (() => void)[] = []
   const interrupts = new Map<Place, readonly (Act | 'throw')[]>()
-  const told = { onOpen: 0, onMessage: 0, onClose: 0, onError: 0, onReconnect: 0, onReconnectStop: 0 }
+  const calls = { onOpen: 0, onMessage: 0, onClose: 0, onError: 0, onReconnect: 0, onReconnectStop: 0 }
   let source: Answer | 'promise' = 'text'
   let asks = 0
   /** The address function runs, and the move that asks it is not shown yet. */
@@ -211,7 +211,7 @@ function createWalk(
     if (type === 'phase') interrupted('event')
   })
   connection.listen((...[name, event]) => {
-    told[name] += 1
+    calls[name] += 1
     if (name === 'onClose') hearEnd(event)
     if (name === 'onReconnectStop') {
       if (stops.has(event)) fault('R1: onReconnectStop was called twice for one stop')
@@ -220,15 +220,15 @@ function createWalk(
       if (event.reason === 'attempts' && !navigator.onLine && !isLocal)
         fault('R13: it stopped counting attempts without a network')
     }
-    if (told.onReconnect > told.onOpen) fault('R1: onReconnect was called without onOpen')
+    if (calls.onReconnect > calls.onOpen) fault('R1: onReconnect was called without onOpen')
     interrupted(name)
   })
   connection.onMessage((event) => {
-    told.onMessage += 1
+    calls.onMessage += 1
     const socket = messages.get(event)
     const order = [...messages.keys()].indexOf(event)
-    if (!socket || order <= latest) fault('M1: a message was told twice, out of order, or from nowhere')
-    else if (note(socket).told) fault('M1: a message was told after the end of its session')
+    if (!socket || order <= latest) fault('M1: a message was calls twice, out of order, or from nowhere')
+    else if (note(socket).emitted) fault('M1: a message was calls after the end of its session')
     latest = order
     interrupted('onMessage')
   })
@@ -242,7 +242,7 @@ function createWalk(
     watcher.stop = connection.listen((...[name]) => {
       if (name === 'onClose') watcher.ends += 1
       if (name === 'onOpen' && watcher.ends < watcher.owed)
-        fault('L3: somebody heard of an opening before the end of what was before')
+        fault('L3: somebody hasListeners of an opening before the end of what was before')
     })
   }
 
@@ -250,17 +250,17 @@ function createWalk(
   function forgetEnd(socket: Watched, moves: boolean): void {
     const { witnesses } = note(socket)
     if (socket.onmessage !== null) return
-    if (!moves || socket.heard) note(socket).forgotten = true
+    if (!moves || socket.hasListeners) note(socket).forgotten = true
     else if (witnesses) note(socket).forgotten ||= 'perhaps'
   }
 
   /** Whose end that is, and whether the connection may show it. */
   function hearEnd(event: CloseEvent): void {
-    const over = sockets.filter((socket) => !socket.heard && !note(socket).told)
+    const over = sockets.filter((socket) => !socket.hasListeners && !note(socket).emitted)
     const real = over.filter((socket) => note(socket).end === event)
     const candidates = real.length > 0 ? real : over
     if (candidates.length === 0) {
-      fault('L3: an end was told, and no session is over')
+      fault('L3: an end was calls, and no session is over')
       return
     }
     const forgotten = new Set(candidates.map((one) => note(one).forgotten))
@@ -269,7 +269,7 @@ function createWalk(
     const shows =
       forgotten.size === 1 && only !== 'perhaps' ? !only : connection.getSnapshot().lastCloseEvent === event
     const socket = candidates.find((one) => note(one).forgotten !== shows) ?? candidates[0]!
-    note(socket).told = true
+    note(socket).emitted = true
     if (shows) lastCloseEvent = event
   }
 
@@ -337,7 +337,7 @@ function createWalk(
   function close(values: readonly unknown[]): void {
     const measure = () => [
       vi.getTimerCount(),
-      told.onClose,
+      calls.onClose,
       ...sockets.map(({ closeCalls }) => closeCalls.length),
     ]
     if (acceptable.includes(values)) {
@@ -419,39 +419,39 @@ function createWalk(
     if (cannot || !isHidden()) pausableSince = performance.now()
   }
 
-  function bePeer(deed: keyof typeof deeds, socket: Watched): void {
+  function bePeer(action: keyof typeof actions, socket: Watched): void {
     const { readyState } = connection.getSnapshot()
     const counts = socket.onmessage !== null
     const expected = {
-      onOpen: told.onOpen + Number(deed === 'accept' && counts && readyState === 0),
-      onMessage: told.onMessage + Number(deed === 'message' && counts && readyState === 1),
+      onOpen: calls.onOpen + Number(action === 'accept' && counts && readyState === 0),
+      onMessage: calls.onMessage + Number(action === 'message' && counts && readyState === 1),
     }
     // Who hears of the end of what was left may do away with the opening.
     const calm = interrupts.size === 0 || getLeft().length === 0
     const decodes = decoding.length > 0
     // Of the odd kinds, some go on telling messages.
     const ends = socket.state > 1
-    if (deed === 'accept' && counts)
+    if (action === 'accept' && counts)
       for (const watcher of watchers)
         watcher.owed =
           watcher.expected + getLeft().filter((left) => note(left).witnesses?.has(watcher)).length
     try {
-      deeds[deed](socket)
+      actions[action](socket)
     } catch (error) {
-      if (!(error instanceof ImpossibleDeed)) throw error
+      if (!(error instanceof ImpossibleAction)) throw error
       return
     }
-    if (told.onOpen > expected.onOpen || (calm && told.onOpen < expected.onOpen))
-      fault('an opened socket was not told of once')
-    const exactly = told.onMessage === expected.onMessage || (ends && told.onMessage < expected.onMessage)
-    if (!decodes && !exactly) fault('M1: a message was not told of once')
+    if (calls.onOpen > expected.onOpen || (calm && calls.onOpen < expected.onOpen))
+      fault('an opened socket was not calls of once')
+    const exactly = calls.onMessage === expected.onMessage || (ends && calls.onMessage < expected.onMessage)
+    if (!decodes && !exactly) fault('M1: a message was not calls of once')
   }
 
   /** Whose closing handshakes go on, since something is unsent and time was not lost. */
   function findBusy(milliseconds: number): readonly Watched[] {
     return sockets.filter(
       (socket) =>
-        socket.heard &&
+        socket.hasListeners &&
         socket.state === 2 &&
         socket.closeCalls.length > 0 &&
         socket.bufferedAmount > 0 &&
@@ -460,16 +460,16 @@ function createWalk(
   }
 
   /** Those that are over, of which only an error has been told. */
-  const getDead = () => sockets.filter(({ heard, state }) => heard && state === 3)
+  const getDead = () => sockets.filter(({ hasListeners, state }) => hasListeners && state === 3)
 
   async function pass(milliseconds: number): Promise<void> {
     const dead = getDead()
     const busy = interrupts.size === 0 ? findBusy(milliseconds) : []
-    const count = told.onOpen
+    const count = calls.onOpen
     vi.advanceTimersByTime(milliseconds)
     await soon()
-    if (dead.some(({ heard }) => heard)) fault('C13: a socket is over, and nobody knows')
-    if (told.onOpen === count && busy.some((socket) => !socket.heard))
+    if (dead.some(({ hasListeners }) => hasListeners)) fault('C13: a socket is over, and nobody knows')
+    if (calls.onOpen === count && busy.some((socket) => !socket.hasListeners))
       fault('R10: a closing handshake was given up while something is unsent')
   }
 
@@ -507,7 +507,7 @@ function createWalk(
     const counting = sockets.filter(({ onmessage }) => onmessage !== null)
     const [socket] = counting
     const left = getLeft()
-    const unheard = sockets.filter((one) => !one.heard)
+    const unheard = sockets.filter((one) => !one.hasListeners)
     /** The socket is over, and its last messages are being decoded. */
     const drains = readyState === 2 && !socket
 
@@ -543,16 +543,16 @@ function createWalk(
     if (lively && performance.now() - pausableSince > pauseWhenHidden)
       fault(`R15: ${status} though the page is hidden for long`)
 
-    if (told.onClose !== unheard.length - Number(drains))
-      fault(`L3: ${unheard.length} sockets, ${told.onClose} ends told of`)
+    if (calls.onClose !== unheard.length - Number(drains))
+      fault(`L3: ${unheard.length} sockets, ${calls.onClose} ends calls of`)
     for (const one of unheard) {
-      if (note(one).counted || (drains && !note(one).told)) continue
+      if (note(one).counted || (drains && !note(one).emitted)) continue
       note(one).counted = true
       for (const watcher of note(one).witnesses ?? watchers) watcher.expected += 1
     }
     for (const watcher of watchers)
       if (watcher.ends !== watcher.expected)
-        fault(`L3: somebody was told of ${watcher.ends} ends, and saw ${watcher.expected} sessions`)
+        fault(`L3: somebody was calls of ${watcher.ends} ends, and saw ${watcher.expected} sessions`)
     if (snapshot.lastCloseEvent !== lastCloseEvent) fault('C9: lastCloseEvent is not what onClose got')
     if (forgets !== expectedForgets) fault(`H12: it forgot ${forgets} times, not ${expectedForgets}`)
     expect(faults).toEqual([])
@@ -576,7 +576,7 @@ function createWalk(
     }
     for (const { resolve } of decoding) resolve('slow')
     await walk({ pass: 10_000 })
-    expect(sockets.every(({ heard, state }) => !heard && state >= 2)).toBe(true)
+    expect(sockets.every(({ hasListeners, state }) => !hasListeners && state >= 2)).toBe(true)
     expect(reports, 'M4').toHaveLength(thrown)
   }
 

@@ -21,7 +21,7 @@ export interface Note {
   forgotten: boolean | 'perhaps'
   /** Its own CloseEvent. */
   end: CloseEvent | null
-  told: boolean
+  emitted: boolean
   counted: boolean
   /** When it last took bytes or let them go, on a clock that does not sleep. */
   filledAt: number
@@ -45,7 +45,7 @@ export function watchSockets(Kind: typeof FakeWebSocket, fault: (rule: string) =
   /** The session that counts hears messages. */
   const getCounting = () => sockets.find(({ onmessage }) => onmessage !== null)
   /** One that was left is heard only for its end. */
-  const getLeft = () => sockets.filter(({ heard, onmessage }) => heard && onmessage === null)
+  const getLeft = () => sockets.filter(({ hasListeners, onmessage }) => hasListeners && onmessage === null)
 
   class WatchedWebSocket extends Kind {
     constructor(url: string, protocols?: string | string[]) {
@@ -53,7 +53,7 @@ export function watchSockets(Kind: typeof FakeWebSocket, fault: (rule: string) =
       if (getCounting()) fault('L1: it dialled while another session counts')
       watch.dials(url)
       notes.set(this, {
-        ...{ witnesses: null, forgotten: false, end: null, told: false, counted: false },
+        ...{ witnesses: null, forgotten: false, end: null, emitted: false, counted: false },
         filledAt: -Infinity,
       })
       sockets.push(this)
@@ -86,7 +86,7 @@ export function watchSockets(Kind: typeof FakeWebSocket, fault: (rule: string) =
     }
 
     override close(...values: readonly [code?: number, reason?: string]): void {
-      const isLeft = this.heard && this.onmessage === null
+      const isLeft = this.hasListeners && this.onmessage === null
       if (isLeft && String(values) !== '1000') fault(`L2: it left with ${String(values) || 'no code'}`)
       super.close(...values)
     }

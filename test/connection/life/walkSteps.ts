@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { ImpossibleDeed, type FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { ImpossibleAction, type FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { enterCache, goOnline, hide, leaveCache, show, thaw, turnPage } from '../../support/page.js'
 
 /** What the script may do, from outside or from inside of a callback. */
@@ -22,10 +22,10 @@ const places = [
 export type Place = (typeof places)[number]
 
 function require(possible: boolean): void {
-  if (!possible) throw new ImpossibleDeed('not in this state')
+  if (!possible) throw new ImpossibleAction('not in this state')
 }
 
-export const deeds = {
+export const actions = {
   accept: (socket: FakeWebSocket) => socket.accept(),
   refuse: (socket: FakeWebSocket) => socket.refuse(),
   message: (socket: FakeWebSocket) => socket.message('hello'),
@@ -92,7 +92,7 @@ export type Answer = keyof typeof answers | 'throws'
 export type Step =
   | { readonly acts: readonly Act[] }
   | { readonly interrupt: readonly (Act | 'throw')[]; readonly at: Place }
-  | { readonly peer: keyof typeof deeds; readonly age: number }
+  | { readonly peer: keyof typeof actions; readonly age: number }
   | { readonly source: Answer | 'promise' }
   | { readonly answer: Answer; readonly age: number }
   | { readonly decode: number }

@@ -150,7 +150,7 @@ test('P3 a connection works without a page, DOMException and CloseEvent, as in R
     closedBy: 'timeout',
     lastCloseEvent: { code: 1006, wasClean: false },
   })
-  expect(connection.told.filter((name) => typeof name === 'string')).toEqual([
+  expect(connection.calls.filter((name) => typeof name === 'string')).toEqual([
     ...['onOpen', 'onMessage', 'onError', 'onClose', 'onOpen', 'onReconnect', 'onClose'],
   ])
 })

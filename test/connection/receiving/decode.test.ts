@@ -12,14 +12,14 @@ withFakeClock()
 
 /** What was handed over, and what was refused, in order. */
 function open(options: ConnectionOptions<unknown>) {
-  const told: unknown[] = []
+  const emitted: unknown[] = []
   const [connection, socket] = openWitness({
-    onMessage: (_, data) => told.push(data),
-    onError: ({ message }) => told.push(message),
-    onClose: ({ code }) => told.push(code),
+    onMessage: (_, data) => emitted.push(data),
+    onError: ({ message }) => emitted.push(message),
+    onClose: ({ code }) => emitted.push(code),
     ...options,
   })
-  return { connection, socket, told }
+  return { connection, socket, emitted }
 }
 
 const schema = (validate: StandardSchema<unknown, unknown>['~standard']['validate']) => ({
@@ -31,26 +31,26 @@ const evenNumber = schema((value) =>
 
 describe('parse', () => {
   test('M3 defaults to event.data', () => {
-    const { connection, socket, told } = open({})
+    const { connection, socket, emitted } = open({})
     socket.message('{}')
-    expect(told).toEqual(['{}'])
+    expect(emitted).toEqual(['{}'])
     expect(connection.getSnapshot()).toMatchObject({ data: '{}', lastMessage: { data: '{}' } })
   })
 
   test('M3 parses JSON values of every kind', () => {
-    const { connection, socket, told } = open({ parse: 'json' })
+    const { connection, socket, emitted } = open({ parse: 'json' })
     for (const text of ['{"a":[1]}', 'null', '0', '""', 'false']) socket.message(text)
-    expect(told).toEqual([{ a: [1] }, null, 0, '', false])
+    expect(emitted).toEqual([{ a: [1] }, null, 0, '', false])
     expect(connection.getSnapshot()).toMatchObject({ data: false, lastMessage: { data: 'false' } })
   })
 
   test('M5 refuses invalid JSON with the event, and the next message arrives', () => {
-    const { connection, socket, told } = open({ parse: 'json' })
+    const { connection, socket, emitted } = open({ parse: 'json' })
     socket.message('1')
     socket.message('{')
     expect(connection.getSnapshot()).toMatchObject({ data: 1, lastMessage: { data: '1' }, error: null })
     socket.message('2')
-    expect(told).toEqual([1, expect.stringContaining('message refused: SyntaxError: '), 2])
+    expect(emitted).toEqual([1, expect.stringContaining('message refused: SyntaxError: '), 2])
     const [error] = connection.errors
     expect(error).toBeInstanceOf(MessageError)
     expect(error).toMatchObject({ name: 'MessageError', event: { data: '{' }, issues: [] })
@@ -60,46 +60,46 @@ describe('parse', () => {
   test.each(['blob', 'arraybuffer'] as const)(
     'M5 refuses a binary message when JSON is expected: %s',
     (binaryType) => {
-      const { socket, told } = open({ parse: 'json', binaryType })
+      const { socket, emitted } = open({ parse: 'json', binaryType })
       socket.message(Uint8Array.of(0x7b, 0x7d))
-      expect(told).toEqual(['message refused: TypeError: message must be text, got binary data'])
+      expect(emitted).toEqual(['message refused: TypeError: message must be text, got binary data'])
     },
   )
 
   test('M3 calls a function with the event, and its result is the data', () => {
-    const { connection, socket, told } = open({ parse: (event) => [event.type, event.data] })
+    const { connection, socket, emitted } = open({ parse: (event) => [event.type, event.data] })
     socket.message('text')
-    expect(told).toEqual([['message', 'text']])
-    expect(connection.getSnapshot().data).toBe(told[0])
+    expect(emitted).toEqual([['message', 'text']])
+    expect(connection.getSnapshot().data).toBe(emitted[0])
   })
 
   test.each([new Error('why'), 'why', undefined])('M5 refuses a message when the function throws: %s', (cause) => {
-    const { connection, socket, told } = open({
+    const { connection, socket, emitted } = open({
       parse() {
         throw cause
       },
     })
     socket.message('text')
     socket.message('more')
-    expect(told).toHaveLength(2)
+    expect(emitted).toHaveLength(2)
     expect(connection.errors[0]).toMatchObject({ name: 'MessageError', cause, event: { data: 'text' } })
     expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
   })
 
   test('M3 uses the function of the latest configuration', () => {
-    const { connection, socket, told } = open({ parse: () => 'old' })
+    const { connection, socket, emitted } = open({ parse: () => 'old' })
     connection.configure({ source: 'ws://peer/', parse: () => 'new' })
     socket.message('text')
     expect(connection.getSnapshot().data).toBe('new')
-    expect(told).toEqual(['new'])
+    expect(emitted).toEqual(['new'])
   })
 })
 
 describe('schema', () => {
   test('M5 replaces the data by its output, and refuses an invalid message with the issues', () => {
-    const { connection, socket, told } = open({ parse: 'json', schema: evenNumber })
+    const { connection, socket, emitted } = open({ parse: 'json', schema: evenNumber })
     for (const text of ['2', '3', '4']) socket.message(text)
-    expect(told).toEqual([2, 'message refused: not even', 4])
+    expect(emitted).toEqual([2, 'message refused: not even', 4])
     expect(connection.errors[0]).toMatchObject({
       name: 'MessageError',
       issues: [{ message: 'not even' }],
@@ -108,16 +108,16 @@ describe('schema', () => {
   })
 
   test('M3 gets event.data without parse, and may transform it', () => {
-    const { socket, told } = open({ schema: schema((value) => ({ value: [value] })) })
+    const { socket, emitted } = open({ schema: schema((value) => ({ value: [value] })) })
     socket.message('text')
-    expect(told).toEqual([['text']])
+    expect(emitted).toEqual([['text']])
   })
 
   test('M5 gets the value to which the promise of parse resolves', async () => {
-    const { socket, told } = open({ parse: ({ data }) => Promise.resolve(Number(data)), schema: evenNumber })
+    const { socket, emitted } = open({ parse: ({ data }) => Promise.resolve(Number(data)), schema: evenNumber })
     for (const text of ['2', '3', '4']) socket.message(text)
     await later(0)
-    expect(told).toEqual([2, 'message refused: not even', 4])
+    expect(emitted).toEqual([2, 'message refused: not even', 4])
   })
 
   test('M5 is not called for a message that parse refused', () => {
@@ -134,18 +134,18 @@ describe('schema', () => {
       },
       () => Promise.reject(new Error('broken')),
     ]) {
-      const { connection, socket, told } = open({ schema: schema(validate) })
+      const { connection, socket, emitted } = open({ schema: schema(validate) })
       socket.message('text')
       await later(0)
-      expect(told).toEqual(['message refused: Error: broken'])
+      expect(emitted).toEqual(['message refused: Error: broken'])
       expect(connection.errors[0]).toMatchObject({ cause: { message: 'broken' } })
     }
   })
 
   test('M5 causes a clear error also without an issue', () => {
-    const { told, socket } = open({ schema: schema(() => ({ issues: [] })) })
+    const { emitted, socket } = open({ schema: schema(() => ({ issues: [] })) })
     socket.message('text')
-    expect(told).toEqual([expect.stringMatching(/^message refused/)])
+    expect(emitted).toEqual([expect.stringMatching(/^message refused/)])
   })
 })
 
@@ -162,15 +162,15 @@ describe('asynchronous decoding', () => {
   }
 
   test('M1 keeps the order of messages, whichever is ready first', async () => {
-    const { answers, socket, told } = openSlow()
+    const { answers, socket, emitted } = openSlow()
     for (const text of ['1', '2', 'at once', '4', 'never', 'at once']) socket.message(text)
     answers[2]!.resolve('4')
     answers[1]!.reject(new Error('2'))
     await later(0)
-    expect(told).toEqual([])
+    expect(emitted).toEqual([])
     answers[0]!.resolve('1')
     await later(0)
-    expect(told).toEqual([
+    expect(emitted).toEqual([
       '1',
       'message refused: Error: 2',
       'at once',
@@ -179,31 +179,31 @@ describe('asynchronous decoding', () => {
       'at once',
     ])
     socket.message('at once')
-    expect(told).toHaveLength(7)
+    expect(emitted).toHaveLength(7)
   })
 
   test('M1 lets no synchronous message overtake a pending one', async () => {
-    const { answers, socket, told } = openSlow()
+    const { answers, socket, emitted } = openSlow()
     for (const text of ['1', '2']) socket.message(text)
     answers[0]!.resolve('1')
     await later(0)
     socket.message('at once')
-    expect(told).toEqual(['1'])
+    expect(emitted).toEqual(['1'])
     answers[1]!.resolve('2')
     await later(0)
-    expect(told).toEqual(['1', '2', 'at once'])
+    expect(emitted).toEqual(['1', '2', 'at once'])
   })
 
   test('M1 waits for any thenable', async () => {
     const promise = (value: unknown) => ({ then: Promise.prototype.then.bind(Promise.resolve(value)) })
-    const { socket, told } = open({
+    const { socket, emitted } = open({
       parse: ({ data }) => promise(Number(data)),
       schema: schema((value) => promise({ value: [value] }) as never),
     })
     socket.message('1')
     socket.message('2')
     await later(0)
-    expect(told).toEqual([[1], [2]])
+    expect(emitted).toEqual([[1], [2]])
   })
 
   test('M1 starts for all messages at once', () => {
@@ -245,30 +245,30 @@ describe('asynchronous decoding', () => {
   })
 
   test('M1 emits the messages from before the close, and then the close event', async () => {
-    const { answers, socket, told } = openSlow()
+    const { answers, socket, emitted } = openSlow()
     socket.message('last words')
     socket.peerCloses(4001)
     answers[0]!.resolve('last words')
-    expect(told).toEqual([])
+    expect(emitted).toEqual([])
     await later(0)
-    expect(told).toEqual(['last words', 4001])
+    expect(emitted).toEqual(['last words', 4001])
   })
 
   test.each(['close', 'dispose'] as const)('L4 emits nothing after %s()', async (part) => {
-    const { answers, connection, socket, told } = openSlow()
+    const { answers, connection, socket, emitted } = openSlow()
     socket.message('1')
     socket.message('2')
     connection[part]()
     answers[0]!.resolve('1')
     answers[1]!.reject(new Error('2'))
     await later(0)
-    expect(told).toEqual([])
+    expect(emitted).toEqual([])
     expect(connection.getSnapshot().data).toBeNull()
     connection.open()
     socket.answerClose()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.message('at once')
-    expect(told.at(-1)).toBe('at once')
+    expect(emitted.at(-1)).toBe('at once')
   })
 
   test('L4 emits nothing after enable(false), even if the server had closed before', async () => {
@@ -286,14 +286,14 @@ describe('asynchronous decoding', () => {
   })
 
   test('L4 emits nothing after a callback has called close()', async () => {
-    const { answers, connection, socket, told } = openSlow({ onMessage: () => connection.close() })
+    const { answers, connection, socket, emitted } = openSlow({ onMessage: () => connection.close() })
     socket.message('1')
     socket.message('2')
     answers[1]!.resolve('2')
     answers[0]!.resolve('1')
     await later(0)
     expect(connection.messages).toHaveLength(1)
-    expect(told).toEqual([])
+    expect(emitted).toEqual([])
   })
 })
 

@@ -77,19 +77,19 @@ describe.each(Object.entries(schemas))('a schema of %s', (_, schema) => {
 
 describe.each(Object.entries(slowSchemas))('an asynchronous schema of %s', (_, schema) => {
   test('M1 keeps the order of accepted and refused messages', async () => {
-    const told: unknown[] = []
+    const emitted: unknown[] = []
     const connection = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,
       parse: 'json',
       schema,
-      onMessage: (_, { price }) => told.push(price),
-      onError: (error) => told.push(error.name),
+      onMessage: (_, { price }) => emitted.push(price),
+      onError: (error) => emitted.push(error.name),
     })
     connection.open()
     FakeWebSocket.last.accept()
     for (const price of [1, -2, 3, -4, 5]) FakeWebSocket.last.message(good(price))
-    expect(told).toEqual([])
+    expect(emitted).toEqual([])
     await later(0)
-    expect(told).toEqual([1, 'MessageError', 3, 'MessageError', 5])
+    expect(emitted).toEqual([1, 'MessageError', 3, 'MessageError', 5])
   })
 })

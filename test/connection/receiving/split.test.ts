@@ -18,13 +18,13 @@ afterEach(() => {
 
 /** What was handed over, and what was refused, in order. */
 function open(options: ConnectionOptions<unknown>) {
-  const told: unknown[] = []
+  const emitted: unknown[] = []
   const [connection, socket] = openWitness({
-    onMessage: (_, data) => told.push(data),
-    onError: ({ message }) => told.push(message),
+    onMessage: (_, data) => emitted.push(data),
+    onError: ({ message }) => emitted.push(message),
     ...options,
   })
-  return { connection, socket, told }
+  return { connection, socket, emitted }
 }
 
 describe('split', () => {
@@ -44,20 +44,20 @@ describe('split', () => {
     ['a function that returns an empty array', () => [], 'text', []],
     ['a function that returns an empty message last', () => ['a', ''], 'text', ['a', '']],
   ])('M10 divides a frame into messages: %s', (_, split, text, messages) => {
-    const { connection, socket, told } = open({ split })
+    const { connection, socket, emitted } = open({ split })
     socket.message(text)
-    expect(told).toEqual(messages)
+    expect(emitted).toEqual(messages)
     expect(connection.getSnapshot().data).toBe(messages.at(-1) ?? null)
   })
 
   test('M10 passes each message to parse and schema separately, and each is refused separately', () => {
-    const { connection, socket, told } = open({
+    const { connection, socket, emitted } = open({
       split: '\n',
       parse: 'json',
       schema: z.object({ a: z.number() }),
     })
     socket.message('{"a":1}\n{"a":"two"}\n{\n{"a":4}\n')
-    expect(told).toEqual([
+    expect(emitted).toEqual([
       { a: 1 },
       expect.stringContaining('message refused: a: '),
       expect.stringContaining('message refused: SyntaxError: '),
@@ -74,10 +74,10 @@ describe('split', () => {
     'M10 passes each message to parse as the data of an event: %o',
     (WebSocket) => {
       const parse = ({ data, type }: MessageEvent): unknown => [type, JSON.parse(data as string)]
-      const { connection, socket, told } = open({ WebSocket, split: '\n', parse })
+      const { connection, socket, emitted } = open({ WebSocket, split: '\n', parse })
       socket.message('1\n2')
       socket.message('3')
-      expect(told).toEqual([
+      expect(emitted).toEqual([
         ['message', 1],
         ['message', 2],
         ['message', 3],
@@ -89,14 +89,14 @@ describe('split', () => {
   )
 
   test('M10 passes parse a plain object when the runtime has no MessageEvent', () => {
-    const { socket, told } = open({
+    const { socket, emitted } = open({
       WebSocket: PlainWebSocket,
       split: '\n',
       parse: ({ type, data }) => [type, data],
     })
     vi.stubGlobal('MessageEvent', undefined)
     socket.message('1\n2')
-    expect(told).toEqual([
+    expect(emitted).toEqual([
       ['message', '1'],
       ['message', '2'],
     ])
@@ -117,31 +117,31 @@ describe('split', () => {
 
   test('M10 leaves a binary message whole', () => {
     const split = vi.fn(() => [])
-    const { socket, told } = open({ split, binaryType: 'arraybuffer' })
+    const { socket, emitted } = open({ split, binaryType: 'arraybuffer' })
     socket.message(Uint8Array.of(1, 10, 2))
-    expect(told).toEqual([Uint8Array.of(1, 10, 2).buffer])
+    expect(emitted).toEqual([Uint8Array.of(1, 10, 2).buffer])
     expect(split).not.toHaveBeenCalled()
   })
 
   test('M10 keeps the order when decoding is asynchronous', async () => {
     const slow = defer<string>()
-    const { socket, told } = open({ split: '\n', parse: ({ data }) => (data === 'b' ? slow.promise : data) })
+    const { socket, emitted } = open({ split: '\n', parse: ({ data }) => (data === 'b' ? slow.promise : data) })
     socket.message('a\nb\nc')
     socket.message('d')
-    expect(told).toEqual(['a'])
+    expect(emitted).toEqual(['a'])
     slow.resolve('late b')
     await later(0)
-    expect(told).toEqual(['a', 'late b', 'c', 'd'])
+    expect(emitted).toEqual(['a', 'late b', 'c', 'd'])
   })
 
   test.each(['close', 'dispose'] as const)(
     'M10 drops the rest of a frame once a listener calls %s()',
     (part) => {
       const parse = vi.fn(({ data }: MessageEvent<unknown>) => data)
-      const { connection, socket, told } = open({ split: '\n', parse })
+      const { connection, socket, emitted } = open({ split: '\n', parse })
       connection.onMessage(() => connection[part]())
       socket.message('a\nb')
-      expect(told).toEqual(['a'])
+      expect(emitted).toEqual(['a'])
       expect(parse).toHaveBeenCalledTimes(1)
     },
   )
@@ -193,14 +193,14 @@ describe('split', () => {
     ],
   ])('M10 refuses a frame in order when it %s, and the next message arrives', async (_, bad, message) => {
     const slow = defer<string>()
-    const { connection, socket, told } = open({
+    const { connection, socket, emitted } = open({
       split: (text) => (text === 'bad' ? (bad as (text: string) => string[])(text) : [text]),
       parse: ({ data }) => (data === 'slow' ? slow.promise : data),
     })
     for (const text of ['slow', 'bad', 'good']) socket.message(text)
     slow.resolve('slow')
     await later(0)
-    expect(told).toEqual(['slow', expect.stringContaining(message), 'good'])
+    expect(emitted).toEqual(['slow', expect.stringContaining(message), 'good'])
     expect(connection.errors[0]).toMatchObject({ name: 'MessageError', event: { data: 'bad' } })
   })
 
@@ -214,22 +214,22 @@ describe('split', () => {
   })
 
   test.each(nonsense)('B5 must be valid, or a component refuses each message: %o', (split) => {
-    const { socket, told } = open({ split: split as never })
+    const { socket, emitted } = open({ split: split as never })
     socket.message('a')
     socket.message('b')
-    expect(told).toEqual([expect.stringContaining(rule), expect.stringContaining(rule)])
+    expect(emitted).toEqual([expect.stringContaining(rule), expect.stringContaining(rule)])
   })
 
   test.each([null, undefined])('B5 may be %s, which counts as none', (split) => {
-    const { socket, told } = open({ split: split as never })
+    const { socket, emitted } = open({ split: split as never })
     socket.message('a\nb')
-    expect(told).toEqual(['a\nb'])
+    expect(emitted).toEqual(['a\nb'])
   })
 })
 
 describe('skip', () => {
   test('M11 makes the connection ignore a message, without data, a listener call or an error', () => {
-    const { connection, socket, told } = open({
+    const { connection, socket, emitted } = open({
       parse: ({ data }) => (data === 'keep-alive' ? skip : JSON.parse(data as string)),
     })
     const listener = vi.fn()
@@ -241,40 +241,40 @@ describe('skip', () => {
     expect(connection.getSnapshot()).toBe(before)
     expect(listener).not.toHaveBeenCalled()
     socket.message('2')
-    expect(told).toEqual([1, 2])
+    expect(emitted).toEqual([1, 2])
     expect(connection.messages).toHaveLength(2)
   })
 
   test('M11 may be the result of a promise, and keeps the order', async () => {
     const answers = [defer<unknown>(), defer<unknown>()]
     let asked = 0
-    const { socket, told } = open({ parse: () => answers[asked++]!.promise })
+    const { socket, emitted } = open({ parse: () => answers[asked++]!.promise })
     socket.message('1')
     socket.message('2')
     answers[1]!.resolve('second')
     answers[0]!.resolve(skip)
     await later(0)
-    expect(told).toEqual(['second'])
+    expect(emitted).toEqual(['second'])
   })
 
   test('M11 is not passed to the schema, at once or by a promise', async () => {
     const validate = vi.fn((value: unknown) => ({ value }))
-    const { socket, told } = open({
+    const { socket, emitted } = open({
       parse: ({ data }) => (data === 'none' ? skip : data === 'later none' ? Promise.resolve(skip) : data),
       schema: { '~standard': { validate } },
     })
     for (const text of ['none', 'later none', 'some']) socket.message(text)
     await later(0)
-    expect(told).toEqual(['some'])
+    expect(emitted).toEqual(['some'])
     expect(validate.mock.calls).toEqual([['some']])
   })
 
   test('M11 may be the output of a schema, at once or by a promise', async () => {
     const tick = z.object({ price: z.number() })
     const other = z.unknown().transform(() => skip)
-    const { socket, told } = open({ parse: 'json', schema: z.union([tick, other]) })
+    const { socket, emitted } = open({ parse: 'json', schema: z.union([tick, other]) })
     for (const text of ['{"price":1}', '{"heartbeat":true}', '{"price":2}']) socket.message(text)
-    expect(told).toEqual([{ price: 1 }, { price: 2 }])
+    expect(emitted).toEqual([{ price: 1 }, { price: 2 }])
 
     const later_ = open({
       schema: {
@@ -283,13 +283,13 @@ describe('skip', () => {
     })
     for (const text of ['none', 'some']) later_.socket.message(text)
     await later(0)
-    expect(later_.told).toEqual(['some'])
+    expect(later_.emitted).toEqual(['some'])
   })
 
   test('M11 can apply to one message of a frame', () => {
-    const { socket, told } = open({ split: '\n', parse: ({ data }) => (data === '' ? skip : data) })
+    const { socket, emitted } = open({ split: '\n', parse: ({ data }) => (data === '' ? skip : data) })
     socket.message('a\n\nb\n\n')
-    expect(told).toEqual(['a', 'b'])
+    expect(emitted).toEqual(['a', 'b'])
   })
 
   test('M11 still counts as an answer for the heartbeat, and is logged', () => {
