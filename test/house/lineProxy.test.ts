@@ -12,8 +12,8 @@ const mebibyte = 1024 * 1024
 const typesOf = (log: readonly Entry[]) => log.map(({ type }) => type)
 
 /** So many bytes in frames from the client, and from the server, which masks nothing. */
-const sent = (...texts: string[]) => texts.reduce((sum, text) => sum + 6 + text.length, 0)
-const received = (...texts: string[]) => texts.reduce((sum, text) => sum + 2 + text.length, 0)
+const sentBytes = (...texts: string[]) => texts.reduce((sum, text) => sum + 6 + text.length, 0)
+const receivedBytes = (...texts: string[]) => texts.reduce((sum, text) => sum + 2 + text.length, 0)
 
 /** Resolves as soon as the line holds so many bytes: from then on it is no accident that they did not arrive. */
 const holds = (line: Line, bytes: number) => expect.poll(async () => (await line.count()).held).toBe(bytes)
@@ -73,7 +73,7 @@ describe('a line to the peer server', () => {
     socket.send('one')
     socket.send('two')
     await line.peer.act('send', { data: 'zero' })
-    await holds(line, sent('one', 'two') + received('zero'))
+    await holds(line, sentBytes('one', 'two') + receivedBytes('zero'))
     const late = dial(line.url('/echo'))
     await expect.poll(() => line.count()).toMatchObject({ lines: 2, accepted: 2 })
     await expect.poll(async () => (await line.count()).held).toBeGreaterThan(100)
@@ -93,7 +93,7 @@ describe('a line to the peer server', () => {
     const { socket, received } = await dialUntilOpen(line.url('/echo'))
     await line.stall('up')
     socket.send('up')
-    await holds(line, sent('up'))
+    await holds(line, sentBytes('up'))
     await line.peer.act('send', { data: 'down' })
     await expect.poll(() => received).toEqual(['down'])
     expect(typesOf(await line.peer.log())).toEqual(['upgrade', 'open'])
@@ -102,7 +102,7 @@ describe('a line to the peer server', () => {
 
     await line.stall('down')
     socket.send('late')
-    await holds(line, received('late'))
+    await holds(line, receivedBytes('late'))
     expect((await line.peer.log()).at(-1)).toMatchObject({ data: 'late' })
     expect(received).toEqual(['down', 'up'])
     await line.resume()
@@ -153,7 +153,7 @@ describe('a line to the peer server', () => {
 
     await line.delay(500)
     socket.send('two')
-    await holds(line, sent('two'))
+    await holds(line, sentBytes('two'))
     await line.delay(0)
     socket.send('three')
     await expect.poll(() => received).toEqual(['one', 'two', 'three'])

@@ -298,8 +298,9 @@ describe('the peer that tests talk to', () => {
         return topic === 'book' ? [data] : []
       })
     const resultOf = (id: number) =>
-      received.map((text) => JSON.parse(text) as { id?: number; result: unknown }).find((one) => one.id === id)
-        ?.result
+      received
+        .map((text) => JSON.parse(text) as { id?: number; result: unknown })
+        .find((one) => one.id === id)?.result
     ask({ op: 'subscribe', topic: 'book' })
     ask({ op: 'book', id: 2 })
     await expect.poll(() => changes().length).toBeGreaterThan(20)

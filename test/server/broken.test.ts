@@ -21,7 +21,7 @@ test.each([
   ['a frame cut short', () => survive('a frame cut short', true, options)],
   [
     'bytes by chance',
-    () => Promise.all(chances.map((seed) => survive('bytes by chance', 'perhaps', options, { seed }))),
+    () => Promise.all(chances.map((seed) => survive('random bytes', 'perhaps', options, { seed }))),
   ],
 ])('B4 ends once, and opens again, whatever a server breaks, with ws: %s', async (_, meet) => {
   const uncaught = collectUncaught()

@@ -179,7 +179,7 @@ function createWalk(name: string) {
       await settle()
       if (vi.getTimerCount()) fault('L4: a timer is left')
       if (listening()) fault('L4: a listener is left')
-      if (FakeWebSocket.all.some((socket) => socket.heard)) fault('L4: a socket is left')
+      if (FakeWebSocket.all.some((socket) => socket.hasListeners)) fault('L4: a socket is left')
       for (const key of keys) {
         const fresh = make(key)
         if (share(name + key, { listener: () => undefined }, settingsOf(key), () => fresh) !== fresh)

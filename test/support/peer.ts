@@ -51,7 +51,9 @@ export function peer(id: string = crypto.randomUUID()): Peer {
       }
     },
     async act(action, params: Params = {}) {
-      const { sockets } = (await ask(address('/act', { do: action, ...params }), 'POST')) as { sockets: number }
+      const { sockets } = (await ask(address('/act', { do: action, ...params }), 'POST')) as {
+        sockets: number
+      }
       return sockets
     },
   }

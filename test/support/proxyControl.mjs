@@ -1,18 +1,18 @@
 // @ts-check
 /**
- * Lets tests in a page make line proxies in front of the HTTP server that they ask, and say how these fail:
+ * Lets tests in a page make line proxies in front of the HTTP server, and control how these fail:
  *
  *     POST /proxy                                      a new one: { id, port }
  *     GET  /proxy/ID                                   { lines, accepted, held }
- *     POST /proxy/ID?do=cut                            each does so, then answers as GET does
+ *     POST /proxy/ID?do=cut                            each acts, then answers as GET does
  *     POST /proxy/ID?do=reset
  *     POST /proxy/ID?do=stall[&direction=up|down]
  *     POST /proxy/ID?do=resume
  *     POST /proxy/ID?do=delay&ms=50
  *     POST /proxy/ID?do=split&bytes=1
  *     POST /proxy/ID?do=refuse
- *     POST /proxy/ID?do=kill                           refuse and reset, as if the server's process had been killed
- *     POST /proxy/ID?do=accept                         undoes refuse and kill
+ *     POST /proxy/ID?do=kill                           refuses and resets, as if the server's process was killed
+ *     POST /proxy/ID?do=accept                         ends refuse and kill
  *     POST /proxy/ID?do=remove
  */
 import { createLineProxy } from './lineProxy.mjs'
@@ -26,7 +26,7 @@ import { reply } from './peerServer.mjs'
  * @typedef {readonly [status: number, body: unknown]} Answer
  *
  * @typedef {object} ProxyControl
- * @property {(request: IncomingMessage, response: ServerResponse) => boolean} handleRequest  False: not mine, nothing done.
+ * @property {(request: IncomingMessage, response: ServerResponse) => boolean} handleRequest  False: another path, nothing done.
  * @property {() => Promise<void>} close  Ends every proxy.
  */
 

@@ -5,7 +5,7 @@ import type { ConnectionOptions } from '../../src/connection/connectionOptions.j
 import type { Source } from '../../src/connection/options.js'
 import { FakeWebSocket } from './FakeWebSocket.js'
 
-/** A connection to fake sockets, and all that it told. */
+/** A connection to fake sockets that records what it calls and emits. */
 export interface Witness extends ManagedConnection {
   /** What was called, in order: 'onOpen', 'onMessage', 'onError', 'onClose', and the ready states that subscribers saw. */
   readonly calls: (string | number)[]
@@ -39,7 +39,7 @@ export function witness(
     if (name === 'onError') errors.push(event)
     else if (name === 'onClose') closeEvents.push(event)
     call(options, connection, ...emitted)
-    // It has heard of it.
+    // The listener has received the event.
     return true
   })
   connection.onMessage((event, data) => {
@@ -51,7 +51,7 @@ export function witness(
   return Object.assign(connection, { calls, messages, errors, closeEvents })
 }
 
-/** One that is open, and its socket. */
+/** An open connection, and its socket. */
 export function openWitness(options?: ConnectionOptions<unknown>): [Witness, FakeWebSocket] {
   const connection = witness(options)
   connection.open()
@@ -60,7 +60,7 @@ export function openWitness(options?: ConnectionOptions<unknown>): [Witness, Fak
   return [connection, FakeWebSocket.last]
 }
 
-/** The three words of a CloseEvent that count. */
+/** The fields of a CloseEvent that tests compare. */
 export const end = (event: CloseEvent | null | undefined) =>
   event && { code: event.code, reason: event.reason, wasClean: event.wasClean }
 
