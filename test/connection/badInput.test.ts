@@ -30,7 +30,7 @@ afterEach(() => {
 const create = (options: ConnectionOptions<unknown> = {}) =>
   createConnection('ws://peer/', { WebSocket: FakeWebSocket, reconnect: false, ...options })
 
-/** One that is open, and all that it tells. */
+/** An open connection, and the data and errors that it emits. */
 function open(options: ConnectionOptions<unknown> = {}) {
   const data: unknown[] = []
   const errors: Error[] = []
@@ -44,7 +44,7 @@ function open(options: ConnectionOptions<unknown> = {}) {
   return { ...connection, data, errors }
 }
 
-/** Goes through a whole life, and must be closed at its end. */
+/** Goes through a whole session. The connection must be closed at the end. */
 function live(connection: ReturnType<typeof create>): void {
   attemptClearly(connection.open)
   const socket = FakeWebSocket.all.at(-1)
@@ -52,7 +52,7 @@ function live(connection: ReturnType<typeof create>): void {
   attemptClearly(() => connection.send('hello'))
   attemptClearly(() => socket?.state === 1 && socket.message('hello'))
   attemptClearly(() => socket?.state === 1 && socket.peerCloses(4000))
-  // An option that throws when it is looked at is heard, and nothing more can be asked of it.
+  // If reading an option throws, that error passes through, and there is nothing more to check.
   if (!attemptClearly(connection.dispose)) expect(connection.getSnapshot().readyState).toBe(3)
 }
 

@@ -177,7 +177,7 @@ describe('subscribers', () => {
     const connection = witness({}, 'ws://peer/', 'mounting')
     const seen: unknown[] = []
     connection.subscribe(() => seen.push(connection.getSnapshot()))
-    // From mounting over resolving to connecting: CONNECTING all the time.
+    // The phases are mounting, resolving and connecting, which all show CONNECTING.
     connection.enable(true)
     expect(seen).toEqual([])
     FakeWebSocket.last.accept()

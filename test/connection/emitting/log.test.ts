@@ -8,7 +8,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-/** An entry without its time, on a line. */
+/** An entry as one line, without its time. */
 function toLine(entry: LogEntry): string {
   if (entry.type === 'phase') return `${entry.phase}${entry.retry ? ` ${entry.retry.delay}` : ''}`
   if (entry.type === 'latency') return `latency ${entry.latency}`
@@ -49,7 +49,7 @@ test('H5 onEvent reports every phase, frame, latency and callback, with its time
   stop()
   connection.open()
   FakeWebSocket.last.accept()
-  FakeWebSocket.last.message('unheard')
+  FakeWebSocket.last.message('not logged')
   expect(entries).toHaveLength(length)
 })
 
@@ -67,7 +67,7 @@ test('H5 the bytes of a text are counted only when they are read', () => {
   expect(length).toBe(0)
   const frames = entries.filter((entry) => entry.type === 'sent' || entry.type === 'received')
   expect(frames.map(({ bytes }) => bytes)).toEqual([5, 8])
-  // As a log writes them down.
+  // As a log stores them.
   expect(JSON.parse(JSON.stringify(frames[0]))).toEqual({ at: 1_000, type: 'sent', data: 'grün', bytes: 5 })
 })
 

@@ -9,8 +9,8 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-/** What a second listener hears, in order. */
-function eavesdrop(connection: Witness): string[] {
+/** Collects what a second listener receives, in order. */
+function collectEvents(connection: Witness): string[] {
   const received: string[] = []
   connection.listen((...[name, event]) => {
     received.push('code' in event ? `${name} ${event.code}` : name)
@@ -23,11 +23,11 @@ const reconnect = { delay: 600_000, maxDelay: 600_000, jitter: 'none' } as const
 describe('createOrder', () => {
   test('M4 runs a nested call after all earlier ones, and its first function at once', () => {
     const calls: string[] = []
-    const tell = createOrder()
-    tell(
+    const emit = createOrder()
+    emit(
       () => {
         calls.push('a')
-        tell(
+        emit(
           () => void calls.push('c'),
           () => calls.push('first of c'),
         )
@@ -35,10 +35,10 @@ describe('createOrder', () => {
       },
       () => {
         calls.push('first of a')
-        tell(() => void calls.push('b'))
+        emit(() => void calls.push('b'))
       },
     )
-    tell(() => void calls.push('d'))
+    emit(() => void calls.push('d'))
     expect(calls).toEqual(['first of a', 'a', 'first of c', 'end of a', 'b', 'c', 'd'])
   })
 })
@@ -46,7 +46,7 @@ describe('createOrder', () => {
 describe('a connection', () => {
   test('L3 emits the older end first, even if a subscriber reconnects before it', () => {
     const [connection, first] = openWitness({ reconnect })
-    const received = eavesdrop(connection)
+    const received = collectEvents(connection)
     const forget = connection.subscribe(() => {
       if (connection.getSnapshot().retry === null) return
       forget()
@@ -62,7 +62,7 @@ describe('a connection', () => {
 
   test('L3 emits the older end first when onError calls open()', () => {
     const connection = witness({ reconnect, onError: () => connection.open() })
-    const received = eavesdrop(connection)
+    const received = collectEvents(connection)
     connection.open()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.drop()
@@ -72,7 +72,7 @@ describe('a connection', () => {
 
   test('M4 emits onOpen to every listener before the onClose that another listener causes', () => {
     const connection = witness({ reconnect, onOpen: () => connection.reconnect() })
-    const received = eavesdrop(connection)
+    const received = collectEvents(connection)
     connection.open()
     FakeWebSocket.last.accept()
     expect(received).toEqual(['onOpen', 'onClose 1006'])

@@ -10,7 +10,7 @@ const steady = { jitter: 'none' } as const
 const delays = (options: ReconnectOptions, attempts: readonly number[]) =>
   attempts.map((attempt) => delayOf({ ...steady, ...options }, attempt))
 
-/** As a plan comes to it. */
+/** The delay as a plan computes it. */
 function delayOf(options: ReconnectOptions, attempt: number): number {
   return backoff(options, toBaseDelay(options, attempt, null), attempt)
 }
@@ -80,7 +80,7 @@ describe('plan', () => {
     error: null,
     attempt,
   })
-  /** What is planned after so many attempts, when that failure has come. */
+  /** The plan for a failure, after the attempts that it counts. */
   const plan = (
     reconnect: boolean | ReconnectOptions | undefined,
     { event, closedBy, error, attempt }: Failure,

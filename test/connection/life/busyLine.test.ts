@@ -7,7 +7,7 @@ import { cutOff, end, openWitness } from '../../support/witness.js'
 
 withFakeClock()
 
-/** Takes bytes with `send`, and lets them go when the test says so. */
+/** A socket that keeps the bytes of send() until the test lets them leave. */
 class SlowWebSocket extends FakeWebSocket {
   override send(data: string): void {
     super.send(data)
@@ -101,7 +101,7 @@ describe('closeTimeout', () => {
     const [connection, socket] = open({ closeTimeout: 3_000 })
     connection.send('x'.repeat(24_000))
     connection.close(1000, 'done')
-    // A server that begins to read after six seconds.
+    // The server begins to read after six seconds.
     await later(6_000)
     expect(connection.getSnapshot().readyState).toBe(2)
     for (let tick = 0; tick < 10; tick += 1) {

@@ -8,7 +8,7 @@ withFakeClock()
 
 const never = new Promise<string>(() => undefined)
 
-/** A connection in each state that it can be in, and what brings it there. */
+/** A connection in each of its states, and how to reach it. */
 const states: Record<string, () => Witness> = {
   'before open()': () => witness(),
   'while a component is mounting': () => witness({}, 'ws://peer/', 'mounting'),

@@ -138,8 +138,8 @@ describe('an address or protocols function that fails', () => {
 })
 
 describe('the arguments of the functions', () => {
-  /** Notes what both are asked. */
-  function noting(): { asked: Attempt[]; connection: Witness } {
+  /** Records the arguments of both functions. */
+  function recordAttempts(): { asked: Attempt[]; connection: Witness } {
     const asked: Attempt[] = []
     const protocols = (attempt: Attempt) => {
       expect(attempt).toEqual(asked.at(-1))
@@ -156,7 +156,7 @@ describe('the arguments of the functions', () => {
   }
 
   test('R8 contain the number of the attempt and the latest CloseEvent', async () => {
-    const { asked, connection } = noting()
+    const { asked, connection } = recordAttempts()
     FakeWebSocket.last.refuse()
     await later(1_000)
     FakeWebSocket.last.accept()
@@ -179,7 +179,7 @@ describe('the arguments of the functions', () => {
   })
 
   test('R8 have a signal that is not aborted after a successful attempt, even when the session ends', async () => {
-    const { asked, connection } = noting()
+    const { asked, connection } = recordAttempts()
     FakeWebSocket.last.accept()
     expect(asked[0]?.signal.aborted).toBe(false)
     connection.reconnect()
@@ -198,7 +198,7 @@ describe('the arguments of the functions', () => {
     const reasons: unknown[] = []
     const connection = opened(({ signal }) => {
       signals.push(signal)
-      // As fetch does.
+      // As fetch() does.
       return new Promise<string>((_resolve, reject) =>
         signal.addEventListener('abort', () => reject(signal.reason as Error)),
       )
@@ -211,7 +211,7 @@ describe('the arguments of the functions', () => {
     await act(connection)
     await later(0)
     expect(signals[0]?.aborted).toBe(true)
-    // The rejection that follows is no news.
+    // The rejection that follows causes no further error.
     expect(reasons.map(String)).toEqual(
       signals.length === 1 && connection.getSnapshot().retry
         ? ['Error: connectTimeout of 10000 ms expired']
@@ -221,7 +221,7 @@ describe('the arguments of the functions', () => {
   })
 
   test('R8 have a signal that is aborted when close() cancels the opening handshake', () => {
-    const { asked, connection } = noting()
+    const { asked, connection } = recordAttempts()
     expect(asked[0]?.signal.aborted).toBe(false)
     connection.close()
     expect(asked[0]?.signal.aborted).toBe(true)

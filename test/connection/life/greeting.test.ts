@@ -14,7 +14,7 @@ const reconnect = { jitter: 'none' } as const
 
 withFakeClock()
 
-/** A connection whose socket has opened, and whose handshake waits until the test says how it ends. */
+/** A connection whose socket is open, and whose handshake waits for the test to settle it. */
 function begin(options: ConnectionOptions<unknown> = {}, WebSocket = FakeWebSocket) {
   const result = defer<unknown>()
   const lines: HandshakeLine[] = []
@@ -32,7 +32,7 @@ function begin(options: ConnectionOptions<unknown> = {}, WebSocket = FakeWebSock
   return { connection, socket: FakeWebSocket.last, result, lines, line: lines[0]! }
 }
 
-/** Makes a handshake that asks for messages, one after the other. */
+/** A handshake that asks for messages, one after the other. */
 const login = async ({ sendJson, next }: HandshakeLine) => {
   sendJson({ type: 'auth', token: 't' })
   const answer = await next<{ type: string; reason?: string }>(({ type }) => type.startsWith('auth_'))
@@ -219,7 +219,7 @@ describe('next', () => {
     socket.message('slow')
     result.resolve(undefined)
     await soon()
-    // The session is ready when the messages of the handshake are.
+    // The session opens when the messages of the handshake are decoded.
     expect(connection.getSnapshot().readyState).toBe(0)
     socket.message('after')
     const seen: unknown[] = []
@@ -393,9 +393,9 @@ describe('a handshake that fails', () => {
 })
 
 describe('a handshake that is cancelled', () => {
-  test.each(kinds)(
+  test.each(kinds.map((kind) => [kind.name, kind] as const))(
     'G6 lets close() reach the server, and has no further effect: %s',
-    async (kind) => {
+    async (_, kind) => {
       const uncaught = collectUncaught()
       const { connection, socket, line, result } = begin({}, kind)
       const pending = line.next()

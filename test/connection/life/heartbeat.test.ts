@@ -17,11 +17,11 @@ afterEach(() => {
 
 const reconnect = { jitter: 'none' } as const
 
-/** Open, with a ping every 30 s that must be answered within 10 s. */
+/** An open connection, with a ping every 30 s that must be answered within 10 s. */
 const open = (heartbeat: boolean | HeartbeatOptions = true, options = {}): [Witness, FakeWebSocket] =>
   openWitness({ reconnect, heartbeat, ...options })
 
-/** So much later the machine wakes up, and no timer has run meanwhile. */
+/** The machine wakes up after that time, in which no timer has run. */
 const sleep = (milliseconds: number): unknown => vi.setSystemTime(Date.now() + milliseconds)
 
 describe('the heartbeat', () => {
@@ -112,7 +112,7 @@ describe('the heartbeat', () => {
   test('R6 sends no ping and does not time out while the socket is CLOSING', async () => {
     const [connection, socket] = open()
     await later(29_000)
-    // A close frame of the server has come, and no event yet.
+    // A close frame of the server has arrived, but no event has fired yet.
     socket.state = 2
     await later(1_000)
     expect(socket.sent).toEqual([])
@@ -154,7 +154,7 @@ describe('the heartbeat', () => {
     await later(60_000)
     connection.configure({ ...settings, heartbeat: true })
     await later(29_000)
-    // The same in another object: the time runs on.
+    // The same value in another object: the interval continues.
     connection.configure({ ...settings, heartbeat: { interval: 30_000 } })
     await later(999)
     expect(socket.sent).toEqual([])
@@ -210,7 +210,7 @@ describe('the heartbeat without an answer', () => {
     expect(connection.getSnapshot().error?.message).toBe('heartbeat timeout of 10000 ms expired')
     expect(socket.hasListeners).toBe(false)
     expect(socket.closeCalls).toEqual([[]])
-    // Whatever becomes of the old one.
+    // The end of the old socket has no effect.
     socket.answerClose()
     await later(1_000)
     FakeWebSocket.last.accept()
@@ -257,7 +257,7 @@ describe('the heartbeat without an answer', () => {
   ])('R6 starts the timeout again after a sleep: %s', async (_, slept) => {
     const [connection, socket] = open()
     await later(30_000)
-    // The timer is due in ten seconds of running; the clock has gone further by then.
+    // The timer is due in ten seconds of running time; the clock has advanced further by then.
     sleep(slept - 10_000)
     await later(10_000)
     expect(connection.getSnapshot().readyState).toBe(1)

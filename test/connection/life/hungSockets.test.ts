@@ -16,7 +16,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** What Chromium makes under a content-security policy: CLOSED when the constructor returns, then `error`, and no `close`. */
+/** What Chromium makes under a content security policy: CLOSED when the constructor returns, then `error`, and no `close`. */
 class BlockedWebSocket extends FakeWebSocket {
   constructor(url: string) {
     super(url)
@@ -129,7 +129,7 @@ test('C13 the library calls terminate(), if there is one, whenever it abandons a
   expect(connection.closeEvents.map(end)).toEqual([cutOff, cutOff])
 })
 
-/** Deno: the code of a line that broke is 0. */
+/** In Deno, a lost connection has the code 0. */
 test.each([0, undefined, NaN, 999, 5000, 1.5, '1000'])(
   'C14 a close event with the code %s counts as a lost connection: 1006 and a retry',
   (code) => {
@@ -146,7 +146,7 @@ test('C14 the end of a socket that was never open counts as a lost connection, e
   const connection = witness({ reconnect: { jitter: 'none' } })
   connection.open()
   FakeWebSocket.last.state = 3
-  // mock-socket without a server.
+  // As mock-socket does without a server.
   FakeWebSocket.last.onclose?.(new CloseEvent('close', { code: 1000, wasClean: true }))
   expect(connection.getSnapshot()).toMatchObject({ closedBy: 'network', status: 'reconnecting' })
   expect(end(connection.closeEvents[0])).toEqual(cutOff)
@@ -167,7 +167,7 @@ test('C6 close() passes no code to a CONNECTING socket, and the session ends wit
   const socket = FakeWebSocket.last
   connection.close(4000, 'bye')
   expect(socket.closeCalls).toEqual([[]])
-  // The server had accepted, and the event was on its way: Firefox.
+  // The server had accepted, and the event was on its way, as in Firefox.
   socket.state = 3
   socket.onclose?.(new CloseEvent('close', { code: 4000, reason: 'bye', wasClean: true }))
   expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)

@@ -15,12 +15,12 @@ import { cutOff, end, openWitness, witness, type Witness } from '../../support/w
 
 withFakeClock()
 
-type Told = Witness['calls']
+type Calls = Witness['calls']
 
-/** A session from its beginning to its end, and what is told of it. */
+/** A session from beginning to end, with the calls that it causes and its close code. */
 const sessions: Record<
   string,
-  [play: (connection: Witness, socket: FakeWebSocket) => void, calls: Told, code: number]
+  [play: (connection: Witness, socket: FakeWebSocket) => void, calls: Calls, code: number]
 > = {
   'close() while OPEN': [
     (connection, socket) => {
@@ -114,19 +114,16 @@ describe.each(kinds.map((Kind) => [Kind.name, Kind] as const))('with %s', (_, Ki
 test.each([
   ['undici does', HastyWebSocket],
   ['many fakes do', EagerWebSocket],
-])(
-  'C12 events that a socket fires inside close(), as %s, come after close()',
-  async (_, Kind) => {
-    const connection = witness({ WebSocket: Kind })
-    connection.open()
-    connection.close()
-    expect(connection.getSnapshot()).toMatchObject({ readyState: 2, lastCloseEvent: null })
-    expect(connection.calls).toEqual([0, 2])
-    await soon()
-    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client' })
-    expect(connection.calls).toEqual([0, 2, 3, 'onClose'])
-  },
-)
+])('C12 events that a socket fires inside close(), as %s, come after close()', async (_, Kind) => {
+  const connection = witness({ WebSocket: Kind })
+  connection.open()
+  connection.close()
+  expect(connection.getSnapshot()).toMatchObject({ readyState: 2, lastCloseEvent: null })
+  expect(connection.calls).toEqual([0, 2])
+  await soon()
+  expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client' })
+  expect(connection.calls).toEqual([0, 2, 3, 'onClose'])
+})
 
 test('C12 a session ends when its socket fires error and never close', async () => {
   const connection = witness({ WebSocket: MuteWebSocket })
@@ -134,7 +131,7 @@ test('C12 a session ends when its socket fires error and never close', async () 
   connection.close()
   FakeWebSocket.last.answerClose()
   expect(connection.getSnapshot().readyState).toBe(2)
-  // It has told of an error, and is CLOSED.
+  // It has fired an error, and is CLOSED.
   await later(0)
   expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
   expect(connection.closeEvents.map(end)).toEqual([cutOff])

@@ -7,7 +7,7 @@ import { cutOff, end, openWitness, witness } from '../../support/witness.js'
 
 withFakeClock()
 
-/** One that is open because somebody holds it, and its socket. */
+/** A connection that is open because it has an owner, and its socket. */
 function openHeld(options: ConnectionOptions<unknown> = {}) {
   const connection = witness(options)
   connection.enable(true)
@@ -58,7 +58,7 @@ describe('nothing waits for an old session', () => {
     connection.enable(true)
     at(-1).accept()
     expect(connection.calls).toEqual([3, 0, 'onClose', 2])
-    // Its socket is open already, whatever the connection shows.
+    // Its socket is already open, although the connection shows CONNECTING.
     expect(at(-1).closeCalls).toEqual([[4000]])
   })
 
@@ -140,7 +140,7 @@ describe('nothing waits for an old session', () => {
     connection.dispose()
     expect(socket.closeCalls).toEqual([[4000]])
     expect(connection.calls).toEqual([2, 3])
-    // Its time goes on.
+    // Its closeTimeout continues.
     await later(400)
     expect(connection.calls).toEqual([2, 3, 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual(cutOff)
@@ -189,7 +189,7 @@ describe('releasing resets', () => {
     expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
     expect(forgotten).toHaveBeenCalledOnce()
     expect(connection.era()).toBe(era + 1)
-    // The late end of the old session is emitted, and written nowhere.
+    // The late end of the old session is emitted, but changes no field.
     socket.answerClose()
     expect(connection.closeEvents.map(({ code }) => code)).toEqual([1000])
     expect(connection.getSnapshot()).toMatchObject({ lastCloseEvent: null, closedBy: null })
@@ -248,21 +248,18 @@ describe('messages come before the end of their session', () => {
     },
   )
 
-  test.each([false, true])(
-    'C8 open() opens the next session after them: reconnect %s',
-    async (reconnect) => {
-      const [connection, socket] = openWitness({ parse: slow, reconnect })
-      socket.message('last words')
-      socket.peerCloses(4001)
-      connection.open()
-      expect(FakeWebSocket.all).toHaveLength(1)
-      await later(40)
-      expect(connection.messages).toHaveLength(1)
-      expect(connection.calls.slice(0, 4)).toEqual([2, 'onMessage', 3, 'onClose'])
-      expect(FakeWebSocket.all).toHaveLength(2)
-      expect(connection.getSnapshot().status).toBe('connecting')
-    },
-  )
+  test.each([false, true])('C8 open() opens the next session after them: reconnect %s', async (reconnect) => {
+    const [connection, socket] = openWitness({ parse: slow, reconnect })
+    socket.message('last words')
+    socket.peerCloses(4001)
+    connection.open()
+    expect(FakeWebSocket.all).toHaveLength(1)
+    await later(40)
+    expect(connection.messages).toHaveLength(1)
+    expect(connection.calls.slice(0, 4)).toEqual([2, 'onMessage', 3, 'onClose'])
+    expect(FakeWebSocket.all).toHaveLength(2)
+    expect(connection.getSnapshot().status).toBe('connecting')
+  })
 
   test('S1 what is sent meanwhile is queued for the next session', async () => {
     const [connection, socket] = openWitness({ parse: slow, reconnect: { delay: 5, jitter: 'none' } })

@@ -10,8 +10,8 @@ import {
 import type { ReadyState } from '../../../src/protocol/readyState.js'
 
 /**
- * The whole table, written down from what the rules promise and not from the code. A dot: nothing changes. Here failures are retried, the
- * heartbeat asks, the attempt under way is an old one, and the page may start the next.
+ * The whole table, written from the rules and not from the code. A dot: nothing changes. Here failures are retried, the
+ * heartbeat can ping, the running attempt is an old one, and the page may start the next.
  */
 const table = `
             dialled     failed   refused  accepted  opened  heard  socketClosed  lost     expired    online     offline     shown       restored   pause   want       open       redial     close    leave  proceed
@@ -31,7 +31,7 @@ ended       .           .        .        .         .       .      .            
 closed      .           .        .        .         .       .      .             .        .          .          .           .           .          .       .          resolving  ended      .        idle   .
 `
 
-/** What each of these moves does with the state. */
+/** How each of these transitions changes the state. */
 const kinds = `
             dialled  failed  refused  accepted  opened  heard  socketClosed  lost  expired  online  offline  shown  restored  pause  want   open         redial  close  leave  proceed
 mounting    .        .       .        .         .       .      .             .     .        .       .        .      .         .      first  .            first   take   sleep  .
@@ -50,7 +50,7 @@ ended       .        .       .        .         .       .      .             .  
 closed      .        .       .        .         .       .      .             .     .        .       .        .      .         .      .      first        redial  .      sleep  .
 `
 
-/** What the public sees of each phase, whether `send` queues for what comes, and which option limits how long it lasts. */
+/** What the connection shows in each phase, whether `send` queues for a later session, and which option limits the phase. */
 const phases: Record<Phase, readonly [ReadyState, keeps: boolean, Limit?]> = {
   mounting: [0, true],
   idle: [3, false],
@@ -68,8 +68,8 @@ const phases: Record<Phase, readonly [ReadyState, keeps: boolean, Limit?]> = {
   closed: [3, false],
 }
 
-/** Whose promise an input is about, where the phase does not say it more precisely. */
-const promises: Record<Input, string> = {
+/** The rule for an input, unless the phase has a more specific one. */
+const ruleNumbers: Record<Input, string> = {
   dialled: 'L1',
   failed: 'R8',
   refused: 'L10',
@@ -96,7 +96,7 @@ const ofGreeting: Partial<Record<Input, string>> = {
   ...{ opened: 'G1', failed: 'G4', refused: 'G4', lost: 'G5', expired: 'G3', close: 'G6' },
 }
 
-function promiseOf(phase: Phase, input: Input): string {
+function ruleNumberOf(phase: Phase, input: Input): string {
   if (phase === 'paused') return 'R15'
   if (phase === 'greeting' && ofGreeting[input]) return ofGreeting[input]
   if (signals.includes(input)) return phase === 'open' || phase === 'probing' ? 'R14' : 'R12'
@@ -109,7 +109,7 @@ function promiseOf(phase: Phase, input: Input): string {
   if (input === 'close' && phase === 'connecting') return 'C6'
   if (input === 'close' && (phase === 'closing' || phase === 'closed')) return 'C7'
   if (input === 'want' && (phase === 'closing' || phase === 'closed')) return 'C8'
-  return promises[input]
+  return ruleNumbers[input]
 }
 
 const [head = '', ...rows] = table.trim().split('\n')
@@ -169,7 +169,7 @@ const world: World = {
   plan: () => planned,
 }
 
-/** Frozen, so that a rule that changes what it is given throws. */
+/** Frozen, so that a rule that changes its argument throws. */
 const at = (phase: Phase, other: Partial<State> = {}): State => Object.freeze({ phase, ...before, ...other })
 
 function follow(state: State, input: Input, given: Details, other: Partial<World> = {}): State {
@@ -203,13 +203,13 @@ describe('the table', () => {
   })
 
   for (const { phase, input, next } of cells) {
-    const promise = promiseOf(phase, input)
+    const number = ruleNumberOf(phase, input)
     if (next === null) {
-      test(`${promise} changes nothing in ${phase} on ${input}`, () => {
+      test(`${number} changes nothing in ${phase} on ${input}`, () => {
         expect(rules[phase][input]).toBeUndefined()
       })
     } else {
-      test(`${promise} ${next === phase ? 'stays in' : `moves to ${next} from`} ${phase} on ${input}`, () => {
+      test(`${number} ${next === phase ? 'stays in' : `moves to ${next} from`} ${phase} on ${input}`, () => {
         expect(follow(at(phase), input, {}).phase).toBe(next)
         expect(follow(at(phase), input, details).phase).toBe(next)
       })
@@ -220,13 +220,16 @@ describe('the table', () => {
     expect(rules[phase as Phase].shows).toBe(readyState)
   })
 
-  test.each(Object.entries(phases))('S1 in %s, queues what is sent if a session may follow', (phase, [, keeps]) => {
-    expect(!!rules[phase as Phase].keeps).toBe(keeps)
-  })
+  test.each(Object.entries(phases))(
+    'S1 in %s, queues what is sent if a session may follow',
+    (phase, [, keeps]) => {
+      expect(!!rules[phase as Phase].keeps).toBe(keeps)
+    },
+  )
 
   test.each(Object.entries(phases))('C10 limits the time in %s by the right option', (phase, [, , limit]) => {
     expect(rules[phase as Phase].limit).toBe(limit)
-    // What is limited has a way out.
+    // A limited phase can expire.
     expect(rules[phase as Phase].expired !== undefined).toBe(limit !== undefined)
   })
 
@@ -343,12 +346,15 @@ describe('after a failure', () => {
     expect(plan.mock.calls).toEqual([[at(phase, { failed: false }), details]])
   })
 
-  test.each(of('fail'))('R2 moves to closed from $phase on $input when no retry is planned', ({ phase, input }) => {
-    expect(follow(at(phase, { failed: false }), input, details, { plan: () => givenUp })).toEqual({
-      ...{ ...before, ...details, ...givenUp },
-      ...{ failed: true, phase: 'closed' },
-    })
-  })
+  test.each(of('fail'))(
+    'R2 moves to closed from $phase on $input when no retry is planned',
+    ({ phase, input }) => {
+      expect(follow(at(phase, { failed: false }), input, details, { plan: () => givenUp })).toEqual({
+        ...{ ...before, ...details, ...givenUp },
+        ...{ failed: true, phase: 'closed' },
+      })
+    },
+  )
 
   test.each(of('fail').filter(({ phase }) => phase !== 'draining'))(
     'R12 retries from $phase on $input as early as allowed when the page was shown meanwhile',
@@ -381,15 +387,12 @@ describe('dialling', () => {
     expect(follow(at(phase), input, details)).toEqual({ ...before, ...dialled, attempt: 0, again: false })
   })
 
-  test.each(of('begin'))(
-    'L2 takes back a pending handshake in $phase on $input',
-    ({ phase, input }) => {
-      expect(follow(at(phase), input, details, { findHandshake: () => ({}) })).toEqual({
-        ...{ ...before, ...dialled },
-        ...{ phase: 'connecting', attempt: 0, again: false },
-      })
-    },
-  )
+  test.each(of('begin'))('L2 takes back a pending handshake in $phase on $input', ({ phase, input }) => {
+    expect(follow(at(phase), input, details, { findHandshake: () => ({}) })).toEqual({
+      ...{ ...before, ...dialled },
+      ...{ phase: 'connecting', attempt: 0, again: false },
+    })
+  })
 
   test.each(of('first'))('R5 takes back no handshake in $phase on $input', ({ phase, input }) => {
     expect(follow(at(phase), input, details, { findHandshake: () => ({}) }).phase).toBe('resolving')
@@ -414,13 +417,16 @@ describe('dialling', () => {
     },
   )
 
-  test.each(of('wake'))('R12 dials in $phase on $input when the earliest time has come', ({ phase, input }) => {
-    const attempt = input === 'online' ? 0 : 3
-    const woken = { ...before, ...dialled, attempt, again: true, wokenAt: now }
-    expect(follow(at(phase), input, details)).toEqual(woken)
-    const rest = { earliest: now }
-    expect(follow(at(phase, rest), input, details)).toEqual({ ...woken, ...rest })
-  })
+  test.each(of('wake'))(
+    'R12 dials in $phase on $input when the earliest time has come',
+    ({ phase, input }) => {
+      const attempt = input === 'online' ? 0 : 3
+      const woken = { ...before, ...dialled, attempt, again: true, wokenAt: now }
+      expect(follow(at(phase), input, details)).toEqual(woken)
+      const rest = { earliest: now }
+      expect(follow(at(phase, rest), input, details)).toEqual({ ...woken, ...rest })
+    },
+  )
 
   test.each(of('wake'))('R12 waits in $phase on $input until the earliest time', ({ phase, input }) => {
     const attempt = input === 'online' ? 1 : 3
@@ -430,7 +436,7 @@ describe('dialling', () => {
       retry: { attempt, delay: 1, at: earliest },
       wokenAt: earliest,
     })
-    // As after 1013, or where the plan is the sooner: the wait stays.
+    // As after 1013, or when the scheduled retry comes sooner: the wait stays.
     for (const later of [15_000, 16_000]) {
       const state = at(phase, { earliest: later })
       expect(follow(state, input, details)).toEqual({ ...state, retry: { ...before.retry, attempt } })
@@ -448,10 +454,13 @@ describe('starting over', () => {
     expect(next).toEqual({ ...before, ...details, ...ended, attempt: 0, again: false })
   })
 
-  test.each(of('later'))('C8 starts over from $phase on $input, and counts as a reconnect', ({ phase, input }) => {
-    const next = follow(at(phase, { again: false }), input, details)
-    expect(next).toEqual({ ...before, ...details, ...ended, attempt: 0, again: true })
-  })
+  test.each(of('later'))(
+    'C8 starts over from $phase on $input, and counts as a reconnect',
+    ({ phase, input }) => {
+      const next = follow(at(phase, { again: false }), input, details)
+      expect(next).toEqual({ ...before, ...details, ...ended, attempt: 0, again: true })
+    },
+  )
 
   test.each(of('once'))(
     'R16 returns the same state in $phase on $input in the turn in which the attempt began',
@@ -461,9 +470,12 @@ describe('starting over', () => {
     },
   )
 
-  test.each(of('redial', 'later'))('R16 starts over in $phase on $input in every turn', ({ phase, input }) => {
-    expect(follow(at(phase), input, details, { fresh: true }).phase).toBe('ended')
-  })
+  test.each(of('redial', 'later'))(
+    'R16 starts over in $phase on $input in every turn',
+    ({ phase, input }) => {
+      expect(follow(at(phase), input, details, { fresh: true }).phase).toBe('ended')
+    },
+  )
 
   const isReporting = () => true
 
@@ -530,12 +542,9 @@ describe('page signals during an attempt', () => {
     },
   )
 
-  test.each(of('doubt'))(
-    'R12 remembers the network loss in $phase on $input',
-    ({ phase, input }) => {
-      expect(follow(at(phase), input, details)).toEqual({ ...before, phase, doubted: true })
-    },
-  )
+  test.each(of('doubt'))('R12 remembers the network loss in $phase on $input', ({ phase, input }) => {
+    expect(follow(at(phase), input, details)).toEqual({ ...before, phase, doubted: true })
+  })
 
   test.each(of('urge'))('R12 remembers in $phase on $input that the page was shown', ({ phase, input }) => {
     expect(follow(at(phase), input, details)).toEqual({ ...before, phase, urgent: true })
@@ -560,7 +569,7 @@ describe('leaving and pausing', () => {
   test.each(of('sleep', 'rest'))(
     'L3 keeps its fields in $phase on $input, and stores no CloseEvent before the session has ended',
     ({ phase, input, next }) => {
-      // In idle, no retry can be waited for.
+      // No retry can be scheduled in idle.
       const retry = phase === 'idle' ? before.retry : null
       expect(follow(at(phase), input, details)).toEqual({ ...before, phase: next, retry })
     },
@@ -598,22 +607,19 @@ describe('toLoss', () => {
     },
   )
 
-  // Firefox says 1015 for a TLS handshake that failed, and true of a 1006 that a navigation caused.
+  // Firefox reports 1015 for a failed TLS handshake, and wasClean for a 1006 that a navigation caused.
   test.each([
     [1006, false],
     [1006, true],
     [1015, false],
-  ])(
-    'C12 attributes code %i with wasClean %s to the network, with an error',
-    (code, wasClean) => {
-      const lastCloseEvent = new CloseEvent('close', { code, reason: 'why', wasClean })
-      const loss = loseBy(lastCloseEvent)
-      expect(loss).toMatchObject({ lastCloseEvent, closedBy: 'network' })
-      expect(loss.error).toBeInstanceOf(Error)
-      expect(loss.error?.message).toBe(`connection lost (${code})`)
-      expect(loss.error?.cause).toEqual({ code, reason: 'why', wasClean })
-    },
-  )
+  ])('C12 attributes code %i with wasClean %s to the network, with an error', (code, wasClean) => {
+    const lastCloseEvent = new CloseEvent('close', { code, reason: 'why', wasClean })
+    const loss = loseBy(lastCloseEvent)
+    expect(loss).toMatchObject({ lastCloseEvent, closedBy: 'network' })
+    expect(loss.error).toBeInstanceOf(Error)
+    expect(loss.error?.message).toBe(`connection lost (${code})`)
+    expect(loss.error?.cause).toEqual({ code, reason: 'why', wasClean })
+  })
 
   test('C14 reports "could not connect" for a socket that was never open', () => {
     expect(loseBy(new CloseEvent('close', { code: 1006 }), false).error?.message).toBe(
@@ -638,8 +644,11 @@ describe('toLoss', () => {
 
   test('C14 mentions the browser permission only for a socket that was never open', () => {
     const event = new CloseEvent('close', { code: 1006 })
-    const tell = (opened: boolean) => toLoss({ event, opened, cause: undefined }, false, true).error?.message
-    expect(tell(false)).toMatch(/^could not connect \(1006\): the page may lack the browser's permission/)
-    expect(tell(true)).toBe('connection lost (1006)')
+    const messageOf = (opened: boolean) =>
+      toLoss({ event, opened, cause: undefined }, false, true).error?.message
+    expect(messageOf(false)).toMatch(
+      /^could not connect \(1006\): the page may lack the browser's permission/,
+    )
+    expect(messageOf(true)).toBe('connection lost (1006)')
   })
 })

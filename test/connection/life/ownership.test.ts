@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** One that was held and is not any more. */
+/** Takes and releases the ownership. */
 function release(ownership: ReturnType<typeof createOwnership>, linger?: number) {
   const leave = vi.fn()
   ownership.own()
@@ -23,13 +23,16 @@ test('H1 a connection that open() opened stays when its owners have left', () =>
   expect(release(ownership, 1_000)).toHaveBeenCalledExactlyOnceWith(true)
 })
 
-test.each(['close', 'end'] as const)('H1 a connection that open() opened does not stay after %s()', (name) => {
-  const ownership = createOwnership()
-  ownership.open()
-  ownership[name]()
-  expect(ownership.isByHand()).toBe(false)
-  expect(release(ownership)).toHaveBeenCalledExactlyOnceWith(false)
-})
+test.each(['close', 'end'] as const)(
+  'H1 a connection that open() opened does not stay after %s()',
+  (name) => {
+    const ownership = createOwnership()
+    ownership.open()
+    ownership[name]()
+    expect(ownership.isByHand()).toBe(false)
+    expect(release(ownership)).toHaveBeenCalledExactlyOnceWith(false)
+  },
+)
 
 test('H1 open() does not keep a connection that has an owner', () => {
   const ownership = createOwnership()

@@ -63,7 +63,7 @@ describe('the network', () => {
     FakeWebSocket.last.refuse()
     show()
     const snapshot = connection.getSnapshot()
-    // Never sooner than `delay` after the last time.
+    // Never sooner than `delay` after the last attempt.
     expect(snapshot.retry).toMatchObject({ attempt: 1, delay: 1_000 })
     await later(500)
     show()
@@ -176,17 +176,20 @@ describe('the back/forward cache', () => {
         leaveCache()
       },
     ],
-  ])('R5 the connection dials at once on return, without an error and without counting an attempt: %s', (_, turn) => {
-    const [connection, socket] = open({ heartbeat: true })
-    turn()
-    expect(dials()).toBe(2)
-    expect(socket.hasListeners).toBe(false)
-    expect(connection.calls).toEqual([3, 'onClose', 0])
-    expect(end(connection.closeEvents[0])).toEqual(cutOff)
-    expect(connection.getSnapshot()).toMatchObject({ closedBy: 'network', error: null, retry: null })
-    FakeWebSocket.last.accept()
-    expect(connection.calls).toEqual([3, 'onClose', 0, 1, 'onOpen', 'onReconnect'])
-  })
+  ])(
+    'R5 the connection dials at once on return, without an error and without counting an attempt: %s',
+    (_, turn) => {
+      const [connection, socket] = open({ heartbeat: true })
+      turn()
+      expect(dials()).toBe(2)
+      expect(socket.hasListeners).toBe(false)
+      expect(connection.calls).toEqual([3, 'onClose', 0])
+      expect(end(connection.closeEvents[0])).toEqual(cutOff)
+      expect(connection.getSnapshot()).toMatchObject({ closedBy: 'network', error: null, retry: null })
+      FakeWebSocket.last.accept()
+      expect(connection.calls).toEqual([3, 'onClose', 0, 1, 'onOpen', 'onReconnect'])
+    },
+  )
 
   test('R5 the attempt count continues on return', async () => {
     const attempts: number[] = []

@@ -63,7 +63,7 @@ describe('a running attempt', () => {
     expect(connection.getSnapshot().retry?.delay).toBe(0)
     await later(0)
     expect(dials()).toBe(2)
-    // Once: the next failure waits.
+    // Only once: the next failure waits.
     last().refuse()
     expect(connection.getSnapshot().retry?.delay).toBe(2_000)
   })
@@ -183,20 +183,20 @@ describe('no network', () => {
   )
 
   test('R13 is what watchPage says, even if navigator.onLine differs', () => {
-    let tell!: (signal: PageSignal) => void
+    let report!: (signal: PageSignal) => void
     const connection = dial({
       watchPage: (given) => {
-        tell = given
+        report = given
         return () => undefined
       },
     })
     beOnline(false)
-    tell('online')
+    report('online')
     last().refuse()
     expect(connection.getSnapshot().status).toBe('reconnecting')
     connection.reconnect()
     beOnline(true)
-    tell('offline')
+    report('offline')
     last().refuse()
     expect(connection.getSnapshot().status).toBe('offline')
   })
@@ -274,21 +274,18 @@ describe('a hidden page', () => {
     expect(dials()).toBe(2)
   })
 
-  test.each(['open', 'reconnect'] as const)(
-    'R15 pauses a connection again that %s() opens',
-    async (act) => {
-      const connection = openAsComponent({ pauseWhenHidden: 50 })
-      hide()
-      await later(50)
-      connection[act]()
-      last().accept()
-      expect(connection.getSnapshot().readyState).toBe(1)
-      await later(50)
-      expect(connection.getSnapshot().status).toBe('paused')
-      show()
-      expect(dials()).toBe(3)
-    },
-  )
+  test.each(['open', 'reconnect'] as const)('R15 pauses a connection again that %s() opens', async (act) => {
+    const connection = openAsComponent({ pauseWhenHidden: 50 })
+    hide()
+    await later(50)
+    connection[act]()
+    last().accept()
+    expect(connection.getSnapshot().readyState).toBe(1)
+    await later(50)
+    expect(connection.getSnapshot().status).toBe('paused')
+    show()
+    expect(dials()).toBe(3)
+  })
 
   test('R15 pauses a connection that waits for a retry', async () => {
     const connection = openAsComponent({ pauseWhenHidden: 50, reconnect: { delay: 60_000, jitter: 'none' } })
@@ -338,7 +335,7 @@ describe('a navigation that begins', () => {
     expect(connection.calls.filter((name) => typeof name === 'string')).toEqual(['onClose'])
     await later(2_999)
     expect(dials()).toBe(1)
-    // The page has stayed: it was a download.
+    // The page has stayed, since the navigation was a download.
     await later(1)
     expect(dials()).toBe(2)
   })
@@ -376,15 +373,15 @@ describe('a navigation that begins', () => {
   })
 
   test('R21 may be reported by a custom watchPage', () => {
-    let tell: (signal: PageSignal) => void = () => undefined
+    let report: (signal: PageSignal) => void = () => undefined
     const [connection, socket] = openWitness({
       reconnect: false,
       watchPage(listener) {
-        tell = listener
+        report = listener
         return () => undefined
       },
     })
-    tell('leaving')
+    report('leaving')
     socket.peerCloses(1001)
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'client', status: 'closed' })
   })
@@ -415,12 +412,9 @@ describe('the error of a page from the internet', () => {
     ['file:///index.html', 'ws://localhost:8080/'],
     ['about:blank', 'ws://localhost:8080/'],
     [undefined, 'ws://localhost:8080/'],
-  ])(
-    'R20 has no hint when no permission is needed (%s, %s)',
-    (page, address) => {
-      expect(reach(page, address)).toBe('could not connect (1006)')
-    },
-  )
+  ])('R20 has no hint when no permission is needed (%s, %s)', (page, address) => {
+    expect(reach(page, address)).toBe('could not connect (1006)')
+  })
 
   test('R20 has no hint when the connection was open', () => {
     vi.stubGlobal('location', { href: 'https://app.example.com/' })

@@ -13,7 +13,7 @@ const dials = () => FakeWebSocket.all.length
 const open = (options: ConnectionOptions<unknown> = {}) =>
   openWitness({ reconnect, pauseWhenHidden: 60_000, ...options })
 
-/** One that is closed because the page is hidden. */
+/** A connection that is paused because the page is hidden. */
 async function paused(options?: ConnectionOptions<unknown>): Promise<Witness> {
   const [connection, socket] = open(options)
   hide()
@@ -24,8 +24,8 @@ async function paused(options?: ConnectionOptions<unknown>): Promise<Witness> {
   return connection
 }
 
-/** Nothing is left, and nothing comes of whatever the page does. */
-function atRest(connection: Witness): void {
+/** Expects no timer and no listener, and no effect of page events. */
+function expectAtRest(connection: Witness): void {
   const before = dials()
   for (const happen of [show, hide, show, () => goOnline()]) happen()
   expect(dials()).toBe(before)
@@ -169,13 +169,13 @@ describe('a pause', () => {
   test('C8 ends with close(), and showing the page opens nothing', async () => {
     const connection = await paused()
     connection.close()
-    atRest(connection)
+    expectAtRest(connection)
   })
 
   test('L4 ends with dispose()', async () => {
     const connection = await paused()
     connection.dispose()
-    atRest(connection)
+    expectAtRest(connection)
   })
 
   test('L4 ends with enable(false), and enable(true) opens the connection', async () => {
@@ -186,7 +186,7 @@ describe('a pause', () => {
     await later(1_000)
     FakeWebSocket.last.answerClose()
     connection.enable(false)
-    atRest(connection)
+    expectAtRest(connection)
     connection.enable(true)
     expect(dials()).toBe(2)
   })
@@ -202,7 +202,7 @@ describe('a pause', () => {
     show()
     expect(connection.getSnapshot().readyState).toBe(3)
     socket.answerClose()
-    atRest(connection)
+    expectAtRest(connection)
   })
 
   test.each(['open', 'reconnect'] as const)(
@@ -214,7 +214,7 @@ describe('a pause', () => {
       FakeWebSocket.last.accept()
       FakeWebSocket.last.peerCloses(4001)
       expect(listening()).toBe(0)
-      atRest(connection)
+      expectAtRest(connection)
     },
   )
 
@@ -225,7 +225,7 @@ describe('a pause', () => {
     await later(1_000)
     socket.answerClose()
     await later(60_000)
-    atRest(connection)
+    expectAtRest(connection)
   })
 
   test('L4 is cancelled when the session ends for good on a hidden page', () => {
@@ -234,7 +234,7 @@ describe('a pause', () => {
     expect(vi.getTimerCount()).toBe(1)
     socket.peerCloses(4001)
     expect(vi.getTimerCount()).toBe(0)
-    atRest(connection)
+    expectAtRest(connection)
   })
 
   test('C8 does not begin after dispose()', async () => {
@@ -244,6 +244,6 @@ describe('a pause', () => {
     await later(60_000)
     show()
     socket.answerClose()
-    atRest(connection)
+    expectAtRest(connection)
   })
 })

@@ -28,7 +28,7 @@ describe('reconnect()', () => {
     await soon()
     expect(source).toHaveBeenCalledOnce()
     expect(dials()).toBe(1)
-    // Afterwards it does what it says.
+    // Afterwards it reconnects.
     connection.reconnect()
     await soon()
     expect(dials()).toBe(2)
@@ -203,7 +203,7 @@ describe('an address function that returns another address', () => {
     await later(1_000)
     expect(forgotten).toHaveBeenCalledOnce()
     expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
-    // The address function needs it, and it is no secret.
+    // The address function needs it, and it is not secret.
     expect(connection.getSnapshot().lastCloseEvent).not.toBeNull()
     expect(connection.send('for b')).toBe('queued')
     FakeWebSocket.last.accept()
@@ -231,14 +231,17 @@ describe('an address function that returns another address', () => {
     expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([['for the first'], ['for b']])
   })
 
-  test.each([{ key: 'user 1' }, { share: 'notes' }])('R18 is not compared with earlier addresses with %o', async (option) => {
-    const connection = open(option)
-    FakeWebSocket.last.drop()
-    connection.send('kept')
-    room = 'b'
-    await later(1_000)
-    FakeWebSocket.last.accept()
-    expect(FakeWebSocket.last.sent).toEqual(['kept'])
-    expect(connection.getSnapshot().data).toBe('of this room')
-  })
+  test.each([{ key: 'user 1' }, { share: 'notes' }])(
+    'R18 is not compared with earlier addresses with %o',
+    async (option) => {
+      const connection = open(option)
+      FakeWebSocket.last.drop()
+      connection.send('kept')
+      room = 'b'
+      await later(1_000)
+      FakeWebSocket.last.accept()
+      expect(FakeWebSocket.last.sent).toEqual(['kept'])
+      expect(connection.getSnapshot().data).toBe('of this room')
+    },
+  )
 })

@@ -19,13 +19,13 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** An open one that tries again after a second, two, four… */
+/** An open connection that retries after one second, two, four… */
 const open = (reconnect: ReconnectOptions = {}, options = {}) =>
   openWitness({ ...options, reconnect: { ...steady, ...reconnect } })
 
 const dials = () => FakeWebSocket.all.length
 
-/** Fails one attempt after the other, and says how long each was waited for. */
+/** Refuses one attempt after the other, and returns how long each was waited for. */
 async function waits(attempts: number): Promise<number[]> {
   const delays: number[] = []
   for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -297,25 +297,28 @@ describe('a connection that is lost', () => {
         connection.open()
       },
     ],
-  ])('R3 resets the attempt count, and does not call onReconnect, after %s before the old session has ended', async (_, act) => {
-    const onReconnect = vi.fn()
-    const attempts: number[] = []
-    const connection = witness({ reconnect: steady, onReconnect }, ({ attempt }) => {
-      attempts.push(attempt)
-      return 'ws://peer/'
-    })
-    connection.open()
-    FakeWebSocket.last.refuse()
-    await later(1_000)
-    FakeWebSocket.last.accept()
-    expect(onReconnect).toHaveBeenCalledTimes(1)
-    const old = FakeWebSocket.last
-    act(connection)
-    old.answerClose()
-    FakeWebSocket.last.accept()
-    expect(attempts).toEqual([0, 1, 0])
-    expect(onReconnect).toHaveBeenCalledTimes(1)
-  })
+  ])(
+    'R3 resets the attempt count, and does not call onReconnect, after %s before the old session has ended',
+    async (_, act) => {
+      const onReconnect = vi.fn()
+      const attempts: number[] = []
+      const connection = witness({ reconnect: steady, onReconnect }, ({ attempt }) => {
+        attempts.push(attempt)
+        return 'ws://peer/'
+      })
+      connection.open()
+      FakeWebSocket.last.refuse()
+      await later(1_000)
+      FakeWebSocket.last.accept()
+      expect(onReconnect).toHaveBeenCalledTimes(1)
+      const old = FakeWebSocket.last
+      act(connection)
+      old.answerClose()
+      FakeWebSocket.last.accept()
+      expect(attempts).toEqual([0, 1, 0])
+      expect(onReconnect).toHaveBeenCalledTimes(1)
+    },
+  )
 
   test('S2 queues what is sent while it waits, and flushes it after onReconnect', async () => {
     const [connection, socket] = open({}, { onReconnect: () => connection.send('again') })

@@ -15,8 +15,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** An open connection whose shouldReconnect does something before it says yes. */
-function meddling(act: (connection: Witness, failure: Failure) => void, answer = true) {
+/** An open connection whose shouldReconnect calls something before it returns. */
+function openWith(act: (connection: Witness, failure: Failure) => void, answer = true) {
   const failures: Failure[] = []
   const [connection, socket] = openWitness({
     reconnect: {
@@ -33,7 +33,7 @@ function meddling(act: (connection: Witness, failure: Failure) => void, answer =
 
 describe('shouldReconnect', () => {
   test('R2 is called once for each failure, with closedBy and the error', async () => {
-    const { connection, socket, failures } = meddling(() => undefined)
+    const { connection, socket, failures } = openWith(() => undefined)
     socket.peerCloses(4001, 'enough')
     await later(1_000)
     FakeWebSocket.last.refuse()
@@ -46,7 +46,7 @@ describe('shouldReconnect', () => {
   })
 
   test('R2 is called for a timeout', async () => {
-    const { connection, failures } = meddling(() => undefined)
+    const { connection, failures } = openWith(() => undefined)
     connection.reconnect()
     await later(10_000)
     expect(failures).toMatchObject([{ event: { code: 1006 }, closedBy: 'timeout', attempt: 1 }])
@@ -55,7 +55,7 @@ describe('shouldReconnect', () => {
 
   test('R2 is not called after close() or dispose()', () => {
     for (const act of ['close', 'dispose'] as const) {
-      const { connection, socket, failures } = meddling(() => undefined)
+      const { connection, socket, failures } = openWith(() => undefined)
       connection[act]()
       socket.answerClose()
       expect(failures).toEqual([])
@@ -64,12 +64,12 @@ describe('shouldReconnect', () => {
 
   test('R2 still sees the state before the failure', () => {
     const seen: unknown[] = []
-    meddling((connection) => seen.push(connection.getSnapshot().readyState)).socket.drop()
+    openWith((connection) => seen.push(connection.getSnapshot().readyState)).socket.drop()
     expect(seen).toEqual([1])
   })
 
   test('C8 may call close(), after which nothing dials, and the session ends once', async () => {
-    const { connection, socket } = meddling(({ close }) => close())
+    const { connection, socket } = openWith(({ close }) => close())
     socket.peerCloses(1012, 'restart')
     await later(3_600_000)
     expect(FakeWebSocket.all).toHaveLength(1)
@@ -80,7 +80,7 @@ describe('shouldReconnect', () => {
   })
 
   test('C8 may call close() and open(), which dials at once', () => {
-    const { connection, socket } = meddling(({ close, open }) => {
+    const { connection, socket } = openWith(({ close, open }) => {
       close()
       open()
     })
@@ -90,7 +90,7 @@ describe('shouldReconnect', () => {
   })
 
   test('L4 may call dispose(), after which nothing dials', async () => {
-    const { connection, socket } = meddling(({ dispose }) => dispose())
+    const { connection, socket } = openWith(({ dispose }) => dispose())
     socket.drop()
     await later(3_600_000)
     expect(FakeWebSocket.all).toHaveLength(1)
@@ -99,7 +99,7 @@ describe('shouldReconnect', () => {
   })
 
   test('R2 may call open(), which does nothing: the result counts', () => {
-    const { connection, socket } = meddling(({ open }) => open())
+    const { connection, socket } = openWith(({ open }) => open())
     socket.drop()
     expect(FakeWebSocket.all).toHaveLength(1)
     expect(connection.getSnapshot().retry?.attempt).toBe(1)
@@ -108,7 +108,7 @@ describe('shouldReconnect', () => {
   test.each([true, false])(
     'R2 may call reconnect(), and the new session survives when it returns %s',
     async (answer) => {
-      const { connection, socket, failures } = meddling(({ reconnect }) => reconnect(), answer)
+      const { connection, socket, failures } = openWith(({ reconnect }) => reconnect(), answer)
       socket.peerCloses(1012)
       expect(FakeWebSocket.all).toHaveLength(2)
       expect(failures).toHaveLength(1)
@@ -138,8 +138,8 @@ describe('shouldReconnect', () => {
 
   test('R2 may call send(), which queues for the next session', async () => {
     const outcomes: unknown[] = []
-    const { socket } = meddling((connection) => outcomes.push(connection.send('for the next one')))
-    // The socket is closed already, though the connection does not show it yet.
+    const { socket } = openWith((connection) => outcomes.push(connection.send('for the next one')))
+    // The socket is already closed, although the connection does not show it yet.
     socket.drop()
     await later(1_000)
     FakeWebSocket.last.accept()
@@ -149,7 +149,7 @@ describe('shouldReconnect', () => {
 
   test('R2 is reported when it throws, and the code decides', async () => {
     const reports = collectReports()
-    const { connection, socket } = meddling(() => {
+    const { connection, socket } = openWith(() => {
       throw new Error('thrown by shouldReconnect')
     })
     socket.drop()

@@ -13,7 +13,7 @@ const receive = (data: unknown): ReceivedMessage<unknown> => ({
   session: 1,
 })
 
-/** Where both `readyState` and `status` can change by themselves. */
+/** A phase in which `readyState` and `status` can change independently. */
 const asking: State = { ...state, phase: 'resolving' }
 
 const changes: Record<string, Partial<State>> = {
@@ -70,19 +70,22 @@ test('L9 toSnapshot() returns a new object for another message, and the same one
 })
 
 describe('differ', () => {
-  test.each(Object.entries(changes))('L9 compares %s only if it is among the given fields', (field, change) => {
-    const one = toSnapshot(asking, null)
-    const other = toSnapshot({ ...asking, ...change }, null)
-    const fields = Object.keys(one) as (keyof ConnectionSnapshot)[]
-    expect(differ(one, other, [field as keyof ConnectionSnapshot])).toBe(true)
-    expect(differ(one, other, fields)).toBe(true)
-    expect(
-      differ(
-        one,
-        other,
-        fields.filter((name) => name !== field),
-      ),
-    ).toBe(false)
-    expect(differ(one, other, [])).toBe(false)
-  })
+  test.each(Object.entries(changes))(
+    'L9 compares %s only if it is among the given fields',
+    (field, change) => {
+      const one = toSnapshot(asking, null)
+      const other = toSnapshot({ ...asking, ...change }, null)
+      const fields = Object.keys(one) as (keyof ConnectionSnapshot)[]
+      expect(differ(one, other, [field as keyof ConnectionSnapshot])).toBe(true)
+      expect(differ(one, other, fields)).toBe(true)
+      expect(
+        differ(
+          one,
+          other,
+          fields.filter((name) => name !== field),
+        ),
+      ).toBe(false)
+      expect(differ(one, other, [])).toBe(false)
+    },
+  )
 })

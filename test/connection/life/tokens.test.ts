@@ -4,11 +4,11 @@ import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 
 beforeEach(FakeWebSocket.reset)
 
-/** Everything of an error that a console or a service would show, its causes too. */
+/** Everything of an error that a console or an error service would show, with its causes. */
 const describe = (error: unknown): string =>
   error instanceof Error ? [error.name, error.message, error.stack, describe(error.cause)].join(' ') : ''
 
-/** Engines quote what they refuse, each in its own words. */
+/** Each engine quotes what it refuses in its own words. */
 const refusing = (message: (url: string, protocols: string[]) => string, name = 'SyntaxError') =>
   class {
     constructor(url: string, protocols: string[]) {

@@ -9,7 +9,7 @@ const reconnect = { jitter: 'none' } as const
 
 withFakeClock()
 
-/** One that waits for its first attempt, and has told nothing since. */
+/** A connection that waits for its first retry, with no recorded calls. */
 function waiting(options: ConnectionOptions<unknown> = {}): Witness {
   const [connection, socket] = openWitness({ reconnect, ...options })
   socket.drop()

@@ -20,56 +20,56 @@ afterEach(() => {
 
 const reconnect = { jitter: 'none' } as const
 
-/** A device that tells of itself to whoever watches. */
+/** A device that reports its state to its watchers. */
 function createDevice(...now: readonly PageSignal[]) {
   const watchers = new Set<(signal: PageSignal) => void>()
-  const watchPage: WatchPage = (tell) => {
-    watchers.add(tell)
-    now.forEach(tell)
-    return () => watchers.delete(tell)
+  const watchPage: WatchPage = (report) => {
+    watchers.add(report)
+    now.forEach(report)
+    return () => watchers.delete(report)
   }
-  const tell = (signal: PageSignal) => {
+  const report = (signal: PageSignal) => {
     for (const watcher of watchers) watcher(signal)
   }
-  return { watchers, watchPage, tell }
+  return { watchers, watchPage, report }
 }
 
 test('R13 attempts are rare after a custom watchPage has reported offline', async () => {
-  const { watchPage, tell } = createDevice()
+  const { watchPage, report } = createDevice()
   const connection = witness({ reconnect, watchPage })
   connection.open()
   FakeWebSocket.last.accept()
-  tell('offline')
+  report('offline')
   FakeWebSocket.last.drop()
   expect(connection.getSnapshot()).toMatchObject({ status: 'offline', retry: { attempt: 1, delay: 30_000 } })
   await later(29_999)
   expect(FakeWebSocket.all).toHaveLength(1)
-  tell('online')
+  report('online')
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
 test('R13 attempts are rare when a custom watchPage reports offline at once', async () => {
-  const { watchPage, tell } = createDevice('offline')
+  const { watchPage, report } = createDevice('offline')
   const connection = witness({ reconnect, watchPage })
   connection.open()
   FakeWebSocket.last.refuse()
   expect(connection.getSnapshot()).toMatchObject({ status: 'offline', retry: { attempt: 1, delay: 30_000 } })
   await later(29_999)
   expect(FakeWebSocket.all).toHaveLength(1)
-  tell('online')
+  report('online')
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
 test('R4 a custom watchPage pauses and resumes the connection', async () => {
-  const { watchPage, tell } = createDevice()
+  const { watchPage, report } = createDevice()
   const connection = witness({ reconnect, watchPage, pauseWhenHidden: 100 })
   connection.open()
   FakeWebSocket.last.accept()
-  tell('hidden')
+  report('hidden')
   await later(100)
   expect(FakeWebSocket.last.closedWith).toEqual([1000])
   FakeWebSocket.last.answerClose()
-  tell('shown')
+  report('shown')
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
@@ -86,12 +86,12 @@ test('R4 page events have no effect with a custom watchPage', async () => {
 })
 
 test('L4 a closed connection does not watch the page, and forgets earlier reports', async () => {
-  const { watchers, watchPage, tell } = createDevice()
+  const { watchers, watchPage, report } = createDevice()
   const connection = witness({ reconnect, watchPage })
   expect(watchers.size).toBe(0)
   connection.open()
   expect(watchers.size).toBe(1)
-  tell('offline')
+  report('offline')
   connection.dispose()
   FakeWebSocket.last.accept()
   FakeWebSocket.last.answerClose()
@@ -130,15 +130,15 @@ test('P3 a connection works without a page, DOMException and CloseEvent, as in R
   ]) {
     vi.stubGlobal(name, undefined)
   }
-  const { watchPage, tell } = createDevice('online', 'shown')
+  const { watchPage, report } = createDevice('online', 'shown')
   const connection = witness({ WebSocket: PlainWebSocket, reconnect, watchPage, closeTimeout: 100 })
   connection.open()
   FakeWebSocket.last.accept()
   FakeWebSocket.last.message('hello')
   expect(connection.getSnapshot().data).toBe('hello')
   FakeWebSocket.last.drop()
-  tell('offline')
-  tell('online')
+  report('offline')
+  report('online')
   FakeWebSocket.last.accept()
   expect(() => connection.close(1001 as never)).toThrow(
     expect.objectContaining({ name: 'InvalidAccessError', code: 15 }) as Error,
@@ -156,29 +156,29 @@ test('P3 a connection works without a page, DOMException and CloseEvent, as in R
 })
 
 test('R4 a connection that open() opened keeps watching the page after enable(false)', () => {
-  const { watchPage, tell } = createDevice()
+  const { watchPage, report } = createDevice()
   const connection = witness({ watchPage, pauseWhenHidden: 1_000 })
   connection.open()
   FakeWebSocket.last.accept()
   connection.enable(true)
   connection.enable(false)
-  tell('hidden')
+  report('hidden')
   vi.advanceTimersByTime(1_000)
   expect(FakeWebSocket.last.closedWith).toEqual([1000])
 })
 
 test('R5 a connection with reconnect: false is closed on return from the cache', () => {
-  const { watchPage, tell } = createDevice()
+  const { watchPage, report } = createDevice()
   const connection = witness({ watchPage, reconnect: false })
   connection.open()
   FakeWebSocket.last.accept()
-  tell('restored')
+  report('restored')
   expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'network', retry: null })
   expect(FakeWebSocket.all).toHaveLength(1)
 })
 
 test('H5 onEvent reports a phase once, even if its retry changes', async () => {
-  const { watchPage, tell } = createDevice()
+  const { watchPage, report } = createDevice()
   const connection = witness({ reconnect, watchPage })
   const phases: string[] = []
   connection.onEvent((entry) => {
@@ -190,36 +190,33 @@ test('H5 onEvent reports a phase once, even if its retry changes', async () => {
     await later(wait)
   }
   FakeWebSocket.last.refuse()
-  tell('online')
+  report('online')
   FakeWebSocket.last.refuse()
   phases.splice(0)
-  // Too early to dial: what is waited for begins the count again.
-  tell('online')
-  tell('shown')
+  // It is too early to dial, so only the count of the scheduled retry is reset.
+  report('online')
+  report('shown')
   expect(phases).toEqual([])
   await later(1_000)
   expect(phases).toEqual(['resolving', 'connecting'])
 })
 
 describe('a watchPage that acts at once', () => {
-  test.each(['close', 'dispose'] as const)(
-    'L4 leaves no socket and no watcher when it calls %s()',
-    (act) => {
-      const { watchers, watchPage } = createDevice()
-      const connection: Witness = witness({
-        watchPage(tell) {
-          const stop = watchPage(tell)
-          connection[act]()
-          return stop
-        },
-      })
-      connection.open()
-      vi.advanceTimersByTime(3_000)
-      expect(FakeWebSocket.all.filter(({ closedWith }) => !closedWith)).toEqual([])
-      expect(connection.getSnapshot().readyState).toBe(3)
-      expect(watchers.size).toBe(0)
-    },
-  )
+  test.each(['close', 'dispose'] as const)('L4 leaves no socket and no watcher when it calls %s()', (act) => {
+    const { watchers, watchPage } = createDevice()
+    const connection: Witness = witness({
+      watchPage(report) {
+        const stop = watchPage(report)
+        connection[act]()
+        return stop
+      },
+    })
+    connection.open()
+    vi.advanceTimersByTime(3_000)
+    expect(FakeWebSocket.all.filter(({ closedWith }) => !closedWith)).toEqual([])
+    expect(connection.getSnapshot().readyState).toBe(3)
+    expect(watchers.size).toBe(0)
+  })
 
   test('L1 causes one socket and one watcher when it reports offline and online', () => {
     const { watchers, watchPage } = createDevice('offline', 'online')

@@ -13,7 +13,7 @@ afterEach(() => vi.useRealTimers())
 const reconnect = { delay: 600_000, maxDelay: 600_000, jitter: 'none' } as const
 const create = () => createConnection('ws://peer/', { WebSocket: FakeWebSocket, reconnect })
 
-/** Reads to the end, and says what came and how it ended. */
+/** Reads to the end, and returns the messages and how the iteration ended. */
 async function read(connection: OwnConnection, limit?: number): Promise<unknown[]> {
   const seen: unknown[] = []
   try {

@@ -11,7 +11,7 @@ import { openWitness } from '../../support/witness.js'
 
 withFakeClock()
 
-/** What is said of a message that is refused. */
+/** Returns the error for a refused message. */
 async function refuse(options: ConnectionOptions<unknown>, text: string): Promise<MessageError> {
   const [connection, socket] = openWitness(options)
   socket.message(text)
@@ -103,15 +103,18 @@ describe('an invalid schema', () => {
     expect(socket.sent).toEqual([])
   })
 
-  test.each([undefined, null, 5, 'text', {}, []])('M12 causes an error that states what a schema must return: %o', async (answer) => {
-    const wanted = `schema must return a value or issues, got ${typeof answer}`
-    for (const validate of [() => answer, () => Promise.resolve(answer)]) {
-      const error = await refuse({ schema: { '~standard': { validate } } as never }, 'text')
-      expect(error.message).toBe(`message refused: TypeError: ${wanted}`)
-    }
-    const [connection] = openWitness({ outgoingSchema: toSchema(answer) })
-    expect(() => connection.sendJson(1)).toThrow(new TypeError(wanted))
-  })
+  test.each([undefined, null, 5, 'text', {}, []])(
+    'M12 causes an error that states what a schema must return: %o',
+    async (answer) => {
+      const wanted = `schema must return a value or issues, got ${typeof answer}`
+      for (const validate of [() => answer, () => Promise.resolve(answer)]) {
+        const error = await refuse({ schema: { '~standard': { validate } } as never }, 'text')
+        expect(error.message).toBe(`message refused: TypeError: ${wanted}`)
+      }
+      const [connection] = openWitness({ outgoingSchema: toSchema(answer) })
+      expect(() => connection.sendJson(1)).toThrow(new TypeError(wanted))
+    },
+  )
 
   test('M12 is not a function with the properties of a schema, as in ArkType', async () => {
     const validate = Object.assign(() => undefined, { '~standard': { validate: () => ({ value: 5 }) } })

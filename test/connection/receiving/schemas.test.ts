@@ -20,7 +20,7 @@ const schemas = {
   Valibot: valibot.object({ symbol: valibot.string(), price: valibot.number() }),
   ArkType: type({ symbol: 'string', price: 'number' }),
 }
-/** Each as the library writes what cannot be said at once. */
+/** Asynchronous schemas, written as each library does. */
 const slowSchemas = {
   Zod: schemas.Zod.refine(async ({ price }) => Promise.resolve(price > 0)),
   Valibot: valibot.pipeAsync(

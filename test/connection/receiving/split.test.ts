@@ -16,7 +16,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** What was handed over, and what was refused, in order. */
+/** Collects the data and the error messages that the connection emits, in order. */
 function open(options: ConnectionOptions<unknown>) {
   const emitted: unknown[] = []
   const [connection, socket] = openWitness({
@@ -29,8 +29,18 @@ function open(options: ConnectionOptions<unknown>) {
 
 describe('split', () => {
   test.each<[string, ConnectionOptions['split'], string, readonly string[]]>([
-    ["gorilla's chat example, with line breaks between messages", '\n', '{"a":1}\n{"a":2}', ['{"a":1}', '{"a":2}']],
-    ['SignalR, with a separator after each message', '\x1e', '{"type":1}\x1e{"type":6}\x1e', ['{"type":1}', '{"type":6}']],
+    [
+      "gorilla's chat example, with line breaks between messages",
+      '\n',
+      '{"a":1}\n{"a":2}',
+      ['{"a":1}', '{"a":2}'],
+    ],
+    [
+      'SignalR, with a separator after each message',
+      '\x1e',
+      '{"type":1}\x1e{"type":6}\x1e',
+      ['{"type":1}', '{"type":6}'],
+    ],
     ['one message', '\n', 'one', ['one']],
     ['one message and a separator', '\n', 'one\n', ['one']],
     ['an empty message in the middle', '\n', 'a\n\nb', ['a', '', 'b']],
@@ -70,23 +80,23 @@ describe('split', () => {
     ])
   })
 
-  test.each([FakeWebSocket, PlainWebSocket])(
-    'M10 passes each message to parse as the data of an event: %o',
-    (WebSocket) => {
-      const parse = ({ data, type }: MessageEvent): unknown => [type, JSON.parse(data as string)]
-      const { connection, socket, emitted } = open({ WebSocket, split: '\n', parse })
-      socket.message('1\n2')
-      socket.message('3')
-      expect(emitted).toEqual([
-        ['message', 1],
-        ['message', 2],
-        ['message', 3],
-      ])
-      // The frame's own event for all others.
-      expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['1\n2', '1\n2', '3'])
-      expect(connection.messages[0]).toBe(connection.messages[1])
-    },
-  )
+  test.each([
+    ['FakeWebSocket', FakeWebSocket],
+    ['PlainWebSocket', PlainWebSocket],
+  ] as const)('M10 passes each message to parse as the data of an event, with %s', (_, WebSocket) => {
+    const parse = ({ data, type }: MessageEvent): unknown => [type, JSON.parse(data as string)]
+    const { connection, socket, emitted } = open({ WebSocket, split: '\n', parse })
+    socket.message('1\n2')
+    socket.message('3')
+    expect(emitted).toEqual([
+      ['message', 1],
+      ['message', 2],
+      ['message', 3],
+    ])
+    // All other listeners get the frame's own event.
+    expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['1\n2', '1\n2', '3'])
+    expect(connection.messages[0]).toBe(connection.messages[1])
+  })
 
   test('M10 passes parse a plain object when the runtime has no MessageEvent', () => {
     const { socket, emitted } = open({
@@ -125,7 +135,10 @@ describe('split', () => {
 
   test('M10 keeps the order when decoding is asynchronous', async () => {
     const slow = defer<string>()
-    const { socket, emitted } = open({ split: '\n', parse: ({ data }) => (data === 'b' ? slow.promise : data) })
+    const { socket, emitted } = open({
+      split: '\n',
+      parse: ({ data }) => (data === 'b' ? slow.promise : data),
+    })
     socket.message('a\nb\nc')
     socket.message('d')
     expect(emitted).toEqual(['a'])

@@ -6,12 +6,12 @@ import { FakeWebSocket, LaggingWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 import { openWitness, witness, type Witness } from '../../support/witness.js'
 
-/** Longer than any frame, and than the timer that stands in for one. */
+/** Longer than a frame, and than the timer that replaces one. */
 const frame = 200
 
 withFakeClock()
 
-/** One that keeps what is sent until the network takes it. */
+/** A socket that keeps what is sent until the network takes it. */
 class SlowWebSocket extends FakeWebSocket {
   override send(data: MessageData): void {
     super.send(data)
@@ -109,7 +109,7 @@ describe('highWaterMark', () => {
     const [connection, socket] = openSlow({ highWaterMark: 4 })
     for (const message of four) connection.send(message)
     connection.close()
-    // The socket has all of it.
+    // The socket has all messages.
     expect(connection.bufferedAmount).toBe(16)
     socket.answerClose()
     expect(connection.bufferedAmount).toBe(0)

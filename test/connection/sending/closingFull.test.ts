@@ -17,7 +17,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** One that keeps what is sent until the network takes it. */
+/** A socket that keeps what is sent until the network takes it. */
 class SlowWebSocket extends FakeWebSocket {
   override send(data: MessageData): void {
     super.send(data)

@@ -200,7 +200,7 @@ describe('bytes', () => {
   const toShared = (bytes: Uint8Array) => {
     const shared = new Uint8Array(new SharedArrayBuffer(5))
     shared.set(bytes)
-    // What no browser sends, and `ws` does.
+    // No browser sends shared memory, but `ws` does.
     return shared as unknown as Uint8Array<ArrayBuffer>
   }
 })

@@ -11,7 +11,7 @@ const reconnect = { delay: 5, jitter: 'none' } as const
 
 withFakeClock()
 
-/** One whose socket has no room. */
+/** A connection whose socket has no room. */
 function openFull(options: Parameters<typeof openWitness>[0] = {}) {
   const [connection, socket] = openWitness({ highWaterMark: 1, reconnect, ...options })
   socket.bufferedAmount = 1

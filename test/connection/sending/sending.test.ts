@@ -37,7 +37,7 @@ describe('send()', () => {
     expect(FakeWebSocket.last.sent).toEqual(['early'])
   })
 
-  // A browser shows CLOSING as soon as the server's close frame came, and fires nothing yet.
+  // A browser shows CLOSING as soon as the server's close frame has arrived, before it fires an event.
   test('S1 queues for the next session while the server closes', async () => {
     const [connection, socket] = openWitness({ reconnect: { delay: 5, jitter: 'none' } })
     socket.state = 2
@@ -219,7 +219,7 @@ describe('send()', () => {
     const [queued, direct] = [FakeWebSocket.last.sent.slice(0, 6), FakeWebSocket.last.sent.slice(6)]
     for (const [index, message] of direct.entries()) expect(message).toBe(messages[index])
     for (const [index, message] of queued.slice(0, 3).entries()) expect(message).toBe(messages[index])
-    // What may still be written to is a copy.
+    // A message that can still be written to is copied.
     expect(queued.slice(3)).toEqual([new ArrayBuffer(3), new Uint8Array(2), new Uint8Array(1)])
   })
 
