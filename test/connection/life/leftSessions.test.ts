@@ -19,7 +19,7 @@ function openHeld(options: ConnectionOptions<unknown> = {}) {
 const at = (index: number) => FakeWebSocket.all.at(index)!
 
 describe('nothing waits for an old session', () => {
-  test('L2 dials the next session at once, while the old one is still closing, and emits its end once', () => {
+  test('L2 enabling again dials at once while the old session is closing, and the old end is emitted once', () => {
     const [connection, old] = openHeld()
     connection.enable(false)
     expect(connection.calls).toEqual([3])
@@ -35,7 +35,7 @@ describe('nothing waits for an old session', () => {
     expect(connection.calls).toEqual([3, 0, 'onClose', 1, 'onOpen'])
   })
 
-  test('L3 emits the end of the old session before the next onOpen', async () => {
+  test('L3 the end of the old session is emitted before the next onOpen', async () => {
     const [connection, old] = openHeld()
     connection.enable(false)
     connection.enable(true)
@@ -62,7 +62,7 @@ describe('nothing waits for an old session', () => {
     expect(at(-1).closeCalls).toEqual([[4000]])
   })
 
-  test('L3 emits the end of a session to those who listened at its release, and to no later listener', () => {
+  test('L3 the end of a session is emitted to those who listened at its release, and to no later listener', () => {
     const [connection, old] = openHeld()
     const before = vi.fn()
     const after = vi.fn()
@@ -75,7 +75,7 @@ describe('nothing waits for an old session', () => {
     expect(after).not.toHaveBeenCalled()
   })
 
-  test('L2 takes back a pending handshake with its socket when enabled again', async () => {
+  test('L2 enabling again takes back a pending handshake with its socket', async () => {
     const connection = witness()
     connection.enable(true)
     connection.enable(false)
@@ -91,7 +91,7 @@ describe('nothing waits for an old session', () => {
     expect(connection.getSnapshot().readyState).toBe(1)
   })
 
-  test('Z2 takes back no pending handshake for the next owner', () => {
+  test('Z2 the next owner takes back no pending handshake', () => {
     let user = 'alice'
     const connection = witness({}, () => `ws://peer/?user=${user}`)
     connection.enable(true)
@@ -106,7 +106,7 @@ describe('nothing waits for an old session', () => {
     expect(FakeWebSocket.all).toHaveLength(3)
   })
 
-  test('L2 takes back no handshake after close()', () => {
+  test('L2 enabling again takes back no handshake after close()', () => {
     const connection = witness()
     connection.enable(true)
     connection.close()
@@ -115,7 +115,7 @@ describe('nothing waits for an old session', () => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('L2 cuts a pending handshake of a disposed connection when another one dials the same host, and only then', async () => {
+  test('L2 dialling cuts the pending handshake of a disposed connection to the same host, and no other', async () => {
     const left = witness({}, 'ws://slow.example/a')
     const other = witness({}, 'ws://other.example/a')
     for (const connection of [left, other]) {
@@ -133,7 +133,7 @@ describe('nothing waits for an old session', () => {
     expect(at(1).closeCalls).toEqual([[1000]])
   })
 
-  test('C8 sends no second close frame when dispose() follows close()', async () => {
+  test('C8 dispose() after close() sends no second close frame', async () => {
     const [connection, socket] = openWitness({ closeTimeout: 1_000 })
     connection.close(4000)
     await later(600)

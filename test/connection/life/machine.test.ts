@@ -220,14 +220,11 @@ describe('the table', () => {
     expect(rules[phase as Phase].shows).toBe(readyState)
   })
 
-  test.each(Object.entries(phases))(
-    'S1 in %s, queues what is sent if a session may follow',
-    (phase, [, keeps]) => {
-      expect(!!rules[phase as Phase].keeps).toBe(keeps)
-    },
-  )
+  test.each(Object.entries(phases))('S1 decides whether send() queues in %s', (phase, [, keeps]) => {
+    expect(!!rules[phase as Phase].keeps).toBe(keeps)
+  })
 
-  test.each(Object.entries(phases))('C10 limits the time in %s by the right option', (phase, [, , limit]) => {
+  test.each(Object.entries(phases))('C10 sets the right time limit for %s', (phase, [, , limit]) => {
     expect(rules[phase as Phase].limit).toBe(limit)
     // A limited phase can expire.
     expect(rules[phase as Phase].expired !== undefined).toBe(limit !== undefined)

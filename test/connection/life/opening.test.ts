@@ -16,7 +16,7 @@ const fail = () => {
 }
 
 describe('open()', () => {
-  test('L1 is needed before the connection dials, asks for an address or starts a timer', () => {
+  test('L1 the connection dials nothing, calls no address function and starts no timer before the call', () => {
     const source = vi.fn(() => 'ws://peer/')
     const connection = witness({}, source)
     expect(source).not.toHaveBeenCalled()

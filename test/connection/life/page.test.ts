@@ -23,7 +23,7 @@ const open = (options: ConnectionOptions<unknown> = {}) => openWitness({ reconne
 const dials = () => FakeWebSocket.all.length
 
 describe('the network', () => {
-  test('R13 attempts are rare without it, and one starts at once when it returns', async () => {
+  test('R13 attempts are rare without a network, and one starts at once when it returns', async () => {
     const [connection, socket] = open()
     beOnline(false)
     socket.drop()
@@ -42,7 +42,7 @@ describe('the network', () => {
     expect(connection.getSnapshot().retry).toMatchObject({ attempt: 1, delay: 1_000 })
   })
 
-  test('R4 its return ends a wait', async () => {
+  test('R4 the return of the network ends a wait', async () => {
     const [, socket] = open()
     beOnline(false)
     socket.drop()
@@ -53,7 +53,7 @@ describe('the network', () => {
     expect(dials()).toBe(2)
   })
 
-  test('R13 showing the page without it dials at once, and showing it again does not change the next wait', async () => {
+  test('R13 showing the page without a network dials at once, and showing it again does not change the next wait', async () => {
     const [connection, socket] = open()
     beOnline(false)
     socket.drop()
@@ -84,7 +84,7 @@ describe('the network', () => {
     }
   })
 
-  test('C7 close() stops the wait for it', async () => {
+  test('C7 close() stops waiting for the network', async () => {
     const [connection, socket] = open()
     beOnline(false)
     socket.drop()
@@ -95,7 +95,7 @@ describe('the network', () => {
     expect(listening()).toBe(0)
   })
 
-  test('R4 its return pings an open connection that has a heartbeat', async () => {
+  test('R4 the return of the network pings an open connection that has a heartbeat', async () => {
     const [connection, socket] = open({ heartbeat: true })
     goOnline()
     expect(socket.sent).toEqual(['ping'])
@@ -105,7 +105,7 @@ describe('the network', () => {
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'timeout', readyState: 3 })
   })
 
-  test('R4 its return does nothing to an open connection without a heartbeat', async () => {
+  test('R4 the return of the network does nothing to an open connection without a heartbeat', async () => {
     const [connection, socket] = open()
     goOnline(false)
     goOnline()
@@ -115,7 +115,7 @@ describe('the network', () => {
     expect(connection.calls).toEqual([])
   })
 
-  test('R4 its return dials nothing when no attempt is scheduled', async () => {
+  test('R4 the return of the network dials nothing when no attempt is scheduled', async () => {
     const [connection, socket] = open()
     socket.peerCloses(4001)
     goOnline()

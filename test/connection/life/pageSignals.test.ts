@@ -117,7 +117,7 @@ describe('a wait', () => {
     expect(dials()).toBe(2)
   })
 
-  test('R12 does not end each time when the page is shown often and the server refuses', async () => {
+  test('R12 ends at most once within `delay`, however often the page is shown', async () => {
     dial()
     for (let glance = 0; glance < 10; glance += 1) {
       if (last().state === 0) last().refuse()
@@ -182,7 +182,7 @@ describe('no network', () => {
     },
   )
 
-  test('R13 is what watchPage says, even if navigator.onLine differs', () => {
+  test('R13 is reported by watchPage, even if navigator.onLine differs', () => {
     let report!: (signal: PageSignal) => void
     const connection = dial({
       watchPage: (given) => {
@@ -323,7 +323,7 @@ describe('a hidden page', () => {
 describe('a navigation that begins', () => {
   const leave = () => dispatchEvent(new Event('beforeunload'))
 
-  test('R21 makes closedBy the client for a clean 1001 soon after, and delays the retry by three seconds', async () => {
+  test('R21 sets closedBy to client for a clean 1001 soon after, and delays the retry by three seconds', async () => {
     const [connection, socket] = openWitness({ reconnect: steady })
     leave()
     await later(500)
@@ -353,7 +353,7 @@ describe('a navigation that begins', () => {
     expect(connection.getSnapshot()).toMatchObject({ closedBy, retry: { delay: 1_000 } })
   })
 
-  test('R21 is needed, since any other 1001 comes from the server', () => {
+  test('R21 a 1001 without a navigation comes from the server', () => {
     const [connection, socket] = openWitness({ reconnect: steady })
     socket.peerCloses(1001)
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'server', retry: { delay: 1_000 } })

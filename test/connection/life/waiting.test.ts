@@ -127,7 +127,7 @@ describe('while a retry is scheduled', () => {
 })
 
 describe('reconnect()', () => {
-  test('C8 abandons an open socket as the client, and dials at once', async () => {
+  test('C8 abandons an open socket with closedBy client, and dials at once', async () => {
     const [connection, socket] = openWitness({ reconnect })
     connection.reconnect()
     expect(socket.hasListeners).toBe(false)
