@@ -106,7 +106,7 @@ export function proveWire(
   }
 
   describe(name, () => {
-    test('X1 asks once for two followers, delivers to both, and unsubscribes after the last one has left', async () => {
+    test('X1 subscribes once for two followers, delivers to both, and unsubscribes after the last one has left', async () => {
       const { live, log, publish } = await begin()
       const [one, two] = [follow(live, topic, toValue), follow(live, topic, toValue)]
       await eventually(() => [...log, one.getStatus()]).toEqual([`+${own}`, 'live'])
@@ -121,7 +121,7 @@ export function proveWire(
       expect(live.connection.getSnapshot().status).toBe('open')
     })
 
-    test('X3 asks for all topics again after the server has cut the connection', async () => {
+    test('X3 subscribes to all topics again after the server has cut the connection', async () => {
       const { live, log, publish, drop } = await begin()
       const [one, two] = [follow(live, topic, toValue), follow(live, other)]
       const asked = [`+${own}`, `+${others}`].sort()
@@ -143,7 +143,7 @@ export function proveWire(
       await eventually(() => one.messages).toEqual([3])
     })
 
-    test('X8 keeps a topic that is followed again as soon as it was left', async () => {
+    test('X8 keeps a topic that is followed again right after it was left', async () => {
       const { live, log, publish } = await begin()
       const before = follow(live, topic, toValue)
       await eventually(() => [...log, before.getStatus()]).toEqual([`+${own}`, 'live'])
@@ -160,7 +160,7 @@ export function proveWire(
 
     if (refused) {
       const [refusedTopic, refusedName, error] = refused
-      test('X9 shows the refusal of a topic, and does not ask for it again', async () => {
+      test('X9 shows the refusal of a topic, and does not subscribe to it again', async () => {
         const { live, log, drop } = await begin()
         const one = follow(live, topic, toValue)
         await eventually(() => [...log, one.getStatus()]).toEqual([`+${own}`, 'live'])
