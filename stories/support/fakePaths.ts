@@ -32,9 +32,9 @@ export const fakePaths: Readonly<Record<string, (line: Line) => unknown>> = {
   '/ticker': (line) => feed(line, createMarket()),
   '/topics'(line) {
     accept(line)
-    const { hear, stop } = createTopics((text) => send(line, text))
+    const { receive, stop } = createTopics((text) => send(line, text))
     void line.peer.closed.then(stop)
-    return listen(line, (message) => hear(message as string))
+    return listen(line, (message) => receive(message as string))
   },
   '/sink': drain,
 }

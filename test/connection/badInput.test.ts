@@ -30,7 +30,7 @@ afterEach(() => {
 const create = (options: ConnectionOptions<unknown> = {}) =>
   createConnection('ws://peer/', { WebSocket: FakeWebSocket, reconnect: false, ...options })
 
-/** One that is open, and all that it tells. */
+/** An open connection, and the data and errors that it emits. */
 function open(options: ConnectionOptions<unknown> = {}) {
   const data: unknown[] = []
   const errors: Error[] = []
@@ -44,7 +44,7 @@ function open(options: ConnectionOptions<unknown> = {}) {
   return { ...connection, data, errors }
 }
 
-/** Goes through a whole life, and must be closed at its end. */
+/** Goes through a whole session. The connection must be closed at the end. */
 function live(connection: ReturnType<typeof create>): void {
   attemptClearly(connection.open)
   const socket = FakeWebSocket.all.at(-1)
@@ -52,11 +52,11 @@ function live(connection: ReturnType<typeof create>): void {
   attemptClearly(() => connection.send('hello'))
   attemptClearly(() => socket?.state === 1 && socket.message('hello'))
   attemptClearly(() => socket?.state === 1 && socket.peerCloses(4000))
-  // An option that throws when it is looked at is heard, and nothing more can be asked of it.
+  // If reading an option throws, that error passes through, and there is nothing more to check.
   if (!attemptClearly(connection.dispose)) expect(connection.getSnapshot().readyState).toBe(3)
 }
 
-describe('whatever is given', () => {
+describe('arguments of any type', () => {
   const options = fc.dictionary(
     fc.constantFrom<keyof ConnectionOptions>(
       ...(['protocols', 'binaryType', 'parse', 'schema', 'outgoingSchema', 'queue', 'reconnect'] as const),
@@ -69,7 +69,7 @@ describe('whatever is given', () => {
   test.each<[string, Source]>([
     ['a refused handshake', 'ws://peer/'],
     ['an address function that rejects', () => Promise.reject(new Error('no token'))],
-  ])('B1 a reconnect that throws when it is looked at stops: %s', async (_, source) => {
+  ])('B1 retries stop when reading the option reconnect throws: %s', async (_, source) => {
     const reports = collectReports()
     const connection = createConnection(source, {
       WebSocket: FakeWebSocket,
@@ -83,7 +83,7 @@ describe('whatever is given', () => {
     expect(reports).toMatchObject([{ message: 'hostile' }])
   })
 
-  test('B1 createConnection() and a life of its connection say nothing in an engine’s own words', async () => {
+  test('B1 createConnection() and its connection show no internal error of the engine', async () => {
     const reports = collectReports()
     fc.assert(
       fc.property(anything, fc.option(options), (source, given) => {
@@ -104,7 +104,7 @@ describe('whatever is given', () => {
       })
   })
 
-  test('B1 a number that is none, anywhere among the options', async () => {
+  test('B1 options of any type in place of numbers cause no internal error', async () => {
     const odd = fc.option(anything, { nil: undefined })
     const numbers = fc.record({
       connectTimeout: odd,
@@ -133,7 +133,7 @@ describe('whatever is given', () => {
     expect(reports).not.toEqual([])
   })
 
-  test.each(['options', 'heartbeat', 'reconnect', 'queue'])('B1 takes null for no %s', (name) => {
+  test.each(['options', 'heartbeat', 'reconnect', 'queue'])('B1 null counts as no %s', (name) => {
     const connection =
       name === 'options'
         ? createConnection('ws://peer/', null as unknown as object)
@@ -155,7 +155,7 @@ describe('whatever is given', () => {
   })
 
   test.each(['subscribe', 'onMessage', 'onEvent', 'onLatency', 'onBufferedAmount'] as const)(
-    'B1 %s() refuses at once what is no function',
+    'B1 %s() throws at once when its argument is not a function',
     (name) => {
       const connection = create()
       for (const value of [undefined, null, 5, {}, 'text', Symbol('own')]) {
@@ -165,7 +165,7 @@ describe('whatever is given', () => {
     },
   )
 
-  test('B1 a callback that is no function is none', async () => {
+  test('B1 a callback that is not a function is ignored', async () => {
     const reports = collectReports()
     const callbacks = ['onOpen', 'onMessage', 'onClose', 'onError', 'onReconnect', 'onReconnectStop']
     live(create(Object.fromEntries(callbacks.map((name) => [name, 5]))))
@@ -173,7 +173,7 @@ describe('whatever is given', () => {
     expect(reports).toEqual([])
   })
 
-  test('B1 send(), sendJson() and close() in every state', () => {
+  test('B1 send(), sendJson() and close() show no internal error in any state', () => {
     fc.assert(
       fc.property(anything, anything, fc.nat(3), (one, other, state) => {
         FakeWebSocket.reset()
@@ -190,7 +190,7 @@ describe('whatever is given', () => {
     )
   })
 
-  test('B1 iterate() and the functions about close codes', async () => {
+  test('B1 iterate() and the close code functions show no internal error', async () => {
     await fc.assert(
       fc.asyncProperty(anything, anything, async (one, other) => {
         attemptClearly(() => describeCloseCode(one() as never))
@@ -214,7 +214,7 @@ describe('whatever is given', () => {
   })
 })
 
-describe('what cannot be sent', () => {
+describe('a message that the socket refuses', () => {
   class Picky extends FakeWebSocket {
     override send(data: unknown) {
       if (typeof data === 'object') throw new TypeError('data must be text')
@@ -222,7 +222,7 @@ describe('what cannot be sent', () => {
     }
   }
 
-  test('B2 is reported when it leaves the queue, and holds up nothing', async () => {
+  test('B2 is reported when it leaves the queue, and delays no other message', async () => {
     const reports = collectReports()
     const onClose = vi.fn()
     const connection = create({ WebSocket: Picky, onClose })
@@ -240,7 +240,7 @@ describe('what cannot be sent', () => {
     expect(reports).toEqual([new TypeError('data must be text')])
   })
 
-  test('B2 throws at the call where the socket is open', () => {
+  test('B2 throws at the call when the socket is open', () => {
     const connection = create({ WebSocket: Picky })
     connection.open()
     FakeWebSocket.last.accept()
@@ -249,9 +249,9 @@ describe('what cannot be sent', () => {
   })
 })
 
-describe('what is thrown', () => {
+describe('a thrown value of any type', () => {
   test.each(hostile.map((thrown, index) => [index, thrown]))(
-    'B3 by parse, is a MessageError, and the next message arrives (%i)',
+    'B3 from parse becomes a MessageError, and the next message arrives (%i)',
     async (_, thrown) => {
       const uncaught = collectUncaught()
       for (const fail of [
@@ -276,7 +276,7 @@ describe('what is thrown', () => {
   )
 
   test.each(hostile.map((thrown, index) => [index, thrown]))(
-    'B3 by an address function, is a failed attempt (%i)',
+    'B3 from an address function causes a failed attempt (%i)',
     async (_, thrown) => {
       const uncaught = collectUncaught()
       const errors: Error[] = []
@@ -295,7 +295,7 @@ describe('what is thrown', () => {
   )
 })
 
-describe('a schema', () => {
+describe('schema and parse', () => {
   const results: readonly unknown[] = [undefined, null, 5, 'text', {}, [], ...hostile.slice(0, 6)]
   const toSchema = (result: unknown) => ({ '~standard': { validate: () => result } })
   const odd = [
@@ -316,7 +316,7 @@ describe('a schema', () => {
   ]
 
   test.each(odd.map((schema, index) => [index, schema]))(
-    'B3 that is none, or answers what is no answer, accepts nothing (%i)',
+    'B3 an invalid schema, or one with an invalid result, accepts nothing (%i)',
     async (_, schema) => {
       const uncaught = collectUncaught()
       const { data, errors } = open({ schema: schema as never })
@@ -332,7 +332,7 @@ describe('a schema', () => {
     },
   )
 
-  test('B3 that never settles holds up only what is behind it, and the connection can be closed', async () => {
+  test('B3 a promise from parse that never settles delays only later messages, and the connection can be closed', async () => {
     const never = new Promise<never>(() => {})
     const onClose = vi.fn()
     const {
@@ -354,7 +354,7 @@ describe('a schema', () => {
     expect(data).toEqual(['first', 'next'])
   })
 
-  test('B3 takes a thenable of any kind for a promise', async () => {
+  test('B3 a thenable from parse counts as a promise', async () => {
     const thenable = { then: (resolve: (value: unknown) => void) => resolve('late') }
     const { data } = open({ parse: () => thenable })
     FakeWebSocket.last.message('now')
@@ -364,12 +364,12 @@ describe('a schema', () => {
 })
 
 test.each([
-  ['an array in 100,000 others', '['.repeat(100_000) + ']'.repeat(100_000)],
-  ['an array that never ends', '['.repeat(100_000)],
+  ['100,000 nested arrays', '['.repeat(100_000) + ']'.repeat(100_000)],
+  ['an array without an end', '['.repeat(100_000)],
   ['__proto__ and constructor', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'],
   ['a huge number', `1${'0'.repeat(400)}`],
   ['lone surrogates', '"\\ud800\ud800"'],
-  ['nothing', ''],
+  ['an empty text', ''],
 ])('B3 JSON of any kind is data or a MessageError, and the next message arrives: %s', (_, text) => {
   const { data, errors } = open({ parse: 'json' })
   FakeWebSocket.last.message(text)

@@ -12,8 +12,8 @@ const mebibyte = 1024 * 1024
 const typesOf = (log: readonly Entry[]) => log.map(({ type }) => type)
 
 /** The bytes of these texts in frames of the client, and in frames of the server, which are not masked. */
-const sent = (...texts: string[]) => texts.reduce((sum, text) => sum + 6 + text.length, 0)
-const received = (...texts: string[]) => texts.reduce((sum, text) => sum + 2 + text.length, 0)
+const sentBytes = (...texts: string[]) => texts.reduce((sum, text) => sum + 6 + text.length, 0)
+const receivedBytes = (...texts: string[]) => texts.reduce((sum, text) => sum + 2 + text.length, 0)
 
 /** Resolves as soon as the line holds that many bytes. From then on they cannot arrive by themselves. */
 const holds = (line: Line, bytes: number) => expect.poll(async () => (await line.count()).held).toBe(bytes)
@@ -22,12 +22,12 @@ describe('a line to the peer server', () => {
   test('passes on bytes both ways, and counts its connections', async () => {
     const line = await createLine()
     expect(await line.count()).toEqual({ lines: 0, accepted: 0, held: 0 })
-    const { socket, heard, ended } = await dialUntilOpen(line.url('/echo'))
+    const { socket, received, ended } = await dialUntilOpen(line.url('/echo'))
     const long = 'é'.repeat(mebibyte)
     socket.send('hello')
     socket.send(long)
-    await expect.poll(() => heard.length).toBe(2)
-    expect(heard.every((text, index) => text === ['hello', long][index])).toBe(true)
+    await expect.poll(() => received.length).toBe(2)
+    expect(received.every((text, index) => text === ['hello', long][index])).toBe(true)
     expect(await line.count()).toEqual({ lines: 1, accepted: 1, held: 0 })
     socket.close(4000, 'bye')
     expect(await ended).toEqual([4000, 'bye'])
@@ -62,51 +62,51 @@ describe('a line to the peer server', () => {
       { clean: false },
     ])
     other.socket.send('still here')
-    await expect.poll(() => other.heard).toEqual(['still here'])
+    await expect.poll(() => other.received).toEqual(['still here'])
     await dialUntilOpen(line.url('/echo'))
   })
 
   test('stalls, on new connections too, without losing bytes', async () => {
     const line = await createLine()
-    const { socket, heard } = await dialUntilOpen(line.url('/echo'))
+    const { socket, received } = await dialUntilOpen(line.url('/echo'))
     expect(await line.stall()).toEqual({ lines: 1, accepted: 1, held: 0 })
     socket.send('one')
     socket.send('two')
     await line.peer.act('send', { data: 'zero' })
-    await holds(line, sent('one', 'two') + received('zero'))
+    await holds(line, sentBytes('one', 'two') + receivedBytes('zero'))
     const late = dial(line.url('/echo'))
     await expect.poll(() => line.count()).toMatchObject({ lines: 2, accepted: 2 })
     await expect.poll(async () => (await line.count()).held).toBeGreaterThan(100)
     expect(typesOf(await line.peer.log())).toEqual(['upgrade', 'open'])
-    expect(heard).toEqual([])
+    expect(received).toEqual([])
     expect(socket.readyState).toBe(WebSocket.OPEN)
     expect(late.socket.readyState).toBe(WebSocket.CONNECTING)
 
     const opened = once(late.socket, 'open')
     await line.resume()
     await opened
-    await expect.poll(() => heard).toEqual(['zero', 'one', 'two'])
+    await expect.poll(() => received).toEqual(['zero', 'one', 'two'])
   })
 
   test('stalls in one direction', async () => {
     const line = await createLine()
-    const { socket, heard } = await dialUntilOpen(line.url('/echo'))
+    const { socket, received } = await dialUntilOpen(line.url('/echo'))
     await line.stall('up')
     socket.send('up')
-    await holds(line, sent('up'))
+    await holds(line, sentBytes('up'))
     await line.peer.act('send', { data: 'down' })
-    await expect.poll(() => heard).toEqual(['down'])
+    await expect.poll(() => received).toEqual(['down'])
     expect(typesOf(await line.peer.log())).toEqual(['upgrade', 'open'])
     await line.resume()
-    await expect.poll(() => heard).toEqual(['down', 'up'])
+    await expect.poll(() => received).toEqual(['down', 'up'])
 
     await line.stall('down')
     socket.send('late')
-    await holds(line, received('late'))
+    await holds(line, receivedBytes('late'))
     expect((await line.peer.log()).at(-1)).toMatchObject({ data: 'late' })
-    expect(heard).toEqual(['down', 'up'])
+    expect(received).toEqual(['down', 'up'])
     await line.resume()
-    await expect.poll(() => heard).toEqual(['down', 'up', 'late'])
+    await expect.poll(() => received).toEqual(['down', 'up', 'late'])
   })
 
   test("lets the sender's buffers fill up while it is stalled", async () => {
@@ -144,7 +144,7 @@ describe('a line to the peer server', () => {
 
   test('delays bytes in each direction, without reordering them', async () => {
     const line = await createLine()
-    const { socket, heard } = await dialUntilOpen(line.url('/echo'))
+    const { socket, received } = await dialUntilOpen(line.url('/echo'))
     await line.delay(100)
     const start = performance.now()
     socket.send('one')
@@ -153,10 +153,10 @@ describe('a line to the peer server', () => {
 
     await line.delay(500)
     socket.send('two')
-    await holds(line, sent('two'))
+    await holds(line, sentBytes('two'))
     await line.delay(0)
     socket.send('three')
-    await expect.poll(() => heard).toEqual(['one', 'two', 'three'])
+    await expect.poll(() => received).toEqual(['one', 'two', 'three'])
   })
 
   test('splits bytes, in the middle of a character too', async () => {
@@ -164,16 +164,16 @@ describe('a line to the peer server', () => {
     const { hostname: host, port } = new URL(inject('peer'))
     const proxy = await createLineProxy({ target: { host, port: Number(port) } })
     onTestFinished(() => proxy.close())
-    const { socket, tcp, heard } = await dialUntilOpen(`ws://127.0.0.1:${proxy.port}/echo`)
+    const { socket, tcp, received } = await dialUntilOpen(`ws://127.0.0.1:${proxy.port}/echo`)
     const pieces: number[] = []
     tcp.prependListener('data', ({ length }) => pieces.push(length))
     const text = '😀'.repeat(25)
     socket.send(text)
-    await expect.poll(() => heard).toEqual([text])
+    await expect.poll(() => received).toEqual([text])
     const whole = pieces.splice(0).length
     proxy.split(3)
     socket.send(text)
-    await expect.poll(() => heard).toEqual([text, text])
+    await expect.poll(() => received).toEqual([text, text])
     // A busy machine may deliver some of the 34 pieces together, but not all of them.
     expect(whole).toBeLessThanOrEqual(2)
     expect(pieces.length).toBeGreaterThan(10)

@@ -92,9 +92,9 @@ describe('the peer server', () => {
     const { url, act, count } = peer()
     const clients = [dial(url('/echo')), dial(url('/silent'))]
     expect(await count(2)).toEqual({ open: 2, upgrades: 2 })
-    const heard = Promise.all(clients.map(({ socket }) => once(socket, 'message')))
+    const received = Promise.all(clients.map(({ socket }) => once(socket, 'message')))
     expect(await act('send', { data: 'hello' })).toBe(2)
-    expect((await heard).map(([data]) => String(data))).toEqual(['hello', 'hello'])
+    expect((await received).map(([data]) => String(data))).toEqual(['hello', 'hello'])
     expect(await act('close', { code: 1013, reason: 'later' })).toBe(2)
     expect(await Promise.all(clients.map(({ ended }) => ended))).toEqual([
       [1013, 'later'],
@@ -110,23 +110,23 @@ describe('the peer server', () => {
 
   test('neither reads nor sends on a muted connection, and catches up when unmuted', async () => {
     const { url, act, log, count } = peer()
-    const { socket, heard, ended } = await dialUntilOpen(url('/echo'))
+    const { socket, received, ended } = await dialUntilOpen(url('/echo'))
     expect(await act('mute')).toBe(1)
     expect(await act('mute')).toBe(1)
     socket.send('are you there?')
     expect(await act('send', { data: 'delayed' })).toBe(1)
     const other = await dialUntilOpen(url('/echo'))
     other.socket.send('a new line')
-    await expect.poll(() => other.heard).toEqual(['a new line'])
+    await expect.poll(() => other.received).toEqual(['a new line'])
     // Long enough for an answer to arrive if there were one.
     await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(heard).toEqual([])
+    expect(received).toEqual([])
     expect((await log()).flatMap(({ data }) => data ?? [])).toEqual(['a new line'])
     socket.close(4000)
     expect(await count()).toEqual({ open: 2, upgrades: 2 })
     expect(await act('unmute')).toBe(2)
     expect(await ended).toEqual([4000, ''])
-    expect(heard).toEqual(['delayed', 'are you there?'])
+    expect(received).toEqual(['delayed', 'are you there?'])
     expect((await log('gone')).slice(-3)).toMatchObject([
       { type: 'message', data: 'are you there?' },
       { type: 'close', code: 4000 },
@@ -136,7 +136,7 @@ describe('the peer server', () => {
 
   test('refuses every handshake until the command accept, and keeps open connections', async () => {
     const { url, act, log, count } = peer()
-    const { socket, heard } = await dialUntilOpen(url('/echo'))
+    const { socket, received } = await dialUntilOpen(url('/echo'))
     expect(await act('refuse', { status: 429 })).toBe(1)
     const refused = dial(url('/echo'))
     const [, response] = (await once(refused.socket, 'unexpected-response')) as [
@@ -148,7 +148,7 @@ describe('the peer server', () => {
     expect(await dial(url('/slow')).ended).toEqual([1006, ''])
     expect(typesOf(await log('gone')).filter((type) => type === 'open')).toHaveLength(1)
     socket.send('still here')
-    await expect.poll(() => heard).toEqual(['still here'])
+    await expect.poll(() => received).toEqual(['still here'])
     await act('accept')
     await dialUntilOpen(url('/echo'))
     expect((await count(2)).upgrades).toBe(4)
@@ -185,29 +185,29 @@ describe('the peer server', () => {
       dialUntilOpen(peer().url('/room')),
     ])
     one.socket.send('first')
-    await expect.poll(() => other.heard).toEqual(['first'])
+    await expect.poll(() => other.received).toEqual(['first'])
     other.socket.send('second')
     stranger.socket.send('alone')
-    await expect.poll(() => one.heard).toEqual(['first', 'second'])
-    await expect.poll(() => other.heard).toEqual(['first', 'second'])
-    await expect.poll(() => stranger.heard).toEqual(['alone'])
+    await expect.poll(() => one.received).toEqual(['first', 'second'])
+    await expect.poll(() => other.received).toEqual(['first', 'second'])
+    await expect.poll(() => stranger.received).toEqual(['alone'])
     expect(typesOf(await log()).filter((type) => type === 'message')).toHaveLength(2)
   })
 
   test('streams numbers at a rate until it gets another one, and then reports their count', async () => {
     const { url, log } = peer()
-    const { socket, heard } = await dialUntilOpen(url('/stream', { rate: 500 }))
-    await expect.poll(() => heard.length).toBeGreaterThan(100)
+    const { socket, received } = await dialUntilOpen(url('/stream', { rate: 500 }))
+    await expect.poll(() => received.length).toBeGreaterThan(100)
     socket.send('0')
-    await expect.poll(() => heard.at(-1)).toMatch('sent')
-    const numbers = heard.slice(1, -1)
-    expect(heard[0]).toBe('{"sent":0}')
+    await expect.poll(() => received.at(-1)).toMatch('sent')
+    const numbers = received.slice(1, -1)
+    expect(received[0]).toBe('{"sent":0}')
     expect(numbers.map(Number)).toEqual(numbers.map((_, index) => index))
-    expect(heard.at(-1)).toBe(`{"sent":${numbers.length}}`)
+    expect(received.at(-1)).toBe(`{"sent":${numbers.length}}`)
 
     socket.send('+1000')
-    await expect.poll(() => heard.at(-1)).toBe(`{"sent":${numbers.length + 1000}}`)
-    expect(Number(heard.at(-2))).toBe(numbers.length + 999)
+    await expect.poll(() => received.at(-1)).toBe(`{"sent":${numbers.length + 1000}}`)
+    expect(Number(received.at(-2))).toBe(numbers.length + 999)
     expect(typesOf(await log())).toEqual(['upgrade', 'open'])
   })
 
@@ -234,12 +234,12 @@ describe('the peer server', () => {
   })
 
   test('streams an order book, with a full snapshot now and then', async () => {
-    const { socket, heard } = await dialUntilOpen(peer().url('/ticker'))
+    const { socket, received } = await dialUntilOpen(peer().url('/ticker'))
     socket.send('+1000')
-    await expect.poll(() => heard.length).toBe(1001)
+    await expect.poll(() => received.length).toBe(1001)
     const book = { bids: new Map<number, number>(), asks: new Map<number, number>() }
     let statements = 0
-    for (const [index, text] of heard.slice(0, 1000).entries()) {
+    for (const [index, text] of received.slice(0, 1000).entries()) {
       const message = JSON.parse(text) as Change | Statement
       expect(message.number).toBe(index)
       if ('side' in message) {
@@ -257,18 +257,18 @@ describe('the peer server', () => {
 
   test('has topics: answers a subscription, sends ticks until it ends, and logs the requests', async () => {
     const { url, log } = peer()
-    const { socket, heard } = await dialUntilOpen(url('/topics'))
+    const { socket, received } = await dialUntilOpen(url('/topics'))
     const ask = (frame: object) => socket.send(JSON.stringify(frame))
-    const ticks = () => heard.filter((text) => text.startsWith('{"topic":"ticker:gold"'))
+    const ticks = () => received.filter((text) => text.startsWith('{"topic":"ticker:gold"'))
     ask({ op: 'subscribe', id: 1, topic: 'ticker:gold' })
     await expect.poll(() => ticks().length).toBeGreaterThan(1)
-    expect(heard[0]).toBe('{"id":1,"ok":true}')
+    expect(received[0]).toBe('{"id":1,"ok":true}')
     expect(ticks().map((text) => (JSON.parse(text) as { data: Tick }).data.number)).toEqual(
       ticks().map((_, number) => number),
     )
     ask({ op: 'unsubscribe', id: 2, topic: 'ticker:gold' })
-    await expect.poll(() => heard.at(-1)).toBe('{"id":2,"ok":true}')
-    const count = heard.length
+    await expect.poll(() => received.at(-1)).toBe('{"id":2,"ok":true}')
+    const count = received.length
     for (const topic of ['ticker:tin', 'ticker:toString', 'tin', 'ticker:plutonium'])
       ask({ op: 'subscribe', topic })
     ask({ op: 'permit' })
@@ -276,7 +276,7 @@ describe('the peer server', () => {
     ask({ op: 'nothing' })
     socket.send('no JSON')
     await expect
-      .poll(() => heard.slice(count).map((text) => JSON.parse(text) as unknown))
+      .poll(() => received.slice(count).map((text) => JSON.parse(text) as unknown))
       .toEqual([
         ...['unknown', 'unknown', 'unknown', 'not for sale'].map((error) => ({ error })),
         { result: 'permitted' },
@@ -290,16 +290,17 @@ describe('the peer server', () => {
   })
 
   test('has a book: its changes lead from each version to the next, and lost changes are missing', async () => {
-    const { socket, heard } = await dialUntilOpen(peer().url('/topics'))
+    const { socket, received } = await dialUntilOpen(peer().url('/topics'))
     const ask = (frame: object) => socket.send(JSON.stringify(frame))
     const changes = () =>
-      heard.flatMap((text) => {
+      received.flatMap((text) => {
         const { topic, data } = JSON.parse(text) as { topic?: string; data: BookChange }
         return topic === 'book' ? [data] : []
       })
     const resultOf = (id: number) =>
-      heard.map((text) => JSON.parse(text) as { id?: number; result: unknown }).find((one) => one.id === id)
-        ?.result
+      received
+        .map((text) => JSON.parse(text) as { id?: number; result: unknown })
+        .find((one) => one.id === id)?.result
     ask({ op: 'subscribe', topic: 'book' })
     ask({ op: 'book', id: 2 })
     await expect.poll(() => changes().length).toBeGreaterThan(20)
@@ -326,18 +327,18 @@ describe('the peer server', () => {
   })
 
   test('answers requests late if asked to, and not after the end', async () => {
-    const { socket, heard } = await dialUntilOpen(peer().url('/topics'))
+    const { socket, received } = await dialUntilOpen(peer().url('/topics'))
     socket.send(JSON.stringify({ op: 'wait', id: 1, ms: 60 }))
     socket.send(JSON.stringify({ op: 'wait', id: 2 }))
-    await expect.poll(() => heard).toEqual(['{"id":2,"result":"done"}', '{"id":1,"result":"done"}'])
+    await expect.poll(() => received).toEqual(['{"id":2,"result":"done"}', '{"id":1,"result":"done"}'])
 
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     const sent: string[] = []
-    const { hear, stop } = createTopics((text) => sent.push(text))
-    hear('{"op":"wait","ms":60}')
-    hear('{"op":"subscribe","topic":"ticker:gold"}')
-    hear('{"op":"subscribe","topic":"book"}')
+    const { receive, stop } = createTopics((text) => sent.push(text))
+    receive('{"op":"wait","ms":60}')
+    receive('{"op":"subscribe","topic":"ticker:gold"}')
+    receive('{"op":"subscribe","topic":"book"}')
     stop()
     vi.advanceTimersByTime(10_000)
     expect(sent).toHaveLength(2)
@@ -345,7 +346,7 @@ describe('the peer server', () => {
 
   test('reads slowly, and reports what it has read', async () => {
     const { url, log } = peer()
-    const { socket, heard } = await dialUntilOpen(url('/sink', { rate: 32 * 1024 * 1024 }))
+    const { socket, received } = await dialUntilOpen(url('/sink', { rate: 32 * 1024 * 1024 }))
     const size = 64 * 1024
     const count = 256
     const start = performance.now()
@@ -354,13 +355,13 @@ describe('the peer server', () => {
       message.writeUInt32BE(number)
       socket.send(message)
     }
-    await expect.poll(() => heard.length).toBe(count)
+    await expect.poll(() => received.length).toBe(count)
     expect(performance.now() - start).toBeGreaterThan(450)
-    expect(heard.map((text) => JSON.parse(text) as unknown)).toEqual(
-      heard.map((_, number) => ({ number, bytes: (number + 1) * size })),
+    expect(received.map((text) => JSON.parse(text) as unknown)).toEqual(
+      received.map((_, number) => ({ number, bytes: (number + 1) * size })),
     )
     socket.send('no')
-    await expect.poll(() => heard.at(-1)).toBe(`{"number":-1,"bytes":${count * size + 2}}`)
+    await expect.poll(() => received.at(-1)).toBe(`{"number":-1,"bytes":${count * size + 2}}`)
     expect(typesOf(await log())).toEqual(['upgrade', 'open'])
   })
 

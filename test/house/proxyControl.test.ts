@@ -9,11 +9,11 @@ import { createLine } from '../support/line.ts'
 describe('a line to the peer server', () => {
   test('refuses new connections, keeps existing ones, and accepts again on the same port', async () => {
     const line = await createLine()
-    const { socket, heard } = await dialUntilOpen(line.url('/echo'))
+    const { socket, received } = await dialUntilOpen(line.url('/echo'))
     expect(await line.refuse()).toEqual({ lines: 1, accepted: 1, held: 0 })
     expect(await refusalOf(dial(line.url('/echo')))).toBe('ECONNREFUSED')
     socket.send('still here')
-    await expect.poll(() => heard).toEqual(['still here'])
+    await expect.poll(() => received).toEqual(['still here'])
     expect(await line.accept()).toEqual({ lines: 1, accepted: 1, held: 0 })
     await dialUntilOpen(line.url('/echo'))
     expect(await line.accept()).toEqual({ lines: 2, accepted: 2, held: 0 })

@@ -88,7 +88,7 @@ export function renderResults(results) {
   return [
     '# Mutation testing\n',
     '`npm run mutate` breaks the library in one small way at a time, and sees whether a test goes red. It makes this file.\n',
-    'The random walks, the herd of thousands and what mounts 10,000 components are left out, since they take seconds for each mutant: what is killed, directed tests kill.\n',
+    'The random walks, the test with 10,000 clients and the one that mounts 10,000 components are left out, since they take seconds for each mutant: what is killed, directed tests kill.\n',
     toRow(['file', 'mutants', 'killed', 'survived', 'no coverage', 'timeouts', 'score']),
     toRow(['---', ...Array.from({ length: 6 }, () => '--:')]),
     ...rows,

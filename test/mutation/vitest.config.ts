@@ -14,8 +14,8 @@ const project = (folder: string) => ({
     environment: './test/support/dom.ts',
     globalSetup: ['test/support/bundleDom.ts', ...(folder === 'react' ? ['test/support/setup.ts'] : [])],
     include: [`test/${folder}/**/*.test.{ts,tsx}`],
-    // The random walks, and the herd of thousands: they take seconds, and the directed tests are those that should see it.
-    exclude: ['**/{walk,model,herd}.test.ts'],
+    // The random walks, and the test with 10,000 clients: they take seconds, and the directed tests are those that should see it.
+    exclude: ['**/{walk,model,reconnectSpread}.test.ts'],
     runner: './test/mutation/runner.ts',
     // On a fake clock nothing takes long: what does, hangs.
     testTimeout: coverage ? 4_000 : 20_000,

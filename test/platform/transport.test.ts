@@ -194,7 +194,7 @@ describe('leave()', () => {
     transport.leave()
     dialWith()
     expect(socket.closedWith).toEqual([])
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
     await soon()
     expect(events).toEqual([
       { event: expect.objectContaining({ code: 1006 }) as unknown, opened: false, cause: undefined },
@@ -298,7 +298,7 @@ describe('abandon()', () => {
     reach(socket)
     events.splice(0)
     transport.abandon()
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
     expect(socket.state).toBeGreaterThanOrEqual(2)
     if (socket.state === 2) socket.answerClose()
     expect(events).toEqual([])
@@ -315,6 +315,6 @@ describe('abandon()', () => {
     transport.leave()
     transport.abandon()
     expect(socket.closedWith).toEqual([])
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
   })
 })

@@ -143,7 +143,7 @@ describe.each(modes)('functions%s', (_, wrapper) => {
     accept()
     view.rerender(<CleanupCaller source="ws://other/" run={run} by="useEffect" child />)
     await pass(5_000)
-    const live = FakeWebSocket.all.filter(({ heard }) => heard)
+    const live = FakeWebSocket.all.filter(({ hasListeners }) => hasListeners)
     expect(live.map(({ url }) => url)).toEqual(['ws://other/'])
     act(() => live[0]!.accept())
     expect(view.container.textContent).toBe('1')

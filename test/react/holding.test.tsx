@@ -68,7 +68,7 @@ describe('owners of a connection', () => {
     await show({ name: 'b' })
     act(() => FakeWebSocket.last.accept())
     await show()
-    for (const socket of FakeWebSocket.all) if (socket.heard) act(() => socket.answerClose())
+    for (const socket of FakeWebSocket.all) if (socket.hasListeners) act(() => socket.answerClose())
     await pass(10_000)
     expect(calls.filter((line) => line.startsWith('a'))).toHaveLength(2)
     expect(calls.filter((line) => line.startsWith('b'))).toEqual(['b onOpen', 'b onClose 1000'])

@@ -61,7 +61,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     expect(FakeWebSocket.last.closeCalls).toEqual([])
     await pass(1)
     expect(FakeWebSocket.last.closeCalls).toEqual([[]])
-    expect(FakeWebSocket.last.heard).toBe(false)
+    expect(FakeWebSocket.last.hasListeners).toBe(false)
     expect(vi.getTimerCount()).toBe(0)
   })
 
@@ -153,7 +153,7 @@ describe.each(modes)('mounting%s', (_, wrapper) => {
     act(() => FakeWebSocket.last.answerClose())
     await pass(3_600_000)
     expect(FakeWebSocket.all).toHaveLength(1)
-    expect(FakeWebSocket.last.heard).toBe(false)
+    expect(FakeWebSocket.last.hasListeners).toBe(false)
     expect(vi.getTimerCount()).toBe(0)
   })
 
@@ -247,7 +247,7 @@ test('L4 10,000 mounts and unmounts leave nothing', async () => {
     for (const socket of FakeWebSocket.all) {
       if (socket.state === 0) socket.accept()
       if (socket.state === 2) socket.answerClose()
-      expect(socket.heard).toBe(false)
+      expect(socket.hasListeners).toBe(false)
     }
     expect(FakeWebSocket.all).toHaveLength(1_000)
     expect(vi.getTimerCount()).toBe(0)

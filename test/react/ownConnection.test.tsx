@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createConnection, useWebSocket } from '../../src/index.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { modes, pass, withFakes } from '../support/mount.js'
-import { told } from '../support/Part.js'
+import { calls } from '../support/Part.js'
 
 withFakes()
 
@@ -11,7 +11,7 @@ describe.each(modes)('a connection of createConnection%s', (_, wrapper) => {
   const options = { WebSocket: FakeWebSocket, reconnect: false } as const
 
   function Owner({ connection }: { connection: ReturnType<typeof createConnection> }) {
-    const { readyState } = useWebSocket(connection, { onClose: ({ code }) => told.push(`onClose ${code}`) })
+    const { readyState } = useWebSocket(connection, { onClose: ({ code }) => calls.push(`onClose ${code}`) })
     return readyState
   }
 
@@ -29,11 +29,11 @@ describe.each(modes)('a connection of createConnection%s', (_, wrapper) => {
     await pass(0)
     expect(FakeWebSocket.last.closedWith).toEqual([1000])
     FakeWebSocket.last.answerClose()
-    expect(told).toEqual(['onClose 1000'])
+    expect(calls).toEqual(['onClose 1000'])
     connection.open()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.drop()
-    expect(told).toEqual(['onClose 1000'])
+    expect(calls).toEqual(['onClose 1000'])
   })
 
   test('H1 stays open without owners if open() was called before the first of them', async () => {

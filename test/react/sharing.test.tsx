@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { useWebSocket, type UseWebSocketOptions } from '../../src/index.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { modes, pass, withFakes } from '../support/mount.js'
-import { Part, shared, told } from '../support/Part.js'
+import { Part, shared, calls } from '../support/Part.js'
 
 withFakes()
 
@@ -16,14 +16,14 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     view.rerender([<Part key="b" name="b" />])
     await pass(0)
     expect(FakeWebSocket.last.closeCalls).toEqual([])
-    told.splice(0)
+    calls.splice(0)
     act(() => FakeWebSocket.last.message('hello'))
-    expect(told).toEqual(['b hello'])
+    expect(calls).toEqual(['b hello'])
     view.unmount()
     await pass(0)
     expect(FakeWebSocket.last.closedWith).toEqual([1000])
     act(() => FakeWebSocket.last.answerClose())
-    expect(told).toEqual(['b hello', 'b onClose 1000'])
+    expect(calls).toEqual(['b hello', 'b onClose 1000'])
     expect(FakeWebSocket.all).toHaveLength(1)
     expect(vi.getTimerCount()).toBe(0)
   })
@@ -51,7 +51,7 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     expect(view.container.textContent).toBe('b 0 null null')
     expect(FakeWebSocket.all).toHaveLength(2)
     act(() => first!.answerClose())
-    expect(told.filter((line) => line.startsWith('b'))).toEqual([])
+    expect(calls.filter((line) => line.startsWith('b'))).toEqual([])
   })
 
   test('H1 keep the socket for the time of linger', async () => {
@@ -64,9 +64,9 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     view.rerender([<Part key="b" name="b" options={options} />])
     await pass(2_000)
     expect(view.container.textContent).toBe('b 1 null null')
-    told.splice(0)
+    calls.splice(0)
     act(() => FakeWebSocket.last.message('hello'))
-    expect(told).toEqual(['b hello'])
+    expect(calls).toEqual(['b hello'])
     view.rerender([])
     await pass(1_000)
     expect(FakeWebSocket.all).toHaveLength(1)
@@ -87,7 +87,7 @@ describe.each(modes)('components that share%s', (_, wrapper) => {
     expect(FakeWebSocket.last.closedWith).toEqual([4000])
     act(() => FakeWebSocket.last.answerClose())
     expect(view.container.textContent).toBe('a 3 hello clientb 3 hello client')
-    expect(told.toSorted()).toEqual([
+    expect(calls.toSorted()).toEqual([
       ...['a hello', 'a onClose 4000', 'a onOpen', 'b hello', 'b onClose 4000', 'b onOpen'],
     ])
   })

@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { useMessageListener, useWebSocket } from '../../src/index.js'
 import { FakeWebSocket } from '../support/FakeWebSocket.js'
 import { createCounter, pass, withFakes } from '../support/mount.js'
-import { Part, shared, told } from '../support/Part.js'
+import { Part, shared, calls } from '../support/Part.js'
 
 withFakes()
 
@@ -40,7 +40,7 @@ if ('Activity' in React) {
       await pass(0)
       expect(FakeWebSocket.last.closedWith).toEqual([1000])
       act(() => FakeWebSocket.last.answerClose())
-      expect(told.filter((line) => line.includes('onClose'))).toEqual([
+      expect(calls.filter((line) => line.includes('onClose'))).toEqual([
         'page onClose 1000',
         'page onClose 1000',
       ])

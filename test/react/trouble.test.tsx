@@ -86,7 +86,7 @@ describe.each(modes)('a failed connection%s', (_, wrapper) => {
     expect(view.shown).toMatchObject({ readyState: 3, closedBy: 'timeout' })
     expect(view.shown.error?.message).toBe('connectTimeout of 500 ms expired')
     expect(onError).toHaveBeenCalledTimes(1)
-    expect(FakeWebSocket.last.heard).toBe(false)
+    expect(FakeWebSocket.last.hasListeners).toBe(false)
   })
 
   test('M4 reports a callback that throws, and still renders', async () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { memo, StrictMode, useEffect, useState } from 'react'
 import { describe, expect, test, vi } from 'vitest'
 import { useWebSocket, type UseWebSocketResult } from '../../src/index.js'
-import { FakeWebSocket, ImpossibleDeed } from '../support/FakeWebSocket.js'
+import { FakeWebSocket, ImpossibleAction } from '../support/FakeWebSocket.js'
 import { createCounter, modes, pass, withFakes } from '../support/mount.js'
 import { seedsFrom } from '../support/seeds.js'
 
@@ -210,7 +210,7 @@ async function walk(steps: readonly Step[], strict: boolean): Promise<void> {
       try {
         act(actions[next.peer])
       } catch (error) {
-        if (!(error instanceof ImpossibleDeed)) throw error
+        if (!(error instanceof ImpossibleAction)) throw error
       }
     }
     const snapshot = objects.at(-1)!.connection.getSnapshot()

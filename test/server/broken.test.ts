@@ -21,7 +21,7 @@ test.each([
   ['a frame cut short', () => survive('a frame cut short', true, options)],
   [
     'random bytes',
-    () => Promise.all(chances.map((seed) => survive('bytes by chance', 'perhaps', options, { seed }))),
+    () => Promise.all(chances.map((seed) => survive('random bytes', 'perhaps', options, { seed }))),
   ],
 ])('B4 a connection through ws ends once and opens again after a broken server sends %s', async (_, meet) => {
   const uncaught = collectUncaught()

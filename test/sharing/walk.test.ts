@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createManagedConnection } from '../../src/connection/connection.js'
 import type { ManagedConnection } from '../../src/connection/contract.js'
 import { addOwner, share, type Owner } from '../../src/sharing/registry.js'
-import { FakeWebSocket, ImpossibleDeed } from '../support/FakeWebSocket.js'
+import { FakeWebSocket, ImpossibleAction } from '../support/FakeWebSocket.js'
 import { soon } from '../support/later.js'
 import { countListeners, silencePage } from '../support/page.js'
 import { seedsFrom } from '../support/seeds.js'
@@ -175,7 +175,7 @@ function createWalk(name: string) {
         try {
           if (socket) actions[next.peer](socket)
         } catch (error) {
-          if (!(error instanceof ImpossibleDeed)) throw error
+          if (!(error instanceof ImpossibleAction)) throw error
         }
       } else await vi.advanceTimersByTimeAsync(next.pass)
       await settle()
@@ -188,7 +188,7 @@ function createWalk(name: string) {
       await settle()
       if (vi.getTimerCount()) fault('L4: a timer is left')
       if (listening()) fault('L4: a listener is left')
-      if (FakeWebSocket.all.some((socket) => socket.heard)) fault('L4: a socket is left')
+      if (FakeWebSocket.all.some((socket) => socket.hasListeners)) fault('L4: a socket is left')
       for (const key of keys) {
         const fresh = make(key)
         if (share(name + key, { listener: () => undefined }, settingsOf(key), () => fresh) !== fresh)

@@ -3,7 +3,7 @@ import type { WebSocketLike } from '../../src/platform/transport.js'
 type Handler<Kind> = ((event: Kind) => void) | null
 type State = 0 | 1 | 2 | 3
 
-/** The end of a session as a CloseEvent tells it. */
+/** The end of a session, as in a CloseEvent. */
 interface End {
   readonly code: number
   readonly reason: string
@@ -12,17 +12,17 @@ interface End {
 
 const cut: End = { code: 1006, reason: '', wasClean: false }
 
-/** The test asks for what no peer can do in the state that the socket is in. */
-export class ImpossibleDeed extends Error {}
+/** The test asks for an action that no peer can take in the state of the socket. */
+export class ImpossibleAction extends Error {}
 
 /**
- * A WebSocket without a network. What the script may do, it does as the standard says; what the peer and the network do,
- * happens when the test says so, and has happened when the call returns.
+ * A WebSocket without a network. It does what the script asks as the standard says. What the peer and the network do
+ * happens when the test calls it, and has happened when the call returns.
  *
  * @see https://websockets.spec.whatwg.org/#the-websocket-interface
  */
 export class FakeWebSocket implements WebSocketLike {
-  /** Every socket made since the last reset, of whatever kind, in order. */
+  /** Every socket made since the last reset, of each kind, in order. */
   static all: readonly FakeWebSocket[] = []
 
   static get last(): FakeWebSocket {
@@ -44,16 +44,16 @@ export class FakeWebSocket implements WebSocketLike {
   onerror: Handler<Event> = null
   onclose: Handler<CloseEvent> = null
 
-  /** What went out, in order. */
+  /** The sent messages, in order. */
   readonly sent: unknown[] = []
-  /** The arguments of every call of `close`, as they were given. */
+  /** The arguments of every call of `close`, as given. */
   readonly closeCalls: (readonly unknown[])[] = []
   /** The arguments of the call that closed it. Null: the script has not closed it. */
   closedWith: readonly unknown[] | null = null
 
-  /** What `readyState` should be by the standard. The odd kinds may say something else. */
+  /** The `readyState` of the standard. Some kinds show another one. */
   state: State = 0
-  /** Closed before the handshake was done, so that the peer never hears of a code. */
+  /** Whether it was closed before the handshake was done, so that the peer receives no code. */
   protected handshakeCut = false
 
   constructor(url: string, protocols: string | string[] = []) {
@@ -72,8 +72,8 @@ export class FakeWebSocket implements WebSocketLike {
     return this.state
   }
 
-  /** Whether somebody could still hear what becomes of it. `onerror` tells nothing, and does not count. */
-  get heard(): boolean {
+  /** Whether it still has a listener. `onerror` does not count, since its event does not say what happened. */
+  get hasListeners(): boolean {
     return this.onopen !== null || this.onmessage !== null || this.onclose !== null
   }
 
@@ -108,26 +108,26 @@ export class FakeWebSocket implements WebSocketLike {
     this.end(cut, true)
   }
 
-  /** A message comes; bytes come as `binaryType` says. After `close()` nobody hears it any more. */
+  /** A message arrives, with bytes as `binaryType` says. After `close()` it is not emitted. */
   message(data: string | Uint8Array<ArrayBuffer>): void {
     this.require(this.state === 1 || (this.state === 2 && !this.handshakeCut), 'send')
     if (this.deliversMessages()) this.onmessage?.(this.createMessageEvent(this.decode(data)))
   }
 
-  /** A close frame comes that answers none. */
+  /** The peer sends a close frame, not as an answer. */
   peerCloses(code = 1005, reason = ''): void {
     this.require(this.state === 1 || (this.state === 2 && !this.handshakeCut), 'close')
     this.end({ code, reason, wasClean: true })
   }
 
-  /** What comes of the script's `close`: the peer answers, by default with the same code; a cut handshake ends as a failed one. */
+  /** The peer answers `close()`, by default with the same code. A cut handshake ends as a failed one. */
   answerClose(code = (this.closedWith?.[0] as number | undefined) ?? 1005, reason = ''): void {
     this.require(this.state === 2, 'answer a close')
     if (this.handshakeCut) this.end(cut, true)
     else this.end({ code, reason, wasClean: true })
   }
 
-  /** The line breaks: no close frame. */
+  /** The connection is lost, without a close frame. */
   drop(): void {
     this.require(this.state === 1 || (this.state === 2 && !this.handshakeCut), 'vanish')
     this.end(cut)
@@ -160,9 +160,9 @@ export class FakeWebSocket implements WebSocketLike {
     return this.binaryType === 'blob' ? new Blob([data]) : data.slice().buffer
   }
 
-  /** A peer that does what no peer can do would prove nothing. */
-  private require(possible: boolean, deed: string): void {
-    if (!possible) throw new ImpossibleDeed(`in state ${this.state} no peer can ${deed}`)
+  /** A test with an impossible peer would prove nothing. */
+  private require(possible: boolean, action: string): void {
+    if (!possible) throw new ImpossibleAction(`in state ${this.state} no peer can ${action}`)
   }
 }
 
@@ -179,7 +179,7 @@ export class HastyWebSocket extends FakeWebSocket {
   }
 }
 
-/** Many a fake written by hand: whatever state it is in, `close()` fires `close` before it returns. */
+/** Many fakes: in every state, `close()` fires `close` before it returns. */
 export class EagerWebSocket extends FakeWebSocket {
   override close(...values: readonly [code?: number, reason?: string]): void {
     const first = this.state < 2
@@ -202,7 +202,7 @@ export class MuteWebSocket extends FakeWebSocket {
   }
 }
 
-/** React Native: plain objects for events, no `wasClean`, and no word against any argument of `close()`. */
+/** React Native: events are plain objects without `wasClean`, and `close()` accepts any argument. */
 export class PlainWebSocket extends FakeWebSocket {
   protected override createCloseEvent({ code, reason }: End): CloseEvent {
     return { type: 'close', code, reason } as unknown as CloseEvent
@@ -213,14 +213,14 @@ export class PlainWebSocket extends FakeWebSocket {
   }
 }
 
-/** `ws`, happy-dom, Deno: messages go on coming after `close()`. */
+/** `ws`, happy-dom, Deno: messages still arrive after `close()`. */
 export class ChattyWebSocket extends FakeWebSocket {
   protected override deliversMessages(): boolean {
     return true
   }
 }
 
-/** happy-dom, WebKitGTK: `readyState` never says CLOSING, but stays where it was until the end. */
+/** happy-dom, WebKitGTK: `readyState` never shows CLOSING, and keeps its value until the end. */
 export class LaggingWebSocket extends FakeWebSocket {
   override get readyState(): number {
     if (this.state !== 2) return this.state
@@ -228,7 +228,7 @@ export class LaggingWebSocket extends FakeWebSocket {
   }
 }
 
-/** Every kind there is, the standard's first. */
+/** Every kind, with the standard's first. */
 export const kinds: readonly (typeof FakeWebSocket)[] = [
   FakeWebSocket,
   HastyWebSocket,

@@ -2,7 +2,7 @@ import { afterEach } from 'vitest'
 import { useWebSocket, type UseWebSocketOptions } from '../../src/index.js'
 import { FakeWebSocket } from './FakeWebSocket.js'
 
-/** For those that use one fake socket together. */
+/** Options for components that share one fake socket. */
 export const shared = { WebSocket: FakeWebSocket, reconnect: false, share: true } as const
 
 interface PartProps {
@@ -11,16 +11,16 @@ interface PartProps {
   readonly options?: UseWebSocketOptions
 }
 
-/** What the callbacks of each component were told. */
-export const told: string[] = []
-afterEach(() => void told.splice(0))
+/** The calls of the callbacks of each component. */
+export const calls: string[] = []
+afterEach(() => void calls.splice(0))
 
-/** Shows what it sees of its connection, and closes it with 4000 when clicked. */
+/** Shows the state of its connection, and closes it with 4000 when clicked. */
 export function Part({ name, url = 'ws://peer/', options = shared }: PartProps) {
   const socket = useWebSocket(url, {
-    onOpen: () => told.push(`${name} onOpen`),
-    onMessage: ({ data }) => told.push(`${name} ${data as string}`),
-    onClose: ({ code }) => told.push(`${name} onClose ${code}`),
+    onOpen: () => calls.push(`${name} onOpen`),
+    onMessage: ({ data }) => calls.push(`${name} ${data as string}`),
+    onClose: ({ code }) => calls.push(`${name} onClose ${code}`),
     ...options,
   })
   return (

@@ -1,5 +1,5 @@
 // @ts-check
-/** What no server may send, by RFC 6455 and by how broken.mjs and the tests call it. No imports: browsers load it too. */
+/** Frames that no server may send according to RFC 6455, by the names that broken.mjs and the tests use. No imports: browsers load it too. */
 
 /** @type {(code: number, ...reason: number[]) => number[]} */
 const close = (code, ...reason) => [0x88, 2 + reason.length, code >> 8, code & 255, ...reason]
@@ -22,16 +22,16 @@ export const brokenFrames = {
   'a reason that is not UTF-8': close(1000, 0xc3, 0x28),
   'a close of one byte': [0x88, 1, 3],
   'a length beyond 2^63': [0x82, 127, 0x80, 0, 0, 0, 0, 0, 0, 1, 65],
-  'a length beyond all memory': [0x82, 127, 0x7f, 255, 255, 255, 255, 255, 255, 255, 65],
+  'a length beyond the memory': [0x82, 127, 0x7f, 255, 255, 255, 255, 255, 255, 255, 65],
   ...Object.fromEntries(
     [0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65535].map((code) => [`the code ${code}`, close(code)]),
   ),
 }
 
-/** What broken.mjs does instead of a handshake. */
+/** The broken handshakes of broken.mjs. */
 export const brokenHandshakes = [
   ...['FIN at once', 'RST at once', 'no HTTP', 'another status', 'a redirect'],
-  ...['a wrong Sec-WebSocket-Accept', 'no Sec-WebSocket-Accept', 'headers that are none'],
-  ...['a subprotocol that nobody asked for', 'an extension that nobody asked for'],
+  ...['a wrong Sec-WebSocket-Accept', 'no Sec-WebSocket-Accept', 'invalid headers'],
+  ...['an unrequested subprotocol', 'an unrequested extension'],
   ...['half an answer, and FIN', 'half an answer, and RST', 'half an answer, and silence'],
 ]

@@ -1,5 +1,5 @@
 // @ts-check
-/** A browser of our own, as a process, with nothing between it and us but the protocol that it speaks. */
+/** Starts a browser as a process, and connects to it with nothing but its own protocol. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { browserVariable, locateBrowser } from './browsers.mjs'
@@ -9,10 +9,10 @@ import { inTime } from './calls.mjs'
  * @typedef {object} BrowserProcess
  * @property {string} address  Where it listens.
  * @property {() => void} kill
- * @property {(ask: () => Promise<unknown>) => Promise<void>} end  Asks it to end, and sees to it that it does.
+ * @property {(ask: () => Promise<unknown>) => Promise<void>} end  Asks it to end, and makes sure that it does.
  */
 
-/** A name by which these browsers find this machine, and which does not say so. */
+/** A host name that these browsers resolve to this machine, and that does not look local. */
 export const namedHost = 'peer.test'
 
 /** @type {(name: import('./browsers.mjs').Browser, switches: string[], announcement: RegExp) => Promise<BrowserProcess>} */
@@ -22,7 +22,7 @@ export async function startBrowser(name, switches, announcement) {
   const { executablePath } = found
   const child = spawn(executablePath, [...switches, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] })
   const kill = () => void child.kill('SIGKILL')
-  // Also when this process ends before there is anybody to close it.
+  // Also when this process ends before it can close the browser.
   process.once('exit', kill)
   const exited = new Promise((resolve) => child.once('exit', resolve).once('error', resolve))
   /** @type {Promise<string>} */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Where the browsers are: named by a variable, on the path, in the usual places, or downloaded by Playwright. */
+/** Finds the browsers: named by a variable, on the path, in the usual places, or downloaded by Playwright. */
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium, firefox } from 'playwright'
@@ -33,7 +33,7 @@ const places = {
 
 /**
  * @param {Browser} browser
- * @returns {LaunchOptions | null} What Playwright needs to start it; null: it is nowhere.
+ * @returns {LaunchOptions | null} What Playwright needs to start it. Null: it is not installed.
  */
 export function locateBrowser(browser) {
   const { variable, commands, windows, mac, own } = places[browser]
@@ -56,7 +56,7 @@ export function locateBrowser(browser) {
 export const browserVariable = (browser) => places[browser].variable
 
 /**
- * The same for a configuration, which must not fail where nobody asks for that browser: if it is nowhere, Playwright's
+ * The same for a configuration, which must not fail when the browser is not used: if it is not installed, Playwright's
  * own error shows the sentence.
  * @param {Browser} browser
  * @returns {LaunchOptions}

@@ -1,5 +1,5 @@
 // @ts-check
-/** Calls over a WebSocket, each answered under its number: what CDP and WebDriver BiDi have in common. */
+/** Calls over a WebSocket, each with a number that its answer repeats, as in CDP and WebDriver BiDi. */
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 
@@ -9,7 +9,7 @@ import { WebSocket } from 'ws'
  * @property {string} [sessionId]
  * @property {string} [method]
  * @property {never} [result]
- * @property {string | { message: string }} [error]  BiDi's code, whose words stand beside it, or CDP's object.
+ * @property {string | { message: string }} [error]  BiDi's code, whose text is in `message`, or CDP's object.
  * @property {string} [message]
  *
  * @typedef {object} Call
@@ -33,7 +33,7 @@ export async function inTime(promise, what) {
   let timer
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what}: no answer within ${patience / 1000} s`)), patience)
-    // Once the browser has gone, nothing is waited for.
+    // Once the browser has gone, nothing needs to wait.
     timer.unref()
   })
   try {
@@ -43,8 +43,8 @@ export async function inTime(promise, what) {
   }
 }
 
-/** @type {(address: string, hear?: (message: Message) => void) => Promise<Calls>} */
-export async function openCalls(address, hear) {
+/** @type {(address: string, onMessage?: (message: Message) => void) => Promise<Calls>} */
+export async function openCalls(address, onMessage) {
   const socket = new WebSocket(address, { perMessageDeflate: false })
   await once(socket, 'open')
   let lastId = 0
@@ -64,14 +64,14 @@ export async function openCalls(address, hear) {
   socket.on('close', () => fail('the browser has gone'))
   socket.on('message', (raw) => {
     const text = /** @type {Buffer} */ (raw)
-    const heard = /** @type {Message} */ (parse(text.toString()))
-    const { id, result, error } = heard
+    const message = /** @type {Message} */ (parse(text.toString()))
+    const { id, result, error } = message
     const call = id === undefined ? undefined : calls.get(id)
     if (id !== undefined) calls.delete(id)
     if (error)
-      call?.reject(new Error(typeof error === 'string' ? `${error}: ${heard.message}` : error.message))
+      call?.reject(new Error(typeof error === 'string' ? `${error}: ${message.message}` : error.message))
     else call?.resolve(/** @type {never} */ (result))
-    hear?.(heard)
+    onMessage?.(message)
   })
 
   return {

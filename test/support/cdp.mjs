@@ -1,5 +1,5 @@
 // @ts-check
-/** As much of the Chrome DevTools Protocol as is needed here: calls, and events by their name. */
+/** The part of the Chrome DevTools Protocol that the tests need: calls, and events by their name. */
 import { inTime, openCalls } from './calls.mjs'
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A Chromium of our own, spoken to over CDP and nothing else: drivers that enable the Network domain have every
+ * Starts a Chromium and drives it over CDP alone: drivers that enable the Network domain have every
  * WebSocket frame reported to themselves, which doubles what a message costs.
  */
 import { namedHost, startBrowser } from './browserProcess.mjs'
@@ -14,7 +14,7 @@ import { connect } from './cdp.mjs'
  * @property {(expression: string) => Promise<unknown>} evaluate  Waits for a promise; throws what the page throws.
  * @property {() => Promise<number>} threadTime  CPU milliseconds that the main thread has used so far.
  * @property {() => Promise<number>} heapUsed  Bytes that are left after a garbage collection: JavaScript's, and those of the DOM's objects.
- * @property {() => Promise<number>} countConsoleLines  The page's own and the browser's, from the beginning. To be asked for once.
+ * @property {() => Promise<number>} countConsoleLines  The page's own and the browser's, from the beginning. To be called once.
  * @property {() => Promise<void>} minimize  Its window.
  * @property {() => Promise<void>} restore
  * @property {() => Promise<void>} cover  Puts another tab of its window in front.
@@ -88,7 +88,7 @@ async function openPage(client, url) {
     async threadTime() {
       const { metrics } = await send('Performance.getMetrics')
       const seconds = metrics.find(({ name }) => name === 'ThreadTime')?.value
-      if (!seconds) throw new Error('this browser does not tell the CPU time of a thread')
+      if (!seconds) throw new Error('this browser does not report the CPU time of a thread')
       return seconds * 1000
     },
     async heapUsed() {
@@ -102,7 +102,7 @@ async function openPage(client, url) {
         client.listen(sessionId, method, () => {
           lines += 1
         })
-      // Either tells of all that was there before, and then answers.
+      // Both report everything from before, and then answer.
       await send('Runtime.enable')
       await send('Log.enable')
       return lines

@@ -1,7 +1,7 @@
-/** Called by arguments that notice when they are converted. */
+/** Called by arguments when they are converted. */
 type Trace = (step: string) => void
 
-/** The arguments of one call of `close`. Made afresh for each call, since converting an argument may change things. */
+/** The arguments of one call of `close`. Made again for each call, since converting an argument may change things. */
 export interface CloseArgumentList {
   readonly title: string
   readonly make: (trace: Trace) => unknown[]
@@ -9,11 +9,11 @@ export interface CloseArgumentList {
 
 type Values = Readonly<Record<string, (trace: Trace) => unknown>>
 
-/** What conversions throw here. Nothing else throws these two. */
+/** The errors of conversions. Nothing else throws these two. */
 const thrownByCode = new RangeError('thrown while the code was converted')
 const thrownByReason = 'thrown while the reason was converted'
 
-/** What comes of a call that may throw, in words that are the same for an engine and for us. */
+/** The outcome of a call that may throw, in the same words for an engine and for the library. */
 export function outcomeOf(call: () => unknown): string {
   try {
     call()
@@ -36,7 +36,7 @@ const fail = (thrown: unknown) => {
 const show = (value: unknown) =>
   Object.is(value, -0) ? '-0' : typeof value === 'string' ? printable(value) : String(value)
 
-/** JSON escapes lone surrogates; here the rest that is hard to see is escaped as well, and long texts are cut. */
+/** JSON escapes lone surrogates. This also escapes other characters that are hard to see, and shortens long texts. */
 const printable = (text: string) =>
   JSON.stringify(text.length > 30 ? `${text.slice(0, 5)}… ${text.length} … ${text.slice(-5)}` : text).replace(
     /[^ -~]/gu,

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 
-/** Collects, until mocks are restored, what would be reported as uncaught and so end the run. */
+/** Collects, until mocks are restored, the errors that would be reported as uncaught and would fail the run. */
 export function collectReports(): readonly unknown[] {
   const reports: unknown[] = []
   vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((act) => {

@@ -3,8 +3,8 @@ import { onTestFinished } from 'vitest'
 const names = ['unhandledRejection', 'uncaughtException'] as const
 
 /**
- * Collects, until the test is over, what nobody caught, instead of letting it end the run. Returns a function that waits until
- * Node has looked for it.
+ * Collects uncaught errors until the end of the test, so that they do not end the run. Returns a function that waits until
+ * Node has looked for them.
  */
 export function collectUncaught(): () => Promise<readonly unknown[]> {
   const uncaught: unknown[] = []

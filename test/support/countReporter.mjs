@@ -1,9 +1,9 @@
 // @ts-check
-/** A Vitest reporter for run.mjs: writes what became of each test file to the file that RESULTS_FILE names. */
+/** A Vitest reporter for run.mjs: writes the result of each test file to the file that RESULTS_FILE names. */
 import { writeFileSync } from 'node:fs'
 
 /**
- * One test file in one project. `failed`: the title and the error of each test that failed. `error`: why the file could not be run.
+ * One test file in one project. `failed`: the title and the error of each test that failed. `error`: why the file could not run.
  * @typedef {{ project: string, file: string, titles: string[], passed: number, skipped: number, failed: string[], error?: string }} FileResult
  */
 /**
@@ -47,7 +47,7 @@ export default class CountReporter {
 
   /** @param {import('vitest/node').Vitest} vitest */
   onInit(vitest) {
-    // Named before anything runs, so that a project that runs nothing is seen.
+    // Set before anything runs, so that a project that runs nothing is listed.
     this.projects = vitest.projects.map(({ name }) => name)
   }
 

@@ -14,15 +14,15 @@ export interface OpenClient extends Client {
   /** The TCP connection below it. */
   readonly tcp: Socket
   /** The text of every message, in order. */
-  readonly heard: readonly string[]
+  readonly received: readonly string[]
 }
 
-/** A client of the `ws` package's, for tests in Node that need no library of ours; it ends with its test. */
+/** A client from the `ws` package, for tests in Node that do not test the library. It ends with its test. */
 export function dial(url: string, protocols: string[] = []): Client {
   const socket = new WebSocket(url, protocols)
   socket.on('error', () => undefined)
   onTestFinished(() => socket.terminate())
-  // Not once(): it rejects at an error event, and an ending is what is waited for here.
+  // Not once(), which rejects at an error event before the end.
   const ended = new Promise<[number, string]>((resolve) => {
     socket.on('close', (code, reason) => resolve([code, reason.toString()]))
   })
@@ -31,12 +31,12 @@ export function dial(url: string, protocols: string[] = []): Client {
 
 export async function dialUntilOpen(url: string): Promise<OpenClient> {
   const client = dial(url)
-  const heard: string[] = []
-  client.socket.on('message', (data: Buffer) => heard.push(data.toString()))
+  const received: string[] = []
+  client.socket.on('message', (data: Buffer) => received.push(data.toString()))
   const upgraded = once(client.socket, 'upgrade') as Promise<[IncomingMessage]>
   await once(client.socket, 'open')
   const [{ socket: tcp }] = await upgraded
-  return { ...client, tcp, heard }
+  return { ...client, tcp, received }
 }
 
 /** Resolves to how a TCP connection ends: 'FIN', or the error's message. */
@@ -47,7 +47,7 @@ export function endOf(tcp: Socket): Promise<string> {
   })
 }
 
-/** Resolves to why no connection comes about, such as 'ECONNREFUSED', or to 'opened'. */
+/** Resolves to the reason why no connection opens, such as 'ECONNREFUSED', or to 'opened'. */
 export function refusalOf({ socket }: Client): Promise<unknown> {
   return new Promise((resolve) => {
     socket.once('error', (error) => resolve('code' in error ? error.code : error.message))

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { populateGlobal, type Environment } from 'vitest/runtime'
 
 const { version } = createRequire(import.meta.url)('happy-dom/package.json') as { version: string }
-/** Where bundleDom.ts puts it. */
+/** The folder of the bundle that bundleDom.ts makes. */
 export const folder = fileURLToPath(
   new URL(`../../node_modules/.vite/happy-dom-${version}/`, import.meta.url),
 )
 export const bundle = `${folder}happy-dom.js`
 
-/** Vitest's own environment happy-dom, but of one module. */
+/** Vitest's environment happy-dom, from a single module. */
 export default {
   name: 'dom',
   viteEnvironment: 'client',

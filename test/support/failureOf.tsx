@@ -2,7 +2,7 @@ import { render } from '@testing-library/react'
 import { Component, type ReactNode } from 'react'
 import { vi } from 'vitest'
 
-/** What a hook threw, as an error boundary above it sees it. */
+/** The error that a hook threw, as an error boundary sees it. */
 export function failureOf(use: () => unknown, wrap = (part: ReactNode) => part): unknown {
   let failure: unknown
   class Boundary extends Component<{ children: ReactNode }> {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, vi } from 'vitest'
 import { FakeWebSocket } from './FakeWebSocket.js'
 import { countListeners, silencePage } from './page.js'
 
-/** Each test of the file has a fake clock, and none of the fake sockets of the test before. */
+/** Gives each test of the file a fake clock, and removes the fake sockets of the test before. */
 export function withFakeClock(): void {
   beforeEach(() => {
     vi.useFakeTimers()
@@ -13,7 +13,7 @@ export function withFakeClock(): void {
   })
 }
 
-/** The same, on a page that only connections of the same test listen to. Returns a function that counts who listens. */
+/** The same, on a page to which only connections of the same test listen. Returns a function that counts the listeners. */
 export function withFakePage(): () => number {
   let count: () => number
   withFakeClock()

@@ -7,9 +7,9 @@
 /**
  * @typedef {object} Feed
  * @property {(text: string) => void} order
- *     "500"    so many messages a second from now on
- *     "+500"   so many at once
- *     "=500"   so many have been dealt with: once told so, it never gets further ahead than a twentieth of a second
+ *     "500"    that many messages a second from now on
+ *     "+500"   that many at once
+ *     "=500"   that many are processed: from then on it never gets further ahead than a twentieth of a second
  *
  * The first two are answered with `{"sent":N}`: how many messages there have been by then.
  * @property {() => void} stop

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A Firefox of our own, spoken to over WebDriver BiDi and nothing else: drivers make every page believe that it is in
+ * Starts a Firefox and drives it over WebDriver BiDi alone: other drivers make every page believe that it is in
  * front.
  */
 import { writeFile } from 'node:fs/promises'

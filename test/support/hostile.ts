@@ -11,7 +11,7 @@ const createRevoked = (): object => {
   return proxy
 }
 
-/** Objects that answer every question by throwing, or by lying. */
+/** Objects that throw or lie whenever they are read. */
 export const hostile: readonly unknown[] = [
   createRevoked(),
   new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getPrototypeOf: refuse }),
@@ -30,10 +30,10 @@ export const hostile: readonly unknown[] = [
   runInNewContext('(function () {})'),
 ]
 
-/** The same for each run; `FUZZ_SEED` names another. */
+/** The same in each run. `FUZZ_SEED` sets another. */
 export const seed = Number(process.env['FUZZ_SEED'] ?? 1)
 
-/** A function that returns it: fast-check itself does not bear all that is hostile. */
+/** A function that returns the value, since fast-check cannot handle every hostile one. */
 const box = (value: unknown, name = fc.stringify(value)) =>
   Object.assign(() => value, { [fc.toStringMethod]: () => name })
 
@@ -49,23 +49,24 @@ export const anything: fc.Arbitrary<() => unknown> = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true }).map((value) => box(value)),
 )
 
-/** What an engine says of itself, and nobody understands who has not read the library. */
-const ownWords =
+/** Error texts of an engine about the library's own code, which no user can understand. */
+const internalError =
   /is not a function|is not iterable|of (?:undefined|null)|(?:undefined|null) \(|convert undefined|'in' operator/
 
-/** Runs it, and returns what it threw, which must be something to understand; undefined: nothing. */
+/** Runs it, and returns what it threw, or undefined. The error must be understandable. */
 export function attemptClearly(act: () => unknown): unknown {
   try {
     act()
     return undefined
   } catch (error) {
     const message = error instanceof Error ? error.message : ''
-    if (ownWords.test(message)) throw new Error(`an engine's own words: ${message}`, { cause: error })
+    if (internalError.test(message))
+      throw new Error(`an internal error of the engine: ${message}`, { cause: error })
     return error
   }
 }
 
-/** What must be the same afterwards. */
+/** The prototypes, which must not change. */
 export const describePrototypes = (): unknown =>
   [Object, Array, Function, Promise, Error].map(({ prototype }) =>
     Reflect.ownKeys(prototype as object).map(String),

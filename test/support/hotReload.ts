@@ -1,8 +1,8 @@
 import type { ComponentType } from 'react'
 
 /**
- * What React Refresh does when a module is saved, done by hand: React's development build hands the means to whoever poses as its
- * developer tools. So this must be imported before React DOM is.
+ * Does what React Refresh does when a module is saved. React's development build gives the functions for it to its developer tools,
+ * which this module replaces. So import it before React DOM.
  */
 interface Renderer {
   setRefreshHandler(resolve: (type: unknown) => Family | undefined): void
@@ -33,7 +33,7 @@ Object.assign(globalThis, {
   },
 })
 
-/** The module of `before` was saved, and from now on `after` stands in its place. State stays, effects run again. */
+/** Replaces the module of `before` by `after`, as if it was saved. State stays, and effects run again. */
 export function hotReload(before: ComponentType, after: ComponentType): void {
   const family = families.get(before) ?? { current: before }
   family.current = after

@@ -1,5 +1,5 @@
 // @ts-check
-/** Whether a folder with a lock of its own has installed what that lock says. */
+/** Whether the packages of a folder are installed as its own lock file says. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 

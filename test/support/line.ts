@@ -2,42 +2,42 @@ import { onTestFinished } from 'vitest'
 import type { Direction, LineCount } from './lineProxy.mjs'
 import { addressOf, ask, peer, type Params, type Peer } from './peer.ts'
 
-/** A way to the peer server that fails as the test asks: a port of its own, and all connections that were made to it. */
+/** A connection to the peer server that fails as the test asks, over a port of its own. */
 export interface Line {
-  /** What is at the other end. Asking it goes past the line, so it answers whatever the line does. */
+  /** The peer server. Requests to it do not go through the line, so they are answered whatever the line does. */
   readonly peer: Peer
   /** As `peer.url`, but over this line. */
   url(path: string, params?: Params): string
-  /** Connections now open and ever opened, and bytes held on their way. */
+  /** The number of open connections and of all that were opened, and the bytes held on their way. */
   count(): Promise<LineCount>
-  /** Ends every connection as a process that exits does. Whatever the line holds is lost, as with `reset` and `kill`. */
+  /** Ends every connection as a process that exits does. The bytes that the line holds are lost, as with `reset` and `kill`. */
   cut(): Promise<LineCount>
   /** Ends every connection with a TCP reset. */
   reset(): Promise<LineCount>
-  /** Holds everything back, the ends of connections too, on new connections too, and closes nothing. */
+  /** Holds everything back, also the ends of connections and new connections, and closes nothing. */
   stall(direction?: Direction): Promise<LineCount>
-  /** Undoes every stall; what was held goes through, in order. */
+  /** Ends every stall. What was held goes through, in order. */
   resume(): Promise<LineCount>
-  /** How long what comes from now on is under way, each way. */
+  /** Delays everything that comes from now on by that time, each way. */
   delay(milliseconds: number): Promise<LineCount>
-  /** Passes on at most so many bytes at once; Infinity undoes it. */
+  /** Passes on at most that many bytes at once. Infinity ends it. */
   split(bytes: number): Promise<LineCount>
-  /** Nobody listens on the port any more; what is open stays. */
+  /** Refuses new connections. Open ones stay. */
   refuse(): Promise<LineCount>
-  /** As if the server's process had been killed: every connection is reset, and nobody listens. */
+  /** As if the process of the server was killed: every connection is reset, and new ones are refused. */
   kill(): Promise<LineCount>
-  /** Undoes `refuse` and `kill`, on the same port. */
+  /** Ends `refuse` and `kill`, on the same port. */
   accept(): Promise<LineCount>
-  /** Ends it for good. The end of the test does so too. */
+  /** Removes the line. The end of the test does so too. */
   remove(): Promise<LineCount>
 }
 
-/** Only inside a test, which owns it. */
+/** Only for use within a test, which owns the line. */
 export async function createLine(other: Peer = peer()): Promise<Line> {
   const made = (await ask(addressOf('/proxy'), 'POST')) as { id: string; port: number }
   const place = `/proxy/${made.id}`
-  const act = async (deed: string, params: Params = {}) =>
-    (await ask(addressOf(place, { do: deed, ...params }), 'POST')) as LineCount
+  const act = async (action: string, params: Params = {}) =>
+    (await ask(addressOf(place, { do: action, ...params }), 'POST')) as LineCount
   let removed: Promise<LineCount> | undefined
   const remove = () => (removed ??= act('remove'))
   onTestFinished(async () => {

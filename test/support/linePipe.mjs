@@ -1,11 +1,11 @@
 // @ts-check
-/** One direction of a line of a proxy: bytes, and the ends of connections, go through in order, or wait. */
+/** One direction of a line of a proxy: it passes on bytes and the ends of connections in order, or holds them. */
 
 /**
  * @typedef {import('node:net').Socket} Socket
  * @typedef {'up' | 'down'} Way  `up`: from the client to the server.
  *
- * @typedef {object} Conditions  What all lines of a proxy go through.
+ * @typedef {object} Conditions  The conditions of all lines of a proxy.
  * @property {Set<Way>} stalled
  * @property {number} latency  Milliseconds.
  * @property {number} pieceSize  Bytes.
@@ -15,9 +15,9 @@
  * @property {number} due  By the clock of `performance`.
  *
  * @typedef {object} Pipe
- * @property {() => number} held  Bytes taken and not yet passed on; the end of a connection counts as one, as TCP does.
- * @property {() => void} pump  Passes on what may go now.
- * @property {() => void} stop  Forgets what is held.
+ * @property {() => number} held  Bytes that are not passed on yet. The end of a connection counts as one, as in TCP.
+ * @property {() => void} pump  Passes on what is due.
+ * @property {() => void} stop  Drops what is held.
  */
 
 const heldLimit = 1024 * 1024
@@ -27,7 +27,7 @@ const sizeOf = (load) => (typeof load === 'string' ? 1 : load.length)
 
 /** @type {(socket: Socket) => void} */
 export function resetSocket(socket) {
-  // Node can send no RST while it is sending a FIN: it would report an error, and never close the socket.
+  // Node cannot send an RST while it sends a FIN: it would report an error, and never close the socket.
   const ending = socket.writableEnded && !socket.writableFinished
   if (ending) socket.destroy()
   else socket.resetAndDestroy()
@@ -46,7 +46,7 @@ export function createPipe(from, to, way, conditions) {
   function take(load) {
     parcels.push({ load, due: performance.now() + conditions.latency })
     held += sizeOf(load)
-    // From here on the sender's own buffers fill up, as on a dead line.
+    // From here on the sender's own buffers fill up, as on a dead connection.
     if (held >= heldLimit) from.pause()
     pump()
   }
@@ -81,7 +81,7 @@ export function createPipe(from, to, way, conditions) {
   function write(piece) {
     writing = true
     to.write(piece, () => {
-      // Not at once: two writes in one turn may reach the other side as one.
+      // In separate turns: two writes in one turn may reach the other side as one.
       setImmediate(() => {
         writing = false
         pump()

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A TCP proxy whose lines fail as a test asks. It knows nothing of what goes through, and does the same to all of its
- * lines; a test that wants two fates makes two proxies. Pages reach it through proxyControl.mjs.
+ * A TCP proxy whose lines fail as a test asks. It does not interpret the bytes, and does the same to all of its
+ * lines; a test that needs two behaviours makes two proxies. Pages control it through proxyControl.mjs.
  */
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
@@ -14,24 +14,24 @@ import { createPipe, resetSocket } from './linePipe.mjs'
  * @typedef {import('./linePipe.mjs').Way} Way
  * @typedef {Way | 'both'} Direction
  *
- * @typedef {object} Line  One TCP connection of a client's, and the one made for it to the target.
+ * @typedef {object} Line  A TCP connection from a client, and the one to the target.
  * @property {[Socket, Socket]} sockets
  * @property {Pipe[]} pipes
  *
  * @typedef {object} LineCount
- * @property {number} lines  Now open. One that is stalled stays open even if the client has hung up.
- * @property {number} accepted  Ever opened.
- * @property {number} held  Bytes on their way through; the end of a connection counts as one.
+ * @property {number} lines  Open lines. A stalled one stays open even if the client has ended its side.
+ * @property {number} accepted  All lines so far.
+ * @property {number} held  Bytes that are held. The end of a connection counts as one.
  *
  * @typedef {object} Controls
  * @property {number} port  On 127.0.0.1; stays the same.
  * @property {() => void} cut  Ends every line as a process that exits does, with FIN. What is held is lost.
  * @property {() => void} reset  Ends every line with RST. What is held is lost.
- * @property {(direction: Direction) => void} stall  From now on holds all, the ends of connections too, on new lines too; adds up.
- * @property {() => void} resume  Undoes every stall: what was held goes through, in order.
- * @property {(milliseconds: number) => void} delay  How long what comes from now on is under way, each way. 0 undoes it.
- * @property {(bytes: number) => void} split  Passes on at most so many at once, each in a write of its own. Infinity undoes it.
- * @property {(refused: boolean) => Promise<void>} refuse  Whether nobody listens on the port. Lines that are open stay.
+ * @property {(direction: Direction) => void} stall  Holds everything from now on, also the ends of connections and new lines. Stalls add up.
+ * @property {() => void} resume  Ends every stall: what was held goes through, in order.
+ * @property {(milliseconds: number) => void} delay  Delays everything that comes from now on, each way. 0 ends it.
+ * @property {(bytes: number) => void} split  Passes on at most that many at once, in separate writes. Infinity ends it.
+ * @property {(refused: boolean) => Promise<void>} refuse  Whether the port refuses connections. Open lines stay.
  * @property {() => Promise<void>} close  Ends the proxy and all its lines.
  *
  * @typedef {Readonly<LineCount> & Readonly<Controls>} LineProxy
@@ -72,7 +72,7 @@ export async function createLineProxy({ target }) {
     lines.add(line)
     for (const socket of line.sockets) {
       sockets.add(socket)
-      // 'close' says it too, and the pipe tells the other side.
+      // 'close' follows, and the pipe informs the other side.
       socket.on('error', () => undefined)
       socket.on('close', () => {
         sockets.delete(socket)
@@ -108,7 +108,7 @@ export async function createLineProxy({ target }) {
 
   /** @type {LineProxy['refuse']} */
   async function refuse(refused) {
-    // Node keeps the lines that are open, and stops listening before this returns.
+    // Node keeps open lines, and stops listening before this returns.
     if (refused) server.close()
     else if (!server.listening) await listen(port)
   }

@@ -1,9 +1,9 @@
 // @ts-check
 /**
- * An order book that changes with every message: what `/ticker` of the peer server sends. Like feed.mjs it needs no Node.
+ * An order book that changes with every message: the messages of `/ticker` of the peer server. Like feed.mjs it does not need Node.
  *
  * @typedef {'bids' | 'asks'} Side
- * @typedef {{ number: number, side: Side, price: number, size: number }} Change  Of one price; a size of 0: nothing is left there.
+ * @typedef {{ number: number, side: Side, price: number, size: number }} Change  Of one price. A size of 0 removes it.
  * @typedef {[price: number, size: number][]} Levels
  * @typedef {{ number: number, bids: Levels, asks: Levels }} Statement  The whole book, best price first.
  */
@@ -15,7 +15,7 @@ const statementEvery = 50
 /** @type {(below: number) => number} */
 const random = (below) => Math.floor(Math.random() * below)
 
-/** The text of each message: a change, or after some of them a statement to check one's own book by. @returns {(number: number) => string} */
+/** The text of each message: a change, or after some of them the whole book, for the client to check its own. @returns {(number: number) => string} */
 export function createMarket() {
   /** @type {Record<Side, Map<number, number>>} */
   const book = { bids: new Map(), asks: new Map() }

@@ -10,7 +10,7 @@ import {
 import { FakeWebSocket } from './FakeWebSocket.js'
 import { soon } from './later.js'
 
-/** A test of the hook has a fake clock and fake sockets, and React has nothing to complain of. */
+/** A test of the hook has a fake clock and fake sockets, and causes no error of React. */
 export function withFakes(): void {
   beforeEach(() => {
     vi.useFakeTimers()
@@ -21,7 +21,7 @@ export function withFakes(): void {
 
   afterEach(async () => {
     cleanup()
-    // A connection is released in a microtask, which belongs to this test and its clock.
+    // A connection is released in a microtask, which must run within this test and its clock.
     await soon()
     expect(console.error).not.toHaveBeenCalled()
     const warnings = vi.mocked(console.warn).mock.calls.filter(([text]) => !isOfDrop(text))
@@ -31,7 +31,7 @@ export function withFakes(): void {
   })
 }
 
-/** Many tests send where no connection is, to see that nothing comes of it; S8 has its own of the warning. */
+/** Many tests send without a connection, to see that nothing happens. The tests of S8 check the warning. */
 const isOfDrop = (text: unknown): boolean =>
   /send\(\) has dropped a message, because the connection/.test(String(text))
 
@@ -41,7 +41,7 @@ interface Props {
 }
 
 export interface Mounted extends RenderHookResult<UseWebSocketResult, Props> {
-  /** What the latest render showed. */
+  /** The result of the latest render. */
   readonly shown: UseWebSocketResult
   /** Renders again. */
   readonly show: (source: Source, options?: UseWebSocketOptions) => void
@@ -71,19 +71,19 @@ export function mount(
   }
 }
 
-/** Mounts one whose connection is open. */
+/** Mounts a component whose connection is open. */
 export function mountOpen(options?: UseWebSocketOptions, wrapper?: Parameters<typeof mount>[2]): Mounted {
   const view = mount('ws://peer/', options, wrapper)
   act(() => FakeWebSocket.last.accept())
   return view
 }
 
-/** Lets time pass, and React follow. */
+/** Advances the clock, and lets React render. */
 export async function pass(milliseconds: number): Promise<void> {
   await act(() => vi.advanceTimersByTimeAsync(milliseconds))
 }
 
-/** Counts how often React rendered something below it. */
+/** Counts how often React has rendered something below it. */
 export function createCounter(): {
   readonly Counter: ComponentType<{ children: ReactNode }>
   renders: number
@@ -99,16 +99,16 @@ export function createCounter(): {
   return counter
 }
 
-/** What came as text, or 'nothing'. */
+/** The text that has arrived, or 'nothing'. */
 export const textOf = (data: unknown): string => (typeof data === 'string' ? data : 'nothing')
 
-/** With and without it, for what must not depend on it. */
+/** With and without it, for behaviour that must not depend on it. */
 export const modes = [
   ['', undefined],
   [' in StrictMode', StrictMode],
 ] as const
 
-/** From here to the end of the test nobody waits for React, as outside of tests: frames are kept. */
+/** From here to the end of the test nothing waits for React, as outside of tests: frames are kept. */
 export function leaveAct(): void {
   const environment = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }
   environment.IS_REACT_ACT_ENVIRONMENT = false

@@ -1,17 +1,17 @@
 import { vi } from 'vitest'
 
-/** What the browser says of the network, until mocks are restored. It tells nobody by itself. */
+/** Sets what the browser reports about the network, until mocks are restored. Fires no event. */
 export function beOnline(online: boolean): void {
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(online)
 }
 
-/** The network goes, or comes back, and the page hears of it. */
+/** Sets it, and fires the event. */
 export function goOnline(online = true): void {
   beOnline(online)
   dispatchEvent(new Event(online ? 'online' : 'offline'))
 }
 
-/** What the page says of itself, until mocks are restored. It tells nobody by itself. */
+/** Sets whether the page is hidden, until mocks are restored. Fires no event. */
 export function beHidden(hidden: boolean): void {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(hidden ? 'hidden' : 'visible')
 }
@@ -26,7 +26,7 @@ export function show(): void {
   document.dispatchEvent(new Event('visibilitychange'))
 }
 
-/** A hidden page is thawed for a while, or one that was frozen goes on. */
+/** Resumes a hidden page for a while, or one that was frozen. */
 export function thaw(): void {
   document.dispatchEvent(new Event('resume'))
 }
@@ -35,13 +35,13 @@ export function turnPage(type: 'pagehide' | 'pageshow', persisted = true): void 
   dispatchEvent(Object.assign(new Event(type), { persisted }))
 }
 
-/** Into the back/forward cache, in the order that Chromium has. */
+/** Enters the back/forward cache, with the events in the order of Chromium. */
 export function enterCache(): void {
   turnPage('pagehide')
   hide()
 }
 
-/** And back: first it is shown. */
+/** Leaves the cache: the page is shown first. */
 export function leaveCache(): void {
   beHidden(false)
   thaw()
@@ -49,7 +49,7 @@ export function leaveCache(): void {
   turnPage('pageshow')
 }
 
-/** Counts, until mocks are restored, who listens to the page from now on. */
+/** Counts the listeners on the page from now on, until mocks are restored. */
 export function countListeners(): () => number {
   const listening = new Set<object>()
   for (const target of [globalThis, document] as EventTarget[]) {
@@ -68,7 +68,7 @@ export function countListeners(): () => number {
   return () => listening.size
 }
 
-/** Those who still listen hear nothing any more: a connection of the last test has no part in the next. */
+/** Removes the listeners that are left, so that a connection of one test has no part in the next. */
 export function silencePage(): void {
   for (const remove of removals.splice(0)) remove()
 }

@@ -1,6 +1,6 @@
 // @ts-check
-/** How long a test waits for what must come, in milliseconds: for a busy machine, and less than a test as a whole may take. */
+/** The time limit for a test that waits, in milliseconds: enough for a busy machine, and less than the limit of the whole test. */
 export const patience = 30_000
 
-/** Options of a connection for the same: only a test about a limit sets one of its own. */
+/** Connection options with that limit. Only a test about a limit sets its own. */
 export const patient = { connectTimeout: patience, closeTimeout: patience }

@@ -10,10 +10,10 @@ export interface Peer {
   /** Sockets of this id: now open, and ever asked for; with `open`, as soon as so many are open. Rejects after half a minute. */
   count(open?: number): Promise<{ open: number; upgrades: number }>
   /** Has the server do so to every socket of this id, or to every handshake to come; resolves to how many sockets there were. */
-  act(deed: 'close', frame?: { code?: number; reason?: string }): Promise<number>
-  act(deed: 'drop' | 'mute' | 'unmute' | 'accept'): Promise<number>
-  act(deed: 'refuse', refusal?: { status?: number }): Promise<number>
-  act(deed: 'send', message: { data: string; times?: number }): Promise<number>
+  act(action: 'close', frame?: { code?: number; reason?: string }): Promise<number>
+  act(action: 'drop' | 'mute' | 'unmute' | 'accept'): Promise<number>
+  act(action: 'refuse', refusal?: { status?: number }): Promise<number>
+  act(action: 'send', message: { data: string; times?: number }): Promise<number>
 }
 
 export type Params = Readonly<Record<string, string | number>>
@@ -50,8 +50,10 @@ export function peer(id: string = crypto.randomUUID()): Peer {
         upgrades: number
       }
     },
-    async act(deed, params: Params = {}) {
-      const { sockets } = (await ask(address('/act', { do: deed, ...params }), 'POST')) as { sockets: number }
+    async act(action, params: Params = {}) {
+      const { sockets } = (await ask(address('/act', { do: action, ...params }), 'POST')) as {
+        sockets: number
+      }
       return sockets
     },
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The peer server as a process of its own: tells its parent the port, and ends when the parent asks or is gone. */
+/** The peer server as a process of its own: sends its port to the parent, and ends when the parent asks or has gone. */
 import { createServer } from 'node:http'
 import { createPeerServer } from './peerServer.mjs'
 import { createProxyControl } from './proxyControl.mjs'

@@ -1,44 +1,44 @@
 // @ts-check
 /**
- * The WebSocket server that tests and stories talk to. It behaves, or misbehaves, as the path asks, and remembers what
- * it saw on the wire. It hangs on any `http.Server`: the tests run it in a process of its own (peerProcess.mjs),
+ * The WebSocket server for tests and stories. It behaves, or misbehaves, as the path asks, and logs what
+ * it receives. It can be added to any `http.Server`: the tests run it in a process of its own (peerProcess.mjs),
  * Storybook on its dev server.
  *
  * WebSocket paths, each with an optional `?id=TEXT` that names a log:
  *
  *     /echo                          answers every message with itself
  *     /close?code=4001&reason=bye    closes right after the handshake; without a code: an empty close frame
- *     /silent                        hears everything and answers nothing, close frames included
+ *     /silent                        reads everything and answers nothing, close frames included
  *     /slow?ms=500                   finishes the handshake late, then echoes
  *     /never                         never finishes the handshake, and hangs up after 20 seconds
  *     /refuse?status=401             refuses with that status
- *     /drop?after=0                  cuts the line, without a close frame, so many milliseconds after the handshake
- *     /watch?id=TEXT                 sends the log of that id, entry by entry, as JSON; is itself in no log
- *     /broken?kind=NAME              answers as no server should: see broken.mjs
- *     /room                          sends every message to all who are in the room of that id
- *     /stream?rate=0                 sends the numbers from 0 on as JSON, so many a second; takes orders as messages: see feed.mjs
+ *     /drop?after=0                  ends the TCP connection, without a close frame, that many milliseconds after the handshake
+ *     /watch?id=TEXT                 sends the log of that id, entry by entry, as JSON; is not logged itself
+ *     /broken?kind=NAME              breaks the protocol: see broken.mjs
+ *     /room                          sends every message to all clients in the room of that id
+ *     /stream?rate=0                 sends the numbers from 0 on as JSON, that many a second; messages control it: see feed.mjs
  *     /ticker?rate=0                 the same with an order book: see market.mjs
  *     /topics                        has topics, requests and a book with versions: see topics.mjs
- *     /sink?rate=BYTES&from=0        reads so many bytes a second, and answers every message with its first four bytes as a
- *                                    number, and the bytes it has had: {"number":0,"bytes":65536}; none before it has had so many
+ *     /sink?rate=BYTES&from=0        reads that many bytes a second, and answers every message with its first four bytes as a
+ *                                    number, and the bytes so far: {"number":0,"bytes":65536}; `from`: not before that many bytes
  *
- * What is sent to `/stream`, `/ticker` and `/sink` is in no log. With `?pick=TEXT` any of them picks that subprotocol, offered or not; if it is empty, none. Otherwise
+ * Messages to `/stream`, `/ticker` and `/sink` are not logged. With `?pick=TEXT` any path picks that subprotocol, offered or not; if it is empty, none. Otherwise
  * it is the first that was offered.
  *
  * HTTP paths:
  *
- *     GET  /log?id=TEXT[&until=gone]        the log; with `until`, as soon as an entry of that type is in it
- *     GET  /count?id=TEXT[&open=0]          { open, upgrades }; with `open`, as soon as so many sockets are open
+ *     GET  /log?id=TEXT[&until=gone]        the log; with `until`, once it has an entry of that type
+ *     GET  /count?id=TEXT[&open=0]          { open, upgrades }; with `open`, once that many sockets are open
  *     POST /act?id=TEXT&do=close[&code=1001][&reason=bye]
  *     POST /act?id=TEXT&do=drop
- *     POST /act?id=TEXT&do=break            sends a frame with a reserved opcode to every socket of that id, and reads on
- *     POST /act?id=TEXT&do=send&data=TEXT   does so to every socket of that id: { sockets }
- *     POST /act?id=TEXT&do=mute             the lines of all these sockets go dead: nothing is read from them, nothing written to them ...
- *     POST /act?id=TEXT&do=unmute           ... until now, when all of it goes through
+ *     POST /act?id=TEXT&do=break            sends a frame with a reserved opcode to every socket of that id, and keeps reading
+ *     POST /act?id=TEXT&do=send&data=TEXT   sends it to every socket of that id: { sockets }
+ *     POST /act?id=TEXT&do=mute             neither reads from these sockets nor writes to them ...
+ *     POST /act?id=TEXT&do=unmute           ... until this request, when everything goes through
  *     POST /act?id=TEXT&do=refuse[&status=503]  refuses every handshake of that id, whatever its path ...
- *     POST /act?id=TEXT&do=accept           ... until now
+ *     POST /act?id=TEXT&do=accept           ... until this request
  *
- * What is asked to wait waits half a minute, then answers 504 with what there is.
+ * A request that waits gets 504 after half a minute, with the current answer.
  */
 import { STATUS_CODES } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -54,11 +54,11 @@ import { createTopics } from './topics.mjs'
  * @typedef {import('node:http').ServerResponse} ServerResponse
  * @typedef {import('node:stream').Duplex} Duplex
  *
- * @typedef {object} Entry  What the server saw, in the order in which it saw it.
+ * @typedef {object} Entry  What the server received, in order.
  * @property {'upgrade' | 'open' | 'message' | 'close' | 'gone'} type  `close`: a close frame came from the client. `gone`: the TCP connection ended.
  * @property {number} at  Milliseconds since the epoch.
  * @property {string[]} [protocols]  Of an upgrade: the subprotocols that the client offered.
- * @property {string} [token]  Of an upgrade: what its address has as `?token=`.
+ * @property {string} [token]  Of an upgrade: the `?token=` of its address.
  * @property {string} [data]  Of a message: its first 4,096 characters; base64 if it is binary.
  * @property {boolean} [binary]  Of a message.
  * @property {number} [code]  Of a close frame; 1005 if it was empty.
@@ -75,7 +75,7 @@ import { createTopics } from './topics.mjs'
  * @property {boolean} closed  Whether a close frame came from the client.
  * @property {boolean} muted
  *
- * @typedef {object} Ledger  Everything known of one id.
+ * @typedef {object} Ledger  The log and the sockets of one id.
  * @property {Entry[]} entries
  * @property {number} upgrades
  * @property {Set<Line>} lines
@@ -83,19 +83,19 @@ import { createTopics } from './topics.mjs'
  * @property {Set<() => void>} waiting  Called after every change.
  * @property {Set<WebSocket>} watchers
  *
- * @typedef {(bytes: Buffer) => void} Hear
+ * @typedef {(bytes: Buffer) => void} Receive
  *
  * @typedef {object} PeerServer
- * @property {(request: IncomingMessage, tcp: Duplex, head: Buffer) => boolean} handleUpgrade  False: not mine, nothing done.
- * @property {(request: IncomingMessage, response: ServerResponse) => boolean} handleRequest  False: not mine, nothing done.
- * @property {() => Promise<void>} close  Ends every connection, the silent ones too.
+ * @property {(request: IncomingMessage, tcp: Duplex, head: Buffer) => boolean} handleUpgrade  False: another path, nothing done.
+ * @property {(request: IncomingMessage, response: ServerResponse) => boolean} handleRequest  False: another path, nothing done.
+ * @property {() => Promise<void>} close  Ends every connection, also the unanswered ones.
  */
 
 const entryLimit = 10_000
 const idLimit = 1_000
 const dataLimit = 4_096
 const payloadLimit = 16 * 1024 * 1024
-const deeds = ['close', 'drop', 'break', 'send', 'mute', 'unmute', 'refuse', 'accept']
+const actions = ['close', 'drop', 'break', 'send', 'mute', 'unmute', 'refuse', 'accept']
 
 const reservedOpcode = brokenFrames['a reserved opcode for data'] ?? []
 
@@ -109,7 +109,7 @@ const numberIn = (params, name, otherwise) => {
 
 /**
  * @param {URLSearchParams} params
- * @returns {{ code: number | undefined, reason: string } | null} Null: no frame can hold that.
+ * @returns {{ code: number | undefined, reason: string } | null} Null: no frame can contain that.
  */
 function closeFrameIn(params) {
   const text = params.get('code')
@@ -132,20 +132,20 @@ function sendClose({ tcp, socket }, { code, reason }) {
     closeSocket.call(socket, code, reason)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    // ws sends no code that is reserved or out of range; how a client takes one is worth a test.
+    // ws refuses to send reserved or invalid codes, but tests need them.
     const body = Buffer.from(`\0\0${reason}`)
     body.writeUInt16BE(code)
-    // Nor does it take one back: it would cut the line on the client's echo, so that one ends the connection unread.
+    // Nor does it accept one: it would end the connection at the client's echo. So the echo ends the connection unread.
     tcp.removeAllListeners('data').once('data', () => tcp.end())
     tcp.write(Buffer.concat([Buffer.of(0x88, body.length), body]))
   }
 }
 
-/** With `times`, so many messages at once, each ending in its number from 0 on. @type {(line: Line, params: URLSearchParams) => void} */
+/** With `times`, that many messages at once, each with its number from 0 on at its end. @type {(line: Line, params: URLSearchParams) => void} */
 function sendAll({ tcp, socket }, params) {
   const data = params.get('data') ?? ''
   const times = params.get('times')
-  // One write for all of them, so that the others that this process serves need not wait long.
+  // One write for all of them, so that other clients of this process need not wait long.
   tcp.cork()
   if (times === null) socket?.send(data)
   else
@@ -182,7 +182,7 @@ function later({ tcp }, delay, act) {
   tcp.on('close', () => clearTimeout(timer))
 }
 
-/** @type {(line: Line, socket: WebSocket, next: (number: number) => string) => Hear} */
+/** @type {(line: Line, socket: WebSocket, next: (number: number) => string) => Receive} */
 function feed({ tcp, params }, socket, next) {
   const { order, stop } = createFeed(next, (texts) => {
     // One write for all of them.
@@ -196,15 +196,15 @@ function feed({ tcp, params }, socket, next) {
   return (bytes) => order(bytes.toString())
 }
 
-/** @type {(line: Line, socket: WebSocket) => Hear} */
+/** @type {(line: Line, socket: WebSocket) => Receive} */
 function serveTopics({ tcp }, socket) {
-  const { hear, stop } = createTopics((text) => socket.send(text))
+  const { receive, stop } = createTopics((text) => socket.send(text))
   tcp.on('close', stop)
-  return (bytes) => hear(bytes.toString())
+  return (bytes) => receive(bytes.toString())
 }
 
 /**
- * How long a handshake stays unanswered, in milliseconds: as long as Firefox waits. Not for ever, because Firefox keeps the connection of a handshake
+ * How long a handshake stays unanswered, in milliseconds: as long as Firefox waits. It has a limit, because Firefox keeps the connection of a handshake
  * that the page has given up, and opens no more than six to one address: after the sixth, all other tests would wait.
  */
 const unansweredLimit = 20_000
@@ -212,7 +212,7 @@ const unansweredLimit = 20_000
 /** How far a server on a busy machine may be behind its rate and still catch up, in milliseconds. */
 const mostLag = 500
 
-/** Reads a chunk, and no more until it is time for the next. @type {(line: Line, socket: WebSocket) => Hear} */
+/** Reads a chunk, and the next one when it is due. @type {(line: Line, socket: WebSocket) => Receive} */
 function drain({ tcp, params }, socket) {
   const rate = numberIn(params, 'rate', Infinity)
   const from = numberIn(params, 'from', 0)
@@ -232,7 +232,7 @@ function drain({ tcp, params }, socket) {
   }
 }
 
-/** The subprotocol that is to be picked. @type {(url: string | undefined) => string | null} */
+/** The subprotocol to pick. @type {(url: string | undefined) => string | null} */
 const pickIn = (url = '') => new URL(url, 'http://peer').searchParams.get('pick')
 
 /** @type {(response: ServerResponse, status: number, body?: unknown) => void} */
@@ -282,7 +282,7 @@ export function createPeerServer({ prefix = '' } = {}) {
     maxPayload: payloadLimit,
     handleProtocols: (offered, { url }) => pickIn(url) ?? [...offered][0] ?? false,
   })
-  // ws asks only where some were offered.
+  // ws calls handleProtocols only if the client offered some.
   server.on('headers', (headers, { url, headers: { 'sec-websocket-protocol': offered } }) => {
     const pick = pickIn(url)
     if (pick && offered === undefined) headers.push(`Sec-WebSocket-Protocol: ${pick}`)
@@ -298,7 +298,7 @@ export function createPeerServer({ prefix = '' } = {}) {
   function ledgerOf(id) {
     if (id === null) return createLedger()
     const ledger = ledgers.get(id) ?? createLedger()
-    // Asked for again, an id is the youngest again; the first of the idle ones is the oldest.
+    // The latest id comes last, so the first idle one is the oldest.
     ledgers.delete(id)
     ledgers.set(id, ledger)
     if (ledgers.size > idLimit) {
@@ -316,25 +316,25 @@ export function createPeerServer({ prefix = '' } = {}) {
     return url.startsWith(`${prefix}/`) ? new URL(url.slice(prefix.length), 'http://peer') : null
   }
 
-  /** @type {(line: Line, options?: { answers?: boolean, relays?: boolean, opened?: () => void, hear?: (socket: WebSocket) => Hear, logs?: boolean }) => void} */
-  function accept(line, { answers = true, relays = false, opened, hear, logs = !hear } = {}) {
+  /** @type {(line: Line, options?: { answers?: boolean, relays?: boolean, opened?: () => void, receiveWith?: (socket: WebSocket) => Receive, logs?: boolean }) => void} */
+  function accept(line, { answers = true, relays = false, opened, receiveWith, logs = !receiveWith } = {}) {
     const { request, tcp, head, ledger } = line
     server.handleUpgrade(request, tcp, head, (socket) => {
       line.socket = socket
-      // A client that breaks the protocol is a client that leaves: 'gone' says it.
+      // A client that breaks the protocol has left, which the entry 'gone' reports.
       socket.on('error', () => undefined)
-      const heard = hear?.(socket)
+      const receive = receiveWith?.(socket)
       socket.on('message', (raw, binary) => {
         const bytes = /** @type {Buffer} */ (raw)
         if (logs) {
           const data = bytes.toString(binary ? 'base64' : 'utf8').slice(0, dataLimit)
           record(ledger, { type: 'message', data, binary })
         }
-        heard?.(bytes)
-        if (heard || !answers) return
+        receive?.(bytes)
+        if (receive || !answers) return
         for (const { socket } of relays ? ledger.lines : [line]) socket?.send(bytes, { binary })
       })
-      // We close through the prototype. So this method is called by ws alone: when a close frame came, with its code
+      // This server closes through the prototype. So only ws calls this method: for a received close frame, with its code
       // and reason or with nothing, and when the client broke the protocol, with a code only.
       socket.close = (...body) => {
         if (body.length !== 1) {
@@ -356,10 +356,10 @@ export function createPeerServer({ prefix = '' } = {}) {
     '/never': (line) => later(line, unansweredLimit, () => line.tcp.destroy()),
     '/broken': breakDown,
     '/room': (line) => accept(line, { relays: true }),
-    '/stream': (line) => accept(line, { hear: (socket) => feed(line, socket, String) }),
-    '/ticker': (line) => accept(line, { hear: (socket) => feed(line, socket, createMarket()) }),
-    '/topics': (line) => accept(line, { hear: (socket) => serveTopics(line, socket), logs: true }),
-    '/sink': (line) => accept(line, { hear: (socket) => drain(line, socket) }),
+    '/stream': (line) => accept(line, { receiveWith: (socket) => feed(line, socket, String) }),
+    '/ticker': (line) => accept(line, { receiveWith: (socket) => feed(line, socket, createMarket()) }),
+    '/topics': (line) => accept(line, { receiveWith: (socket) => serveTopics(line, socket), logs: true }),
+    '/sink': (line) => accept(line, { receiveWith: (socket) => drain(line, socket) }),
     '/slow': (line) => later(line, numberIn(line.params, 'ms', 500), () => accept(line)),
     '/refuse': (line) => refuse(line.tcp, numberIn(line.params, 'status', 401)),
     '/drop': (line) =>
@@ -412,7 +412,7 @@ export function createPeerServer({ prefix = '' } = {}) {
       ledger.lines.delete(line)
       record(ledger, { type: 'gone', clean: line.closed })
     })
-    // While nobody reads, nobody would notice that the client hung up.
+    // If nothing reads, the end of the client's side goes unnoticed.
     tcp.on('end', () => {
       if (line.socket === null) tcp.end()
     })
@@ -425,7 +425,7 @@ export function createPeerServer({ prefix = '' } = {}) {
   }
 
   /**
-   * Answers as soon as there is something to say, or, out of patience, with what there is.
+   * Answers as soon as `ready` returns true, or after the time limit.
    * @type {(ledger: Ledger, response: ServerResponse, ready: () => boolean, answer: () => unknown) => void}
    */
   function answerWhen(ledger, response, ready, answer) {
@@ -448,18 +448,18 @@ export function createPeerServer({ prefix = '' } = {}) {
 
   /** @type {(ledger: Ledger, params: URLSearchParams) => { sockets: number } | null} */
   function act(ledger, params) {
-    const deed = params.get('do') ?? ''
+    const action = params.get('do') ?? ''
     const frame = closeFrameIn(params)
-    if (frame === null || !deeds.includes(deed)) return null
-    if (deed === 'refuse') ledger.refusal = numberIn(params, 'status', 503)
-    if (deed === 'accept') ledger.refusal = null
-    const lines = [...ledger.lines].filter(({ socket }) => deed === 'drop' || socket !== null)
+    if (frame === null || !actions.includes(action)) return null
+    if (action === 'refuse') ledger.refusal = numberIn(params, 'status', 503)
+    if (action === 'accept') ledger.refusal = null
+    const lines = [...ledger.lines].filter(({ socket }) => action === 'drop' || socket !== null)
     for (const line of lines) {
-      if (deed === 'drop') line.tcp.destroy()
-      else if (deed === 'break') line.tcp.write(Buffer.from(reservedOpcode))
-      else if (deed === 'send') sendAll(line, params)
-      else if (deed === 'close') sendClose(line, frame)
-      else if (deed === 'mute' || deed === 'unmute') mute(line, deed === 'mute')
+      if (action === 'drop') line.tcp.destroy()
+      else if (action === 'break') line.tcp.write(Buffer.from(reservedOpcode))
+      else if (action === 'send') sendAll(line, params)
+      else if (action === 'close') sendClose(line, frame)
+      else if (action === 'mute' || action === 'unmute') mute(line, action === 'mute')
     }
     return { sockets: lines.length }
   }
@@ -481,11 +481,7 @@ export function createPeerServer({ prefix = '' } = {}) {
       answerWhen(ledger, response, ready, () => count(ledger))
     } else if (pathname === '/act' && request.method === 'POST') {
       const done = act(ledger, params)
-      reply(
-        response,
-        done === null ? 400 : 200,
-        done ?? { error: 'what to do, or the close frame, makes no sense' },
-      )
+      reply(response, done === null ? 400 : 200, done ?? { error: 'unknown action or invalid close frame' })
     } else reply(response, 404, { error: `no ${request.method} ${pathname} here` })
     return true
   }

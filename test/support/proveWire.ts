@@ -6,18 +6,18 @@ import { createChannels, type Channels, type RequestError, type Wire } from '../
 import { createConnection, type ConnectionOptions } from '../../src/core.js'
 import { patience, patient } from './patience.mjs'
 
-/** A server that speaks the protocol of a wire, and what a test must know of it. */
+/** A server that speaks the protocol of a wire, and what a test needs from it. */
 interface WireServer {
   readonly url: string
-  /** What the server was asked for, in order: `'+name'`, `'-name'`, and `'?name'` for what it has refused. */
+  /** The subscriptions that the server has received, in order: `'+name'`, `'-name'`, and `'?name'` for a refused one. */
   readonly log: readonly string[]
-  /** Sends a number to all who follow the first topic. */
+  /** Sends a number to all subscribers of the first topic. */
   readonly publish: (value: number) => unknown
   /** Cuts all connections. */
   readonly drop: () => void
 }
 
-/** What to do with a server. */
+/** The topics and requests to try with a server. */
 export interface WireCase {
   readonly options: ConnectionOptions<any>
   readonly wire: Wire
@@ -34,7 +34,7 @@ export interface WireCase {
   readonly refusedRequest?: readonly [payload: unknown, detail: unknown]
 }
 
-/** Waits until a value is such. */
+/** Waits until a value is as expected. */
 export const eventually = (read: () => unknown) => expect.poll(read, { timeout: patience, interval: 10 })
 
 /** Starts a server of `ws` on a free port, and closes it after the test. */
@@ -75,7 +75,7 @@ export function connect(url: string, options: ConnectionOptions<any>, wire: Wire
     reconnect: { ...(options.reconnect as object), delay: 10, jitter: 'none' },
   })
   onTestFinished(() => connection.dispose())
-  // Opened by hand, it stays open when the last topic is left.
+  // Since the test opened it, it stays open when the last topic is left.
   connection.open()
   return createChannels(connection as never, { timeout: patience, ...wire })
 }
@@ -88,12 +88,12 @@ export function follow(live: Channels, name: string | object, toValue = (data: a
   return { topic, messages, leave, getStatus: () => topic.getSnapshot().status }
 }
 
-/** All microtasks that are due have run. */
+/** Waits until all pending microtasks have run. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
 }
 
-/** What every wire must do with its server. */
+/** The tests that every wire must pass with its server. */
 export function proveWire(
   name: string,
   { options, wire, start, topics, toValue, refused, request, refusedRequest }: WireCase,
@@ -106,7 +106,7 @@ export function proveWire(
   }
 
   describe(name, () => {
-    test('X1 asks once for two followers, delivers to both, and unsubscribes after the last one has left', async () => {
+    test('X1 subscribes once for two followers, delivers to both, and unsubscribes after the last one has left', async () => {
       const { live, log, publish } = await begin()
       const [one, two] = [follow(live, topic, toValue), follow(live, topic, toValue)]
       await eventually(() => [...log, one.getStatus()]).toEqual([`+${own}`, 'live'])
@@ -121,7 +121,7 @@ export function proveWire(
       expect(live.connection.getSnapshot().status).toBe('open')
     })
 
-    test('X3 asks for all topics again after the server has cut the connection', async () => {
+    test('X3 subscribes to all topics again after the server has cut the connection', async () => {
       const { live, log, publish, drop } = await begin()
       const [one, two] = [follow(live, topic, toValue), follow(live, other)]
       const asked = [`+${own}`, `+${others}`].sort()
@@ -143,7 +143,7 @@ export function proveWire(
       await eventually(() => one.messages).toEqual([3])
     })
 
-    test('X8 keeps a topic that is followed again as soon as it was left', async () => {
+    test('X8 keeps a topic that is followed again right after it was left', async () => {
       const { live, log, publish } = await begin()
       const before = follow(live, topic, toValue)
       await eventually(() => [...log, before.getStatus()]).toEqual([`+${own}`, 'live'])
@@ -160,7 +160,7 @@ export function proveWire(
 
     if (refused) {
       const [refusedTopic, refusedName, error] = refused
-      test('X9 shows the refusal of a topic, and does not ask for it again', async () => {
+      test('X9 shows the refusal of a topic, and does not subscribe to it again', async () => {
         const { live, log, drop } = await begin()
         const one = follow(live, topic, toValue)
         await eventually(() => [...log, one.getStatus()]).toEqual([`+${own}`, 'live'])

@@ -1,18 +1,18 @@
 // @ts-check
 /**
- * Lets tests in a page make line proxies in front of the HTTP server that they ask, and say how these fail:
+ * Lets tests in a page make line proxies in front of the HTTP server, and control how these fail:
  *
  *     POST /proxy                                      a new one: { id, port }
  *     GET  /proxy/ID                                   { lines, accepted, held }
- *     POST /proxy/ID?do=cut                            each does so, then answers as GET does
+ *     POST /proxy/ID?do=cut                            each acts, then answers as GET does
  *     POST /proxy/ID?do=reset
  *     POST /proxy/ID?do=stall[&direction=up|down]
  *     POST /proxy/ID?do=resume
  *     POST /proxy/ID?do=delay&ms=50
  *     POST /proxy/ID?do=split&bytes=1
  *     POST /proxy/ID?do=refuse
- *     POST /proxy/ID?do=kill                           refuse and reset, as if the server's process had been killed
- *     POST /proxy/ID?do=accept                         undoes refuse and kill
+ *     POST /proxy/ID?do=kill                           refuses and resets, as if the server's process was killed
+ *     POST /proxy/ID?do=accept                         ends refuse and kill
  *     POST /proxy/ID?do=remove
  */
 import { createLineProxy } from './lineProxy.mjs'
@@ -26,12 +26,12 @@ import { reply } from './peerServer.mjs'
  * @typedef {readonly [status: number, body: unknown]} Answer
  *
  * @typedef {object} ProxyControl
- * @property {(request: IncomingMessage, response: ServerResponse) => boolean} handleRequest  False: not mine, nothing done.
+ * @property {(request: IncomingMessage, response: ServerResponse) => boolean} handleRequest  False: another path, nothing done.
  * @property {() => Promise<void>} close  Ends every proxy.
  */
 
 /** @type {Record<string, (proxy: LineProxy, params: URLSearchParams) => void | Promise<void>>} */
-const deeds = {
+const actions = {
   cut: (proxy) => proxy.cut(),
   reset: (proxy) => proxy.reset(),
   stall: (proxy, params) => proxy.stall(/** @type {Direction} */ (params.get('direction') ?? 'both')),
@@ -50,10 +50,10 @@ const deeds = {
 /** @type {(proxy: LineProxy, params: URLSearchParams) => Promise<Answer>} */
 async function act(proxy, params) {
   const name = params.get('do') ?? ''
-  const deed = Object.hasOwn(deeds, name) ? deeds[name] : undefined
-  if (!deed) return [400, { error: `no line proxy can ${name}` }]
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+  if (!action) return [400, { error: `no line proxy can ${name}` }]
   try {
-    await deed(proxy, params)
+    await action(proxy, params)
   } catch (error) {
     return [error instanceof RangeError ? 400 : 500, { error: String(error) }]
   }

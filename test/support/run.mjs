@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `npm test`: gets what it lacks, then runs every check, also after one has failed, so that all that is red is seen at once.
+ * `npm test`: installs what is missing, then runs every check, also after one has failed, so that all failures are reported together.
  * Its last line counts the tests that passed and the tests and other checks that failed.
  */
 import { spawn, spawnSync } from 'node:child_process'
@@ -52,11 +52,11 @@ function timed(name, act) {
   say(`${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
 }
 
-/** The tests print a line for each file, of which the slowest takes some minutes. */
+/** The tests print a line for each file. The slowest file takes some minutes. */
 const longestSilence = 8 * 60_000
 
 /**
- * Runs a command beside others, and shows what it prints: all of it when it has ended, or with `live` at once. Ends it when it stands still. Resolves
+ * Runs a command in parallel with others, and shows its output: all of it when it has ended, or at once with `live`. Ends it when it prints nothing for too long. Resolves
  * to whether it succeeded.
  * @type {(command: string, options?: { variables?: Record<string, string>, live?: boolean }) => Promise<boolean>}
  */
@@ -64,14 +64,14 @@ async function runBeside(command, { variables, live } = {}) {
   const start = performance.now()
   /** @type {Buffer[]} */
   const printed = []
-  // exec: otherwise the shell would be ended, and not the command.
+  // exec: otherwise the shell would be ended instead of the command.
   const line = process.platform === 'win32' ? command : `exec ${command}`
   const child = spawn(line, { cwd: root, env: { ...environment, ...variables }, shell: true })
   const ended = /** @type {Promise<[number | null]>} */ (once(child, 'close'))
   const silence = setTimeout(() => {
     say(`${command}: has printed nothing for ${longestSilence / 60_000} minutes, so it is ended`)
     child.kill()
-    // What still runs then has ignored it, and may have children that hold its output open.
+    // A process that still runs has ignored the signal, and may have children that hold its output open.
     setTimeout(() => {
       child.kill('SIGKILL')
       child.stdout.destroy()
@@ -94,9 +94,9 @@ async function runBeside(command, { variables, live } = {}) {
   return code === 0
 }
 
-/** What is done one after the other: a command, or something else. @typedef {(string | (() => unknown))[]} Lane */
+/** Steps that run one after the other: a command, or something else. @typedef {(string | (() => unknown))[]} Lane */
 
-/** The lanes side by side. @type {(...lanes: Lane[]) => Promise<unknown>} */
+/** Runs the lanes in parallel. @type {(...lanes: Lane[]) => Promise<unknown>} */
 const runLanes = (...lanes) =>
   Promise.all(
     lanes.map(async (steps) => {
@@ -181,7 +181,7 @@ function runJest() {
 /** The titles of all tests that ran, with their files. @type {[file: string, title: string][]} */
 const titles = []
 
-/** What was red at first and green when it ran once more. @type {string[]} */
+/** Tests that failed at first and passed when they ran again. @type {string[]} */
 const flaky = []
 
 /** One run of Vitest. Resolves to null if it ended without a result. @type {(selection: string) => Promise<Results | null>} */
@@ -199,12 +199,12 @@ async function runVitest(selection) {
 /** @type {(result: FileResult) => boolean} */
 const isRedFile = ({ failed, error }) => failed.length > 0 || error !== undefined
 
-/** More files than this are no accident. */
+/** More files than this cannot be caused by a busy machine. */
 const mostReruns = 8
 
 /**
- * Some of the tests, in a run of their own. What is red on a busy machine runs once more without the others, and is listed at the end if it is
- * green then: a browser that does not start, or that stands still, must not hide what all other tests found.
+ * Runs some of the tests. A file that fails, maybe on a busy machine, runs once more without the others, and is listed at the end if it
+ * passes then: a browser that does not start, or that hangs, must not hide the results of all other tests.
  * @type {(...projects: string[]) => Promise<void>}
  */
 async function runTests(...projects) {
@@ -271,7 +271,7 @@ function compareRules() {
   for (const [file, title] of titles) {
     const rule = /^([A-Z]\d+)\b/.exec(title)?.[1]
     proved.add(rule)
-    // The house and the stories have promises of their own.
+    // Tests of the repository and of the stories are not about these rules.
     if (/^test\/(?!house)/.test(file) && !rules.has(rule)) fail(`no rule of test/RULES.md: ${file}: ${title}`)
   }
   for (const rule of rules) if (!proved.has(rule)) fail(`no test proves ${rule}`)
@@ -284,7 +284,7 @@ timed('setting up', () => {
 await runLanes(
   ['npm run --silent build', 'publint --strict', 'attw --pack .', 'size-limit', 'tsc', 'prettier --check .'],
   ['eslint .', 'knip'],
-  // Waits for the network.
+  // Depends on the network.
   [() => provide('React 18', 'test/react18'), () => provide('other TypeScripts', 'test/compilers')],
 )
 await runLanes(
@@ -296,7 +296,7 @@ await runLanes(
     'node test/runtimes/run.mjs',
   ],
 )
-// Last, since builds leave little of the machine to others.
+// Last, since builds use most of the machine.
 await runLanes(
   [() => runTests('examples')],
   [() => timed('jest', runJest), 'npm run --silent build:storybook'],

@@ -5,12 +5,12 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where the peer server answers HTTP, such as `http://127.0.0.1:40123`. */
+    /** The address of the peer server over HTTP, such as `http://127.0.0.1:40123`. */
     peer: string
   }
 }
 
-/** Starts the peer server of a Vitest project, in its own process so that no busy test holds it up. */
+/** Starts the peer server of a Vitest project, in its own process so that no busy test delays it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const child = fork(fileURLToPath(new URL('peerProcess.mjs', import.meta.url)))
   const failed = once(child, 'exit').then(([code]) => {

@@ -5,10 +5,10 @@ import { patience, patient } from './patience.mjs'
 import type { Params } from './peer.js'
 import { isClosed, isOpen, until } from './until.js'
 
-/** What an engine may make of a peer that breaks the protocol: its own verdict, or just the end. */
-const verdicts = [1002, 1005, 1006, 1007, 1009]
+/** The codes that an engine may report for a peer that breaks the protocol. */
+const engineCodes = [1002, 1005, 1006, 1007, 1009]
 
-/** A connection that meets a broken server, over a port of its own, and then a good one. */
+/** Connects to a broken server, over a port of its own, and then to a good one. */
 export async function survive(
   kind: string,
   opens: boolean | 'perhaps',
@@ -23,7 +23,7 @@ export async function survive(
   const connection = createConnection(source, {
     reconnect: false,
     ...patient,
-    // Silence is waited for, but the good server too is given so long.
+    // The test waits for the silent server, so the good one gets the same time.
     ...(kind.endsWith('silence') && { connectTimeout: 5_000 }),
     onOpen() {
       opened += 1
@@ -36,10 +36,10 @@ export async function survive(
   const { lastCloseEvent, lastMessage } = await until(connection, isClosed)
   expect(ends, kind).toEqual([lastCloseEvent])
   if (opens !== 'perhaps') {
-    const said = Number(/^the code (\d+)$/.exec(kind)?.[1])
+    const sentCode = Number(/^the code (\d+)$/.exec(kind)?.[1])
     expect(opened, kind).toBe(Number(opens))
-    expect([...(opens ? [...verdicts, said] : [1006])], kind).toContain(lastCloseEvent?.code)
-    // Firefox reads a message with a mask all the same.
+    expect([...(opens ? [...engineCodes, sentCode] : [1006])], kind).toContain(lastCloseEvent?.code)
+    // Firefox accepts a message with a mask.
     if (kind !== 'a mask') expect(lastMessage, kind).toBeNull()
   }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A server with topics, requests and a book with versions: what `/topics` of the peer server speaks. Like feed.mjs it needs neither Node nor a
+ * A server with topics, requests and a book with versions: the protocol of `/topics` of the peer server. Like feed.mjs it needs neither Node nor a
  * network, so the stories have it without a server too. All frames are JSON.
  *
  *     → {"op":"subscribe","id":1,"topic":"ticker:gold"}     ← {"id":1,"ok":true}, or {"id":1,"error":"not for sale"}
@@ -27,10 +27,10 @@
  * @property {number} number
  * @property {number} level  Which of the sizes changes.
  * @property {number} size
- * @property {number} sum  The sum of all sizes after this change, to check one's own book by.
+ * @property {number} sum  The sum of all sizes after this change, for the client to check its book.
  *
  * @typedef {object} TopicsLine
- * @property {(text: string) => void} hear
+ * @property {(text: string) => void} receive
  * @property {() => void} stop
  */
 
@@ -61,7 +61,7 @@ export const sumOf = (levels) => levels.reduce((sum, size) => sum + size, 0)
 /** @type {(number: number) => BookChange} */
 const toMessage = (number) => ({ number, ...changeOf(number), sum: sumOf(bookAt(number).levels) })
 
-/** The book goes on while nobody is connected. */
+/** The book changes even while nobody is connected. */
 const begin = Date.now()
 const versionNow = () => Math.floor((Date.now() - begin) / changeInterval)
 
@@ -129,7 +129,7 @@ export function createTopics(sendText) {
       send({ topic, data: tick(name, number) })
       number += 1
     }
-    // Right behind the answer.
+    // Right after the answer.
     later(1, beat)
     feeds.set(topic, setInterval(beat, tickInterval))
     return null
@@ -167,7 +167,7 @@ export function createTopics(sendText) {
   }
 
   return {
-    hear(text) {
+    receive(text) {
       /** @type {unknown} */
       let message
       try {

@@ -1,7 +1,7 @@
 import type { Connection } from '../../src/connection/contract.js'
 import type { ConnectionSnapshot } from '../../src/connection/snapshot.js'
 
-/** Waits until a connection's snapshot is such; the test's own time limit is the limit. */
+/** Waits until the snapshot of a connection meets the condition. The time limit of the test applies. */
 export function until(
   { getSnapshot, subscribe }: Pick<Connection, 'getSnapshot' | 'subscribe'>,
   isSuch: (snapshot: ConnectionSnapshot) => boolean,

@@ -12,7 +12,7 @@ import { build } from 'vite'
 import { createPeerServer } from './peerServer.mjs'
 
 /**
- * @typedef {{ version: string, values: Record<string, unknown> }} Column  What the script left in `observed`, by the titles of its cases.
+ * @typedef {{ version: string, values: Record<string, unknown> }} Column  The results in `observed`, by the titles of the cases.
  * @typedef {{ driver: string, binary: string, screen: string[] }} Installed  `screen`: what gives it a display, if there is none.
  * @typedef {{ sessionId: string, capabilities: { browserVersion: string } }} Session
  */
@@ -39,7 +39,7 @@ const miniBrowsers = () =>
     .map((path) => (path === MINIBROWSER_PATH ? path : join(path, 'MiniBrowser')))
     .filter((path) => path && existsSync(path))
 
-/** What there is of it on this machine, or the names of what there is not. @returns {Installed | string[]} */
+/** The parts that are installed on this machine, or the names of the missing ones. @returns {Installed | string[]} */
 export function locateWebKit() {
   const driver = onPath('WebKitWebDriver')
   const [binary] = miniBrowsers()
@@ -53,7 +53,7 @@ export function locateWebKit() {
   return { driver, binary, screen: screen.filter((path) => path !== undefined) }
 }
 
-/** How to get it. */
+/** How to install it. */
 export const webKitAdvice =
   'on Debian and Ubuntu: apt-get install webkit2gtk-driver xvfb; MINIBROWSER_PATH names a MiniBrowser elsewhere'
 
@@ -62,7 +62,7 @@ async function bundle(entry) {
   const output = await build({
     configFile: false,
     logLevel: 'error',
-    // Only then does StrictMode do what it does.
+    // Required for StrictMode to work as in development.
     define: { 'process.env.NODE_ENV': '"development"' },
     build: { write: false, minify: false, lib: { entry, formats: ['es'] } },
   })
@@ -115,7 +115,7 @@ async function command(driver, method, path, body) {
   return answer.value
 }
 
-/** Asks again until there is an answer. @template Value @param {() => Promise<Value>} ask @returns {Promise<NonNullable<Value>>} */
+/** Repeats a request until it has an answer. @template Value @param {() => Promise<Value>} ask @returns {Promise<NonNullable<Value>>} */
 async function untilAnswered(ask) {
   const limit = performance.now() + 180_000
   for (;;) {

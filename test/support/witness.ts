@@ -5,10 +5,10 @@ import type { ConnectionOptions } from '../../src/connection/connectionOptions.j
 import type { Source } from '../../src/connection/options.js'
 import { FakeWebSocket } from './FakeWebSocket.js'
 
-/** A connection to fake sockets, and all that it told. */
+/** A connection to fake sockets that records what it calls and emits. */
 export interface Witness extends ManagedConnection {
   /** What was called, in order: 'onOpen', 'onMessage', 'onError', 'onClose', and the ready states that subscribers saw. */
-  readonly told: (string | number)[]
+  readonly calls: (string | number)[]
   readonly messages: MessageEvent[]
   readonly errors: Error[]
   readonly closeEvents: CloseEvent[]
@@ -24,43 +24,43 @@ export function witness(
   const messages: MessageEvent[] = []
   const errors: Error[] = []
   const closeEvents: CloseEvent[] = []
-  const told: (string | number)[] = []
+  const calls: (string | number)[] = []
 
   let { readyState } = connection.getSnapshot()
   connection.subscribe(() => {
     if (connection.getSnapshot().readyState !== readyState) {
       readyState = connection.getSnapshot().readyState
-      told.push(readyState)
+      calls.push(readyState)
     }
   })
   connection.listen((...emitted) => {
     const [name, event] = emitted
-    told.push(name)
+    calls.push(name)
     if (name === 'onError') errors.push(event)
     else if (name === 'onClose') closeEvents.push(event)
     call(options, connection, ...emitted)
-    // It has heard of it.
+    // The listener has received the event.
     return true
   })
   connection.onMessage((event, data) => {
-    told.push('onMessage')
+    calls.push('onMessage')
     messages.push(event)
     call(options, connection, 'onMessage', event, data)
   })
   // Not spread: that would read `bufferedAmount` once and for all.
-  return Object.assign(connection, { told, messages, errors, closeEvents })
+  return Object.assign(connection, { calls, messages, errors, closeEvents })
 }
 
-/** One that is open, and its socket. */
+/** An open connection, and its socket. */
 export function openWitness(options?: ConnectionOptions<unknown>): [Witness, FakeWebSocket] {
   const connection = witness(options)
   connection.open()
   FakeWebSocket.last.accept()
-  connection.told.splice(0)
+  connection.calls.splice(0)
   return [connection, FakeWebSocket.last]
 }
 
-/** The three words of a CloseEvent that count. */
+/** The fields of a CloseEvent that tests compare. */
 export const end = (event: CloseEvent | null | undefined) =>
   event && { code: event.code, reason: event.reason, wasClean: event.wasClean }
 

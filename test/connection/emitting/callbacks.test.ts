@@ -22,27 +22,27 @@ const throws = (text: string) => () => {
 describe('messages', () => {
   test('M1 reach every listener once, in order, however fast they come', () => {
     const [connection, socket] = openWitness()
-    const heard: unknown[] = []
-    connection.onMessage((event) => heard.push(event.data))
+    const received: unknown[] = []
+    connection.onMessage((event) => received.push(event.data))
     for (let message = 0; message < 1_000; message += 1) socket.message(`${message}`)
     const all = Array.from({ length: 1_000 }, (_, index) => `${index}`)
-    expect(heard).toEqual(all)
+    expect(received).toEqual(all)
     expect(connection.messages.map(({ data }) => data as unknown)).toEqual(all)
     expect(connection.getSnapshot().data).toBe('999')
     expect(connection.getSnapshot().lastMessage).toBe(connection.messages.at(-1))
   })
 
-  test('L9 come with the word to subscribers that there is one; any other change comes without', () => {
+  test('L9 are passed to subscribers, who get undefined for any other change', () => {
     const [connection, socket] = openWitness()
-    const told: unknown[] = []
-    connection.subscribe((message) => told.push(message))
+    const emitted: unknown[] = []
+    connection.subscribe((message) => emitted.push(message))
     socket.message('one')
     connection.close()
     const [event] = connection.messages
-    expect(told).toEqual([{ data: 'one', event, receivedAt: Date.now(), session: 1 }, undefined])
+    expect(emitted).toEqual([{ data: 'one', event, receivedAt: Date.now(), session: 1 }, undefined])
   })
 
-  test('M1 stay in the snapshot after the end, and over a new session', () => {
+  test('M1 stay in the snapshot after the session, and during the next one', () => {
     const [connection, socket] = openWitness()
     socket.message('last words')
     socket.peerCloses()
@@ -52,19 +52,19 @@ describe('messages', () => {
     expect(connection.getSnapshot().data).toBe('last words')
   })
 
-  test('M1 are no longer heard by whom takes his listener back, from inside of it too', () => {
+  test('M1 do not reach a listener that has stopped, even within its call', () => {
     const [connection, socket] = openWitness()
-    const heard: string[] = []
+    const received: string[] = []
     const stop = connection.onMessage(() => {
-      heard.push('once')
+      received.push('once')
       stop()
     })
     socket.message('one')
     socket.message('two')
-    expect(heard).toEqual(['once'])
+    expect(received).toEqual(['once'])
   })
 
-  test('M1 come as binaryType says', () => {
+  test('M1 have the type that binaryType names', () => {
     const [blobs, first] = openWitness()
     first.message(Uint8Array.of(1, 2))
     expect(blobs.getSnapshot().data).toBeInstanceOf(Blob)
@@ -73,13 +73,13 @@ describe('messages', () => {
     expect(new Uint8Array(buffers.getSnapshot().data as ArrayBuffer)).toEqual(Uint8Array.of(1, 2))
   })
 
-  test('M1 include the one in which a listener closes, and none after it', () => {
+  test('M1 reach the other listeners when one calls close(), and none follows', () => {
     const [connection, socket] = openWitness({ onMessage: () => connection.close(4000) })
-    const heard: unknown[] = []
-    connection.onMessage(({ data }) => heard.push(data))
+    const received: unknown[] = []
+    connection.onMessage(({ data }) => received.push(data))
     socket.message('enough')
     socket.message('more')
-    expect(heard).toEqual(['enough'])
+    expect(received).toEqual(['enough'])
     expect(socket.closeCalls).toEqual([[4000]])
     expect(connection.getSnapshot()).toMatchObject({ readyState: 2, data: 'enough' })
   })
@@ -121,7 +121,7 @@ describe('a callback that throws', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('M4 does not reach who called close()', () => {
+  test('M4 does not make close() throw', () => {
     collectReports()
     const [connection] = openWitness()
     connection.subscribe(throws('subscriber'))
@@ -131,29 +131,29 @@ describe('a callback that throws', () => {
 })
 
 describe('createConnection()', () => {
-  test('C9 calls what it was given', () => {
-    const told: unknown[] = []
+  test('C9 calls the callbacks among its options', () => {
+    const emitted: unknown[] = []
     const connection = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,
-      onOpen: ({ type }) => told.push(type),
-      onMessage: ({ data }) => told.push(data),
-      onClose: ({ code }) => told.push(code),
-      onError: ({ message }) => told.push(message),
+      onOpen: ({ type }) => emitted.push(type),
+      onMessage: ({ data }) => emitted.push(data),
+      onClose: ({ code }) => emitted.push(code),
+      onError: ({ message }) => emitted.push(message),
     })
     connection.open()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.message('hello')
     FakeWebSocket.last.drop()
-    expect(told).toEqual(['open', 'hello', 'connection lost (1006)', 1006])
+    expect(emitted).toEqual(['open', 'hello', 'connection lost (1006)', 1006])
   })
 
-  test('C9 has functions that work on their own', async () => {
+  test('C9 returns functions that work without `this`', async () => {
     const { open, send, close, getSnapshot, subscribe, onMessage, dispose } = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,
     })
-    const told: unknown[] = []
-    subscribe(() => told.push(getSnapshot().readyState))
-    onMessage(({ data }) => told.push(data))
+    const emitted: unknown[] = []
+    subscribe(() => emitted.push(getSnapshot().readyState))
+    onMessage(({ data }) => emitted.push(data))
     open()
     send('queued')
     FakeWebSocket.last.accept()
@@ -161,7 +161,7 @@ describe('createConnection()', () => {
     close(4000, 'bye')
     dispose()
     await later(3_000)
-    expect(told).toEqual([0, 1, 1, 'hello', 2, 3])
+    expect(emitted).toEqual([0, 1, 1, 'hello', 2, 3])
     expect(FakeWebSocket.last.sent).toEqual(['queued'])
   })
 
@@ -177,7 +177,7 @@ describe('subscribers', () => {
     const connection = witness({}, 'ws://peer/', 'mounting')
     const seen: unknown[] = []
     connection.subscribe(() => seen.push(connection.getSnapshot()))
-    // From mounting over resolving to connecting: CONNECTING all the time.
+    // The phases are mounting, resolving and connecting, which all show CONNECTING.
     connection.enable(true)
     expect(seen).toEqual([])
     FakeWebSocket.last.accept()
@@ -188,7 +188,7 @@ describe('subscribers', () => {
     expect(new Set(seen).size).toBe(3)
   })
 
-  test('L9 see one and the same snapshot while nothing visible changed', () => {
+  test('L9 see the same snapshot while nothing visible changes', () => {
     const [connection] = openWitness()
     const snapshot = connection.getSnapshot()
     connection.open()
@@ -198,7 +198,7 @@ describe('subscribers', () => {
     expect(connection.getSnapshot()).toBe(snapshot)
   })
 
-  test('L4 are not called any more when they have taken their listener back', () => {
+  test('L4 are not called after they have unsubscribed', () => {
     const connection = witness()
     const listener = vi.fn()
     connection.subscribe(listener)()

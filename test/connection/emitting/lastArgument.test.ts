@@ -9,7 +9,7 @@ withFakeClock()
 
 const names = ['onOpen', 'onMessage', 'onClose', 'onError', 'onReconnect', 'onReconnectStop'] as const
 
-test('K2 hands the connection to every callback, as its last argument', async () => {
+test('K2 every callback receives the connection as its last argument', async () => {
   const last: Record<string, unknown> = {}
   const callbacks = Object.fromEntries(
     names.map((name) => [name, (...values: unknown[]) => (last[name] = [values.length, values.at(-1)])]),
@@ -30,7 +30,7 @@ test('K2 hands the connection to every callback, as its last argument', async ()
   }
 })
 
-test('K2 lets a callback answer with nothing but its arguments', () => {
+test('K2 a callback can send and close with its arguments alone', () => {
   const connection = createConnection<{ readonly type: string }>('ws://peer/', {
     WebSocket: FakeWebSocket,
     parse: 'json',

@@ -8,7 +8,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-/** An entry without its time, on a line. */
+/** An entry as one line, without its time. */
 function toLine(entry: LogEntry): string {
   if (entry.type === 'phase') return `${entry.phase}${entry.retry ? ` ${entry.retry.delay}` : ''}`
   if (entry.type === 'latency') return `latency ${entry.latency}`
@@ -23,7 +23,7 @@ const options = {
   reconnect: { jitter: 'none' },
 } as const
 
-test('H5 tells of every phase, frame, latency and callback, and when it was', () => {
+test('H5 onEvent reports every phase, frame, latency and callback, with its time', () => {
   const connection = createConnection('ws://peer/', options)
   const entries: LogEntry[] = []
   const stop = connection.onEvent((entry) => entries.push(entry))
@@ -49,11 +49,11 @@ test('H5 tells of every phase, frame, latency and callback, and when it was', ()
   stop()
   connection.open()
   FakeWebSocket.last.accept()
-  FakeWebSocket.last.message('unheard')
+  FakeWebSocket.last.message('not logged')
   expect(entries).toHaveLength(length)
 })
 
-test('H5 counts the bytes of a text only for those who ask', () => {
+test('H5 the bytes of a text are counted only when they are read', () => {
   const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
   const entries: LogEntry[] = []
   connection.onEvent((entry) => entries.push(entry))
@@ -67,11 +67,11 @@ test('H5 counts the bytes of a text only for those who ask', () => {
   expect(length).toBe(0)
   const frames = entries.filter((entry) => entry.type === 'sent' || entry.type === 'received')
   expect(frames.map(({ bytes }) => bytes)).toEqual([5, 8])
-  // As a log writes them down.
+  // As a log stores them.
   expect(JSON.parse(JSON.stringify(frames[0]))).toEqual({ at: 1_000, type: 'sent', data: 'grün', bytes: 5 })
 })
 
-test('H5 knows the bytes of a buffer, also after it was transferred', () => {
+test('H5 an entry keeps the bytes of a buffer that is transferred later', () => {
   const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
   const entries: LogEntry[] = []
   connection.open()
@@ -83,7 +83,7 @@ test('H5 knows the bytes of a buffer, also after it was transferred', () => {
   expect(entries.map((entry) => entry.type === 'sent' && entry.bytes)).toEqual([3])
 })
 
-test('H5 gives what a callback is told along', () => {
+test('H5 an entry has the argument of the callback', () => {
   const connection = createConnection('ws://peer/', { ...options, reconnect: false })
   const details: unknown[] = []
   connection.onEvent((entry) => {
@@ -96,7 +96,7 @@ test('H5 gives what a callback is told along', () => {
   expect(details).toEqual([expect.any(Event), error, lastCloseEvent])
 })
 
-test('H5 tells of a phase when it is begun, so that the next may follow', () => {
+test('H5 a listener that ends a phase does not change the order of the entries', () => {
   const connection = createConnection('ws://peer/', options)
   const lines: string[] = []
   connection.onEvent((entry) => {
@@ -112,7 +112,7 @@ test('H5 tells of a phase when it is begun, so that the next may follow', () => 
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('H5 keeps those apart who listen with one and the same function', () => {
+test('H5 the same function can listen twice, and each stop function stops one of them', () => {
   const connection = createConnection('ws://peer/', options)
   const listener = vi.fn()
   const stop = connection.onEvent(listener)
@@ -122,7 +122,7 @@ test('H5 keeps those apart who listen with one and the same function', () => {
   expect(listener.mock.calls.map(([entry]) => toLine(entry as LogEntry))).toEqual(['resolving', 'connecting'])
 })
 
-test('H5 tells of no frame that the socket would swallow', () => {
+test('H5 a message that a closing socket would discard is not reported as sent', () => {
   const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
   const types: string[] = []
   connection.open()

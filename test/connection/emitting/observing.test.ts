@@ -11,7 +11,7 @@ const steady = { delay: 1_000, jitter: 'none' } as const
 withFakePage()
 
 describe('status', () => {
-  test('R19 says reconnecting from the loss until it is open again, attempts included', async () => {
+  test('R19 is reconnecting from the loss until the connection is open again, during attempts too', async () => {
     const connection = witness({ reconnect: steady }, 'wss://example.com/')
     const seen: string[] = [connection.getSnapshot().status]
     connection.onChange(() => {
@@ -31,7 +31,7 @@ describe('status', () => {
     expect(seen).toEqual(['closed', 'connecting', 'open', 'reconnecting', 'open', 'closing', 'closed'])
   })
 
-  test('R19 says closed where it gives up, and connecting where it is asked to open', () => {
+  test('R19 is closed after giving up, and connecting after open()', () => {
     const [connection, socket] = openWitness({ reconnect: steady })
     socket.peerCloses(4401)
     expect(connection.getSnapshot().status).toBe('closed')
@@ -43,7 +43,7 @@ describe('status', () => {
     expect(connection.getSnapshot().status).toBe('closing')
   })
 
-  test('R19 says offline while there is no network, and paused while hidden', async () => {
+  test('R19 is offline without a network, and paused while the page is hidden', async () => {
     const connection = witness({ reconnect: steady, pauseWhenHidden: 50 }, 'wss://example.com/')
     connection.enable(true)
     FakeWebSocket.last.accept()
@@ -62,22 +62,22 @@ describe('status', () => {
 })
 
 describe('on()', () => {
-  test('H10 calls back with what the option gets, the connection last', async () => {
+  test('H10 calls the listener with the arguments of the option, the connection last', async () => {
     const connection = witness({ reconnect: steady })
-    const heard: unknown[][] = []
+    const received: unknown[][] = []
     for (const name of ['open', 'close', 'error', 'reconnect'] as const)
-      connection.on(name, (...values: readonly unknown[]) => heard.push([name, ...values]))
+      connection.on(name, (...values: readonly unknown[]) => received.push([name, ...values]))
     connection.open()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.drop()
     await later(1_000)
     FakeWebSocket.last.accept()
-    expect(heard.map(([name]) => name)).toEqual(['open', 'error', 'close', 'open', 'reconnect'])
-    expect(heard.every((values) => values.at(-1) === connection && values.length === 3)).toBe(true)
-    expect(heard[2]?.[1]).toBe(connection.getSnapshot().lastCloseEvent)
+    expect(received.map(([name]) => name)).toEqual(['open', 'error', 'close', 'open', 'reconnect'])
+    expect(received.every((values) => values.at(-1) === connection && values.length === 3)).toBe(true)
+    expect(received[2]?.[1]).toBe(connection.getSnapshot().lastCloseEvent)
   })
 
-  test('H10 stops for good when it is told to, also for the end of a session that was left', () => {
+  test('H10 does not call a stopped listener, even for the end of a disposed session', () => {
     const [connection, socket] = openWitness()
     const listener = vi.fn()
     const stop = connection.on('close', listener)
@@ -88,7 +88,7 @@ describe('on()', () => {
     expect(connection.closeEvents).toHaveLength(1)
   })
 
-  test('H10 calls one listener for two names, and each is stopped by itself', () => {
+  test('H10 accepts one listener for two events, and each is stopped separately', () => {
     const [connection, socket] = openWitness()
     const listener = vi.fn()
     const stop = connection.on('error', listener)
@@ -108,7 +108,7 @@ describe('on()', () => {
 })
 
 describe('socket', () => {
-  test('H11 shows the socket under way, from its handshake to its end, and nothing that changes it', () => {
+  test('H11 shows the current socket, from its handshake to its end, and cannot change it', () => {
     const connection = witness({ binaryType: 'arraybuffer' })
     expect(connection.socket).toBeNull()
     connection.open()
@@ -126,10 +126,10 @@ describe('socket', () => {
   })
 })
 
-describe('what is logged', () => {
+describe('logged errors', () => {
   const secret = 'SECRET'
 
-  test('Z8 gives an error the cause that the socket had, and never the address', () => {
+  test('Z8 have the cause from the socket, without the address', () => {
     const connection = witness({}, `ws://peer/?token=${secret}`)
     connection.open()
     const socket = FakeWebSocket.last
@@ -146,7 +146,7 @@ describe('what is logged', () => {
     expect(inspect([connection.errors, connection.closeEvents], { depth: Infinity })).not.toContain(secret)
   })
 
-  test('Z8 keeps the code of an error that it redacts', () => {
+  test('Z8 keep the code of a redacted error', () => {
     class Refusing extends FakeWebSocket {
       constructor(url: string) {
         super('ws://peer/')
@@ -159,13 +159,13 @@ describe('what is logged', () => {
     expect(connection.errors[0]?.message).not.toContain(secret)
   })
 
-  test('Z8 gives fields of the close event where the socket gave no cause', () => {
+  test('Z8 have the fields of the close event as their cause when the socket gave none', () => {
     const [connection, socket] = openWitness()
     socket.drop()
     expect(connection.errors[0]?.cause).toEqual({ code: 1006, reason: '', wasClean: false })
   })
 
-  test('Z8 makes an error of a text', () => {
+  test('Z8 have an Error as their cause when the socket gave a text', () => {
     const [connection, socket] = openWitness()
     socket.onerror?.(Object.assign(new Event('error'), { message: 'Unexpected EOF' }))
     socket.state = 3

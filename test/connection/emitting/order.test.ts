@@ -9,44 +9,44 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-/** What a second listener hears, in order. */
-function eavesdrop(connection: Witness): string[] {
-  const heard: string[] = []
+/** Collects what a second listener receives, in order. */
+function collectEvents(connection: Witness): string[] {
+  const received: string[] = []
   connection.listen((...[name, event]) => {
-    heard.push('code' in event ? `${name} ${event.code}` : name)
+    received.push('code' in event ? `${name} ${event.code}` : name)
   })
-  return heard
+  return received
 }
 
 const reconnect = { delay: 600_000, maxDelay: 600_000, jitter: 'none' } as const
 
 describe('createOrder', () => {
-  test('M4 tells what happens meanwhile when all before it has been told, and what comes first at once', () => {
-    const told: string[] = []
-    const tell = createOrder()
-    tell(
+  test('M4 runs a nested call after all earlier ones, and its first function at once', () => {
+    const calls: string[] = []
+    const emit = createOrder()
+    emit(
       () => {
-        told.push('a')
-        tell(
-          () => void told.push('c'),
-          () => told.push('first of c'),
+        calls.push('a')
+        emit(
+          () => void calls.push('c'),
+          () => calls.push('first of c'),
         )
-        told.push('end of a')
+        calls.push('end of a')
       },
       () => {
-        told.push('first of a')
-        tell(() => void told.push('b'))
+        calls.push('first of a')
+        emit(() => void calls.push('b'))
       },
     )
-    tell(() => void told.push('d'))
-    expect(told).toEqual(['first of a', 'a', 'first of c', 'end of a', 'b', 'c', 'd'])
+    emit(() => void calls.push('d'))
+    expect(calls).toEqual(['first of a', 'a', 'first of c', 'end of a', 'b', 'c', 'd'])
   })
 })
 
-describe('the order of events', () => {
-  test('L3 tells of the older end first where a subscriber reconnects before anybody has heard of it', () => {
+describe('a connection', () => {
+  test('L3 emits the older end first, even if a subscriber reconnects before it', () => {
     const [connection, first] = openWitness({ reconnect })
-    const heard = eavesdrop(connection)
+    const received = collectEvents(connection)
     const forget = connection.subscribe(() => {
       if (connection.getSnapshot().retry === null) return
       forget()
@@ -55,31 +55,31 @@ describe('the order of events', () => {
       connection.reconnect()
     })
     first.peerCloses(1012)
-    expect(heard).toEqual(['onClose 1012', 'onOpen', 'onClose 1006'])
+    expect(received).toEqual(['onClose 1012', 'onOpen', 'onClose 1006'])
     expect(connection.closeEvents.map(({ code }) => code)).toEqual([1012, 1006])
     expect(connection.getSnapshot().lastCloseEvent).toBe(connection.closeEvents[1])
   })
 
-  test('L3 tells of the older end first where onError opens', () => {
+  test('L3 emits the older end first when onError calls open()', () => {
     const connection = witness({ reconnect, onError: () => connection.open() })
-    const heard = eavesdrop(connection)
+    const received = collectEvents(connection)
     connection.open()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.drop()
     FakeWebSocket.last.accept()
-    expect(heard).toEqual(['onOpen', 'onError', 'onClose 1006', 'onOpen', 'onReconnect'])
+    expect(received).toEqual(['onOpen', 'onError', 'onClose 1006', 'onOpen', 'onReconnect'])
   })
 
-  test('M4 lets every listener hear the opening before the end that another one makes of it', () => {
+  test('M4 emits onOpen to every listener before the onClose that another listener causes', () => {
     const connection = witness({ reconnect, onOpen: () => connection.reconnect() })
-    const heard = eavesdrop(connection)
+    const received = collectEvents(connection)
     connection.open()
     FakeWebSocket.last.accept()
-    expect(heard).toEqual(['onOpen', 'onClose 1006'])
-    expect(connection.told.filter((name) => typeof name === 'string')).toEqual(['onOpen', 'onClose'])
+    expect(received).toEqual(['onOpen', 'onClose 1006'])
+    expect(connection.calls.filter((name) => typeof name === 'string')).toEqual(['onOpen', 'onClose'])
   })
 
-  test('S2 flushes nothing into a session whose onOpen has not run', () => {
+  test('S2 flushes the queue only after onOpen of the session has run', () => {
     let first = true
     const connection = witness({
       reconnect,

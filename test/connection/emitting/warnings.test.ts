@@ -33,26 +33,26 @@ function receive(options: ConnectionOptions<unknown>, ...texts: readonly string[
 
 const tick = z.object({ user: z.object({ age: z.number() }) })
 
-describe('a message that is refused', () => {
-  test('M13 is warned of once where nobody listens to errors, with the first issue', () => {
+describe('a refused message', () => {
+  test('M13 causes one warning with the first issue when there is no error listener', () => {
     receive({ parse: 'json', schema: tick }, '{"user":{"age":"7"}}', '{"user":{"age":"8"}}', '{')
     expect(warnings()).toEqual([
       'wasclean: message refused: user.age: Invalid input: expected number, received string. Pass onError to handle refused messages.',
     ])
   })
 
-  test('M13 is warned of with what to do where a schema was given text', () => {
+  test('M13 causes a warning with advice when a schema got text', () => {
     receive({ schema: tick }, '{"user":{"age":7}}')
     expect(warnings()).toEqual([expect.stringMatching(/ The schema got text: did you mean parse: 'json'\? /)])
   })
 
-  test('M13 is warned of for a schema that is none, and no other advice is given', () => {
+  test('M13 causes a warning without that advice when the schema is invalid', () => {
     receive({ schema: { safeParse() {} } as never }, '{"a":1}', '{"a":2}')
     expect(warnings()).toEqual([expect.stringContaining('schema must be a Standard Schema (Zod from 3.24, ')])
     expect(warnings()[0]).not.toContain('did you mean')
   })
 
-  test('M13 is not warned of where the schema was given bytes, or parse has made something of the text', () => {
+  test('M13 causes a warning without that advice when the schema got bytes or a result of parse', () => {
     const connection = open({ schema: tick, binaryType: 'arraybuffer' })
     FakeWebSocket.last.accept()
     FakeWebSocket.last.message(Uint8Array.of(1))
@@ -62,12 +62,12 @@ describe('a message that is refused', () => {
     expect(warnings().join()).not.toContain('did you mean')
   })
 
-  test('M13 is warned of by every connection', () => {
+  test('M13 causes one warning for each connection', () => {
     for (let time = 0; time < 2; time += 1) receive({ parse: 'json' }, '{', '{')
     expect(warnings()).toHaveLength(2)
   })
 
-  test('M13 is not warned of where somebody hears of it, though that one throws', async () => {
+  test('M13 causes no warning when there is an error listener, even if it throws', async () => {
     vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined)
     const onError = vi.fn(() => {
       throw new Error('thrown by onError')
@@ -78,13 +78,13 @@ describe('a message that is refused', () => {
     expect(warnings()).toEqual([])
   })
 
-  test('M13 is not warned of for what was skipped by nobody, nor for what is about to be sent', () => {
+  test('M13 causes no warning when outgoingSchema refuses it at the call', () => {
     const connection = receive({ outgoingSchema: tick }, 'text')
     expect(() => connection.sendJson({})).toThrow('message refused')
     expect(warnings()).toEqual([])
   })
 
-  test('M13 is not warned of in production', () => {
+  test('M13 causes no warning in production', () => {
     vi.stubEnv('NODE_ENV', 'production')
     receive({ parse: 'json' }, '{')
     expect(warnings()).toEqual([])
@@ -92,7 +92,7 @@ describe('a message that is refused', () => {
 })
 
 describe('a message that is not sent', () => {
-  test('S8 is warned of once where no connection is open or on its way', () => {
+  test('S8 causes one warning when no session is open or about to open', () => {
     const connection = createConnection('ws://peer/')
     for (const message of ['one', 'two']) expect(connection.send(message)).toBe('dropped')
     connection.sendJson(3)
@@ -101,7 +101,7 @@ describe('a message that is not sent', () => {
     ])
   })
 
-  test('S8 is warned of once where the queue is full', () => {
+  test('S8 causes one warning when the queue is full', () => {
     const connection = open({ queue: { limit: 2, overflow: 'drop-newest' } })
     for (const message of ['one', 'two']) connection.send(message)
     expect(warnings()).toEqual([])
@@ -109,7 +109,7 @@ describe('a message that is not sent', () => {
     expect(warnings()).toEqual([expect.stringContaining('because the queue is full')])
   })
 
-  test('S8 is warned of once where the queue has discarded its oldest', () => {
+  test('S8 causes one warning when the queue discards its oldest message', () => {
     const connection = open()
     for (let message = 0; message < 100; message += 1) connection.send(`${message}`)
     expect(warnings()).toEqual([])
@@ -125,12 +125,12 @@ describe('a message that is not sent', () => {
     ["queue: 'session' while none is open", () => open().send('text', { queue: 'session' })],
     ['queue: false for all messages', () => open({ queue: false }).send('text')],
     ['a signal that was aborted before', () => open().send('text', { signal: AbortSignal.abort() })],
-  ])('S8 is not warned of where that was asked for: %s', (_, act) => {
+  ])('S8 causes no warning when an option asks for it: %s', (_, act) => {
     expect(act()).toBe('dropped')
     expect(warnings()).toEqual([])
   })
 
-  test('S8 is not warned of where messages leave the queue for their age, or with close()', () => {
+  test('S8 causes no warning when it leaves the queue because of its age or close()', () => {
     const connection = open({ queue: { maxAge: 10 } })
     connection.send('old')
     vi.advanceTimersByTime(11)
@@ -139,13 +139,13 @@ describe('a message that is not sent', () => {
     expect(warnings()).toEqual([])
   })
 
-  test('S8 is not warned of where overflow throws: that says it', () => {
+  test('S8 causes no warning when overflow throws', () => {
     const connection = open({ queue: { limit: 0, overflow: 'throw' } })
     expect(() => connection.send('text')).toThrow('send queue must not exceed 0 messages')
     expect(warnings()).toEqual([])
   })
 
-  test('S8 is not warned of in production', () => {
+  test('S8 causes no warning in production', () => {
     vi.stubEnv('NODE_ENV', 'production')
     createConnection('ws://peer/').send('text')
     const connection = open({ queue: { limit: 1 } })

@@ -11,43 +11,43 @@ describe('toKey', () => {
     ['no protocols and an empty list', ['ws://peer/', undefined], ['ws://peer/', []]],
     ['one protocol and a list of one', ['ws://peer/', 'chat'], ['ws://peer/', ['chat']]],
     ['two lists', ['ws://peer/', ['a', 'b']], ['ws://peer/', ['a', 'b']]],
-    ['two spellings', ['wss://PEER:443', undefined], ['wss://peer/', undefined]],
-    ['the schemes of HTTP', ['https://peer/a', undefined], [new URL('wss://peer/a'), undefined]],
+    ['two spellings of one address', ['wss://PEER:443', undefined], ['wss://peer/', undefined]],
+    ['https: and wss:', ['https://peer/a', undefined], [new URL('wss://peer/a'), undefined]],
     ['two protocol functions', ['ws://peer/', () => 'a'], ['ws://peer/', () => ['b']]],
-  ])('L6 is equal for %s', (_, one, other) => {
+  ])('L6 returns equal keys for %s', (_, one, other) => {
     expect(toKey(...one)).toBe(toKey(...other))
     expect(toKey(...one)).not.toBeNull()
   })
 
   test.each<[string, [Source, Protocols], [Source, Protocols]]>([
-    ['another address', ['ws://peer/a', undefined], ['ws://peer/b', undefined]],
-    ['another case of the path', ['ws://peer/a', undefined], ['ws://peer/A', undefined]],
-    ['another protocol', ['ws://peer/', 'a'], ['ws://peer/', 'b']],
-    ['another order of protocols', ['ws://peer/', ['a', 'b']], ['ws://peer/', ['b', 'a']]],
-    ['one protocol with a comma and two', ['ws://peer/', ['a,b']], ['ws://peer/', ['a', 'b']]],
+    ['two addresses', ['ws://peer/a', undefined], ['ws://peer/b', undefined]],
+    ['paths that differ in case', ['ws://peer/a', undefined], ['ws://peer/A', undefined]],
+    ['two protocols', ['ws://peer/', 'a'], ['ws://peer/', 'b']],
+    ['two orders of protocols', ['ws://peer/', ['a', 'b']], ['ws://peer/', ['b', 'a']]],
+    ['one protocol with a comma and two protocols', ['ws://peer/', ['a,b']], ['ws://peer/', ['a', 'b']]],
     ['a protocol and a part of the address', ['ws://peer/","a', []], ['ws://peer/', ['a']]],
     ['a function and an address', [() => 'ws://peer/', undefined], ['ws://peer/', undefined]],
-    ['an address that is the text null', ['null', undefined], [() => 'ws://peer/', undefined]],
-    ['an address that is the text undefined', ['undefined', undefined], [() => 'ws://peer/', undefined]],
-    ['a function and a list', ['ws://peer/', () => 'a'], ['ws://peer/', 'a']],
-    ['another port', ['wss://peer:444/', undefined], ['wss://peer/', undefined]],
-    ['a path and an address', ['/ws', undefined], ['ws://peer/ws', undefined]],
-  ])('L5 differs for %s', (_, one, other) => {
+    ['the address "null" and a function', ['null', undefined], [() => 'ws://peer/', undefined]],
+    ['the address "undefined" and a function', ['undefined', undefined], [() => 'ws://peer/', undefined]],
+    ['a protocols function and a protocol', ['ws://peer/', () => 'a'], ['ws://peer/', 'a']],
+    ['two ports', ['wss://peer:444/', undefined], ['wss://peer/', undefined]],
+    ['a relative and an absolute address', ['/ws', undefined], ['ws://peer/ws', undefined]],
+  ])('L5 returns different keys for %s', (_, one, other) => {
     expect(toKey(...one)).not.toBe(toKey(...other))
   })
 
-  test('L7 is null for no address, whatever the protocols', () => {
+  test('L7 returns null without an address, with any protocols', () => {
     expect(toKey(null, undefined)).toBeNull()
     expect(toKey(undefined, 'chat')).toBeNull()
     expect(toKey('', 'chat')).toBeNull()
     expect(toKey(false, undefined)).toBeNull()
   })
 
-  test('B1 is empty, as no address is, for what has no text', () => {
+  test('B1 returns an empty key for a source that JSON cannot represent', () => {
     for (const source of [7n, { toJSON: () => 7n }]) expect(toKey(source as never, undefined)).toBe('')
   })
 
-  test('L7 asks no function', () => {
+  test('L7 does not call address and protocols functions', () => {
     const source = vi.fn(() => 'ws://peer/')
     const protocols = vi.fn(() => 'chat')
     toKey(source, protocols)
@@ -65,11 +65,11 @@ describe('toList', () => {
       ['a', 'b'],
     ],
     [[], []],
-  ])('L6 makes a list of %j', (protocols, list) => {
+  ])('L6 returns a list for %j', (protocols, list) => {
     expect(toList(protocols)).toEqual(list)
   })
 
-  test('L6 makes a list of its own, which nobody can change from outside', () => {
+  test('L6 copies a list, so that changes to the original have no effect', () => {
     const protocols = ['a']
     expect(toList(protocols)).not.toBe(protocols)
   })
@@ -78,7 +78,7 @@ describe('toList', () => {
 const attempt: Attempt = { attempt: 3, lastCloseEvent: null, signal: new AbortController().signal }
 
 describe('ask', () => {
-  test('R8 tells both which attempt it is', () => {
+  test('R8 passes the attempt to the address and protocols functions', () => {
     const source = vi.fn(() => null)
     const protocols = vi.fn(() => [])
     void ask(source, protocols, attempt)
@@ -86,7 +86,7 @@ describe('ask', () => {
     expect(protocols.mock.calls).toEqual([[attempt]])
   })
 
-  test('L1 answers at once where it can', () => {
+  test('L1 returns the answers at once when both are synchronous', () => {
     const url = new URL('ws://peer/')
     expect(ask('ws://peer/', 'chat', attempt)).toEqual(['ws://peer/', 'chat'])
     expect(
@@ -99,7 +99,7 @@ describe('ask', () => {
     expect(ask(null, undefined, attempt)).toEqual([null, undefined])
   })
 
-  test('L1 answers later if one of the two does', async () => {
+  test('L1 returns a promise when one of the two functions returns a promise', async () => {
     const promise = Promise.resolve('ws://peer/')
     const thenable: PromiseLike<string> = { then: promise.then.bind(promise) }
     for (const [source, protocols] of [
@@ -114,7 +114,7 @@ describe('ask', () => {
     }
   })
 
-  test('L10 throws what they throw', async () => {
+  test('L10 throws or rejects with the error of the function', async () => {
     const wrong = new Error('no token')
     const fail = () => {
       throw wrong

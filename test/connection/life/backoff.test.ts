@@ -10,7 +10,7 @@ const steady = { jitter: 'none' } as const
 const delays = (options: ReconnectOptions, attempts: readonly number[]) =>
   attempts.map((attempt) => delayOf({ ...steady, ...options }, attempt))
 
-/** As a plan comes to it. */
+/** The delay as a plan computes it. */
 function delayOf(options: ReconnectOptions, attempt: number): number {
   return backoff(options, toBaseDelay(options, attempt, null), attempt)
 }
@@ -20,7 +20,7 @@ afterEach(() => {
 })
 
 describe('backoff', () => {
-  test('R7 doubles from a second to half a minute', () => {
+  test('R7 doubles the delay from one second up to 30 seconds', () => {
     expect(delays({}, [1, 2, 3, 4, 5, 6, 7, 100])).toEqual([
       1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000,
     ])
@@ -39,11 +39,11 @@ describe('backoff', () => {
     [{ maxDelay: 1_500 }, [1_000, 1_500, 1_500, 1_500, 1_500]],
     [{ maxDelay: 0 }, [0, 0, 0, 0, 0]],
     [{ factor: 1, maxDelay: Infinity }, [1_000, 1_000, 1_000, 1_000, 1_000]],
-  ])('R7 gives with %j the attempts 1, 2, 3, 5000 and 2^53 the delays %j', (options, expected) => {
+  ])('R7 turns %j into the delays %j for the attempts 1, 2, 3, 5000 and 2^53', (options, expected) => {
     expect(delays(options, [1, 2, 3, 5_000, 2 ** 53])).toEqual(expected)
   })
 
-  test('R7 waits for the network, and is no NaN, where nothing limits the delay and it has grown beyond all', () => {
+  test('R7 returns Infinity, not NaN, when an unlimited delay overflows', () => {
     expect(delays({ maxDelay: Infinity }, [1, 2, 5_000])).toEqual([1_000, 2_000, Infinity])
   })
 
@@ -51,11 +51,11 @@ describe('backoff', () => {
     [{ delay: NaN }, [NaN, NaN]],
     [{ factor: NaN }, [1_000, NaN]],
     [{ maxDelay: NaN }, [NaN, NaN]],
-  ])('R7 has no delay, which is for ever, with %j', (options, expected) => {
+  ])('R7 returns NaN, which means an endless wait, with %j', (options, expected) => {
     expect(delays(options, [1, 2])).toEqual(expected)
   })
 
-  test('R1 takes by default any share of it, and whole milliseconds', () => {
+  test('R1 by default multiplies the delay by a random share, and rounds it to milliseconds', () => {
     for (const share of [0, 0.25, 0.500_04, 0.999_999]) {
       vi.spyOn(Math, 'random').mockReturnValue(share)
       expect([1, 2, 3, 50].map((attempt) => delayOf({}, attempt))).toEqual(
@@ -65,7 +65,7 @@ describe('backoff', () => {
     }
   })
 
-  test('R1 draws no lot without jitter', () => {
+  test('R1 does not call Math.random() without jitter', () => {
     const random = vi.spyOn(Math, 'random')
     expect(delays({}, [1, 2])).toEqual([1_000, 2_000])
     expect(random).not.toHaveBeenCalled()
@@ -80,7 +80,7 @@ describe('plan', () => {
     error: null,
     attempt,
   })
-  /** What is planned after so many attempts, when that failure has come. */
+  /** The plan for a failure, after the attempts that it counts. */
   const plan = (
     reconnect: boolean | ReconnectOptions | undefined,
     { event, closedBy, error, attempt }: Failure,
@@ -97,7 +97,7 @@ describe('plan', () => {
     return () => vi.useRealTimers()
   })
 
-  test('R2 decides for every code from 1000 to 4999 as the table of codes says', () => {
+  test('R2 decides for every code from 1000 to 4999 as describeCloseCode() does', () => {
     const retried: number[] = []
     for (let code = 1_000; code < 5_000; code += 1) {
       const failure = ended(code)
@@ -109,11 +109,11 @@ describe('plan', () => {
     expect(retried).toEqual([1001, 1005, 1006, 1011, 1012, 1013, 1014, 1015, 3008])
   })
 
-  test.each([0, 999, 5_000, 65_535])('R2 stops at code %i, which is none', (code) => {
+  test.each([0, 999, 5_000, 65_535])('R2 stops after the invalid code %i', (code) => {
     expect(plan(true, ended(code)).stop?.reason).toBe('code')
   })
 
-  test('R2 waits four times as long where the server asks for patience, up to maxDelay', () => {
+  test('R2 waits four times as long after 1013, up to maxDelay', () => {
     expect([1, 2, 3].map((attempt) => plan(steady, ended(1013, attempt)).retry?.delay)).toEqual([
       4_000, 8_000, 16_000,
     ])
@@ -122,7 +122,7 @@ describe('plan', () => {
     expect(plan(steady, ended(1013, 2)).retry).toEqual({ attempt: 2, delay: 8_000, at: at + 8_000 })
   })
 
-  test('R7 says which attempt comes, in how long and when', () => {
+  test('R7 returns the number, the delay and the time of the next attempt', () => {
     expect(plan(steady, ended(1006)).retry).toEqual({ attempt: 1, delay: 1_000, at: at + 1_000 })
     expect(plan(steady, ended(1006, 5_000)).retry).toEqual({
       attempt: 5_000,
@@ -136,17 +136,17 @@ describe('plan', () => {
     [5_000, {}, 1],
     [99, { minUptime: 100 }, 7],
     [100, { minUptime: 100 }, 1],
-  ])('R3 counts anew after %i ms of being open, with %o: attempt %i', (uptime, options, attempt) => {
+  ])('R3 after %i ms open with %o, plans attempt %i', (uptime, options, attempt) => {
     expect(plan(options, ended(1006, 7), at - uptime).retry?.attempt).toBe(attempt)
   })
 
-  test('R1 tries again by default, and where there was no socket', () => {
+  test('R1 retries by default, also when there was no socket', () => {
     for (const reconnect of [undefined, true, {}]) {
       expect(plan(reconnect, noSocket)).toMatchObject({ retry: { attempt: 1 }, stop: null })
     }
   })
 
-  test('R1 plans nothing, and says no word about it, where reconnect is false', () => {
+  test('R1 plans no retry and reports no stop when reconnect is false', () => {
     expect(plan(false, ended(1006))).toEqual({ retry: null, stop: null, earliest: 0, offline: false })
   })
 
@@ -159,7 +159,7 @@ describe('plan', () => {
     [-1, 1],
     [-Infinity, 1],
     [NaN, 1],
-  ])('R1 allows with attempts: %d all before number %i', (attempts, refused) => {
+  ])('R1 with attempts: %d, refuses attempt %i and those after it (0: none)', (attempts, refused) => {
     for (let attempt = 1; attempt < 10; attempt += 1) {
       const { stop } = plan({ attempts }, ended(1006, attempt))
       const isRefused = refused > 0 && attempt >= refused
@@ -171,7 +171,7 @@ describe('plan', () => {
     }
   })
 
-  test('R2 asks shouldReconnect, once, with all that is known', () => {
+  test('R2 calls shouldReconnect once, with the event and the failure', () => {
     for (const failure of [ended(1006, 3), ended(4001), noSocket]) {
       const shouldReconnect = vi.fn(() => true)
       expect(plan({ ...steady, shouldReconnect }, failure).retry?.attempt).toBe(failure.attempt)
@@ -179,7 +179,7 @@ describe('plan', () => {
     }
   })
 
-  test('R2 does what shouldReconnect says, whatever the code', () => {
+  test('R2 does what shouldReconnect returns, for every code', () => {
     for (const code of [1000, 1001, 1006, 1008, 1013, 3000, 3008, 4001]) {
       expect(plan({ shouldReconnect: () => true }, ended(code)).retry).not.toBeNull()
       expect(plan({ shouldReconnect: () => false }, ended(code, 3)).stop).toEqual({
@@ -195,13 +195,13 @@ describe('plan', () => {
     })
   })
 
-  test('R2 does not ask it once there have been attempts enough', () => {
+  test('R2 does not call shouldReconnect once the attempts are used up', () => {
     const shouldReconnect = vi.fn(() => true)
     expect(plan({ attempts: 1, shouldReconnect }, ended(1006, 2)).stop?.reason).toBe('attempts')
     expect(shouldReconnect).not.toHaveBeenCalled()
   })
 
-  test('R2 reports a shouldReconnect that throws, lets the code decide, and says that it was the code', async () => {
+  test('R2 reports an error that shouldReconnect throws, and lets the code decide', async () => {
     const reports = collectReports()
     const wrong = new Error('thrown by shouldReconnect')
     const shouldReconnect = () => {

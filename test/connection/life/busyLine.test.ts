@@ -7,7 +7,7 @@ import { cutOff, end, openWitness } from '../../support/witness.js'
 
 withFakeClock()
 
-/** Takes bytes with `send`, and lets them go when the test says so. */
+/** A socket that keeps the bytes of send() until the test lets them leave. */
 class SlowWebSocket extends FakeWebSocket {
   override send(data: string): void {
     super.send(data)
@@ -26,7 +26,7 @@ const open = (options = {}) => {
 describe('a heartbeat', () => {
   const heartbeat = { response: 'pong', interval: 100, timeout: 300 }
 
-  test('R10 holds the ping back while anything is unsent, and cuts no line on which it moves', async () => {
+  test('R10 delays the ping while anything is unsent, and keeps the connection while bytes leave', async () => {
     const [connection, socket] = open({ heartbeat })
     connection.send('x'.repeat(1_500))
     for (let tick = 0; tick < 20; tick += 1) {
@@ -42,7 +42,7 @@ describe('a heartbeat', () => {
     expect(connection.latency).not.toBeNull()
   })
 
-  test('R10 cuts a line on which nothing moves for the length of timeout', async () => {
+  test('R10 ends the connection when no byte has left for the length of timeout', async () => {
     const [connection] = open({ heartbeat })
     connection.send('x'.repeat(1_500))
     await later(399)
@@ -52,7 +52,7 @@ describe('a heartbeat', () => {
     expect(connection.getSnapshot().error?.message).toBe('heartbeat timeout of 300 ms expired')
   })
 
-  test('R10 is not deceived by what the app goes on sending once the ping has left', async () => {
+  test('R10 times out after its ping has left, even if the app keeps sending', async () => {
     const [connection, socket] = open({ heartbeat })
     await later(100)
     expect(socket.sent).toEqual(['ping'])
@@ -65,7 +65,7 @@ describe('a heartbeat', () => {
     expect(connection.getSnapshot().closedBy).toBe('timeout')
   })
 
-  test('R11 takes limits that are text for numbers, and does not join them', async () => {
+  test('R11 converts limits that are strings to numbers before it adds them', async () => {
     const heartbeat = { message: null, interval: '100', timeout: '300' } as unknown as HeartbeatOptions
     const [connection] = open({ heartbeat })
     await later(399)
@@ -74,7 +74,7 @@ describe('a heartbeat', () => {
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'timeout' })
   })
 
-  test('R11 only listens with message: null, and ends when nothing was heard for interval and timeout together', async () => {
+  test('R11 sends nothing with message: null, and ends when nothing has arrived for interval plus timeout', async () => {
     const [connection, socket] = open({ heartbeat: { message: null, interval: 100, timeout: 300 } })
     for (let tick = 0; tick < 5; tick += 1) {
       await later(399)
@@ -89,7 +89,7 @@ describe('a heartbeat', () => {
     expect(socket.sent).toEqual([])
   })
 
-  test('R11 sends nothing for a message function that has nothing to say', async () => {
+  test('R11 sends no ping when the message function returns undefined', async () => {
     const [, socket] = open({ heartbeat: { ...heartbeat, message: () => undefined as never } })
     await later(100)
     expect(socket.sent).toEqual([])
@@ -97,11 +97,11 @@ describe('a heartbeat', () => {
 })
 
 describe('closeTimeout', () => {
-  test('R10 counts from the moment that nothing is unsent, and begins again whenever bytes have left', async () => {
+  test('R10 counts from when nothing is unsent, and begins again whenever bytes have left', async () => {
     const [connection, socket] = open({ closeTimeout: 3_000 })
     connection.send('x'.repeat(24_000))
     connection.close(1000, 'done')
-    // A server that begins to read after six seconds.
+    // The server begins to read after six seconds.
     await later(6_000)
     expect(connection.getSnapshot().readyState).toBe(2)
     for (let tick = 0; tick < 10; tick += 1) {
@@ -114,7 +114,7 @@ describe('closeTimeout', () => {
     expect(connection.getSnapshot().closedBy).toBe('client')
   })
 
-  test('R10 gives up after a minute in which nothing has moved', async () => {
+  test('R10 waits at most a minute for bytes that do not leave', async () => {
     const [connection] = open({ closeTimeout: 3_000 })
     connection.send('x'.repeat(24_000))
     connection.close()
@@ -125,7 +125,7 @@ describe('closeTimeout', () => {
     expect(end(connection.closeEvents[0])).toEqual(cutOff)
   })
 
-  test('R10 does the same for a session that was left', async () => {
+  test('R10 counts in the same way after dispose()', async () => {
     const [connection, socket] = open({ closeTimeout: 3_000 })
     connection.send('x'.repeat(24_000))
     connection.dispose()
@@ -137,7 +137,7 @@ describe('closeTimeout', () => {
     expect(connection.closeEvents[0]).toMatchObject({ code: 1000, wasClean: true })
   })
 
-  test('R10 waits for nobody where closeTimeout is 0', async () => {
+  test('R10 does not wait for unsent bytes when it is 0', async () => {
     const [connection] = open({ closeTimeout: 0 })
     connection.send('x')
     connection.close()

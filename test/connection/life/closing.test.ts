@@ -8,11 +8,11 @@ withFakeClock()
 
 const never = new Promise<string>(() => undefined)
 
-/** A connection in each state that it can be in, and what brings it there. */
+/** A connection in each of its states, and how to reach it. */
 const states: Record<string, () => Witness> = {
-  'before it was opened': () => witness(),
-  'while a component is about to want it': () => witness({}, 'ws://peer/', 'mounting'),
-  'while it is asking for its address': () => {
+  'before open()': () => witness(),
+  'while a component is mounting': () => witness({}, 'ws://peer/', 'mounting'),
+  'while the address function is pending': () => {
     const connection = witness({}, () => never)
     connection.open()
     return connection
@@ -28,12 +28,12 @@ const states: Record<string, () => Witness> = {
     connection.close(4000, 'first')
     return connection
   },
-  'while it is being left': () => {
+  'after dispose(), before the peer answers': () => {
     const [connection] = openWitness()
     connection.dispose()
     return connection
   },
-  'while it is to be opened again': () => {
+  'after close() and open(), before the peer answers': () => {
     const [connection] = openWitness()
     connection.close(4000, 'first')
     connection.open()
@@ -50,7 +50,7 @@ const states: Record<string, () => Witness> = {
     socket.peerCloses(4001)
     return connection
   },
-  'with no address': () => {
+  'without an address': () => {
     const connection = witness({}, null)
     connection.open()
     return connection
@@ -60,13 +60,13 @@ const states: Record<string, () => Witness> = {
 describe.each(Object.entries(states))('close() %s', (_, reach) => {
   const refused = [
     [
-      'a code that is not for script',
+      'a code that applications may not use',
       [1001],
       'InvalidAccessError',
       'close code must be 1000 or in 3000-4999, got 1001',
     ],
     [
-      'an event in place of a code',
+      'an event instead of a code',
       [new Event('click')],
       'InvalidAccessError',
       'close code must be 1000 or in 3000-4999, got NaN',
@@ -78,7 +78,7 @@ describe.each(Object.entries(states))('close() %s', (_, reach) => {
       'close reason must fit in 123 bytes of UTF-8, got 62 characters',
     ],
     [
-      'a long reason alone',
+      'a long reason without a code',
       [undefined, 'a'.repeat(124)],
       'SyntaxError',
       'close reason must fit in 123 bytes of UTF-8, got 124 characters',
@@ -87,11 +87,11 @@ describe.each(Object.entries(states))('close() %s', (_, reach) => {
 
   test.each(refused)('C2 refuses %s, and changes nothing', (_, values, name, message) => {
     const connection = reach()
-    connection.told.splice(0)
+    connection.calls.splice(0)
     const measure = () => [
       connection.getSnapshot(),
       vi.getTimerCount(),
-      ...FakeWebSocket.all.flatMap((socket) => [socket.state, socket.closeCalls.length, socket.heard]),
+      ...FakeWebSocket.all.flatMap((socket) => [socket.state, socket.closeCalls.length, socket.hasListeners]),
     ]
     const before = measure()
     expect(() => connection.close(...(values as unknown as []))).toThrow(
@@ -99,10 +99,10 @@ describe.each(Object.entries(states))('close() %s', (_, reach) => {
     )
     expect(measure()).toEqual(before)
     expect(connection.getSnapshot()).toBe(before[0])
-    expect(connection.told).toEqual([])
+    expect(connection.calls).toEqual([])
   })
 
-  test('C8 lets nothing open by itself afterwards', async () => {
+  test('C8 does not reconnect by itself afterwards', async () => {
     const connection = reach()
     connection.close()
     const { length } = FakeWebSocket.all
@@ -114,7 +114,7 @@ describe.each(Object.entries(states))('close() %s', (_, reach) => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('C8 opens again when it is asked to', async () => {
+  test('C8 opens again after open()', async () => {
     const connection = reach()
     connection.close()
     const { length } = FakeWebSocket.all
@@ -122,8 +122,8 @@ describe.each(Object.entries(states))('close() %s', (_, reach) => {
     for (const socket of FakeWebSocket.all) if (socket.state === 2) socket.answerClose()
     await later(0)
     const asks = connection.getSnapshot().readyState === 0 && FakeWebSocket.all.length === length
-    const nowhere = reach === states['with no address']
-    const slow = reach === states['while it is asking for its address']
+    const nowhere = reach === states['without an address']
+    const slow = reach === states['while the address function is pending']
     expect(asks).toBe(slow)
     expect(FakeWebSocket.all).toHaveLength(nowhere || slow ? length : length + 1)
   })
@@ -155,7 +155,7 @@ describe('close()', () => {
       [3000, { toString: () => 'why' }],
       [3000, 'why'],
     ],
-  ])('C4 hands the socket of close(...%j) only %j', (values, handed) => {
+  ])('C4 converts the arguments %j to %j for the socket', (values, handed) => {
     const [connection, socket] = openWitness()
     connection.close(...(values as unknown as []))
     expect(socket.closeCalls).toStrictEqual([handed])
@@ -170,13 +170,13 @@ describe('close()', () => {
     expect(reason).toHaveBeenCalledTimes(1)
   })
 
-  test('C11 sends U+FFFD for half an emoji', () => {
+  test('C11 sends U+FFFD for a lone surrogate', () => {
     const [connection, socket] = openWitness()
     connection.close(4000, '\u{1F600}'.slice(0, 1))
     expect(socket.closedWith).toEqual([4000, '\uFFFD'])
   })
 
-  test('C5 sends an empty frame without arguments, and the event says what the peer answers', () => {
+  test('C5 without arguments sends a close frame without a body, and the event has code 1005', () => {
     const [connection, socket] = openWitness()
     connection.close()
     expect(socket.closedWith).toEqual([])
@@ -184,7 +184,7 @@ describe('close()', () => {
     expect(end(connection.getSnapshot().lastCloseEvent)).toEqual({ code: 1005, reason: '', wasClean: true })
   })
 
-  test('C9 shows CLOSING as soon as it returns, and then the CloseEvent, once', () => {
+  test('C9 shows CLOSING as soon as it returns, and later the CloseEvent, once', () => {
     const [connection, socket] = openWitness()
     connection.close(4000, 'bye')
     expect(connection.getSnapshot()).toMatchObject({ readyState: 2, lastCloseEvent: null, closedBy: null })
@@ -195,11 +195,11 @@ describe('close()', () => {
       reason: 'bye',
       wasClean: true,
     })
-    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(connection.calls).toEqual([2, 3, 'onClose'])
     expect(connection.closeEvents).toEqual([connection.getSnapshot().lastCloseEvent])
   })
 
-  test('C9 shows the event before onClose is called', () => {
+  test('C9 updates the snapshot before onClose is called', () => {
     const seen: unknown[] = []
     const [connection, socket] = openWitness({ onClose: () => seen.push(connection.getSnapshot()) })
     socket.peerCloses(4001)
@@ -207,7 +207,7 @@ describe('close()', () => {
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'server' })
   })
 
-  test('C9 says who ended a session', () => {
+  test('C9 shows in closedBy who ended the session', () => {
     const [server, first] = openWitness()
     first.peerCloses(1011, 'oops')
     expect(server.getSnapshot()).toMatchObject({ closedBy: 'server', error: null })
@@ -215,7 +215,7 @@ describe('close()', () => {
     second.drop()
     expect(network.getSnapshot().closedBy).toBe('network')
     expect(network.getSnapshot().error?.message).toBe('connection lost (1006)')
-    expect(network.told).toEqual([3, 'onError', 'onClose'])
+    expect(network.calls).toEqual([3, 'onError', 'onClose'])
     const [client, third] = openWitness()
     client.close(4000)
     third.peerCloses(4001, 'our frames crossed')
@@ -223,15 +223,15 @@ describe('close()', () => {
     expect(client.getSnapshot().lastCloseEvent?.code).toBe(4001)
   })
 
-  test('C9 calls no error what was asked for, even if the line breaks meanwhile', () => {
+  test('C9 causes no error, even if the network fails meanwhile', () => {
     const [connection, socket] = openWitness()
     connection.close()
     socket.drop()
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'client', error: null })
-    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(connection.calls).toEqual([2, 3, 'onClose'])
   })
 
-  test('C6 fails the connection while CONNECTING: CLOSING, then 1006, and no code for the peer', () => {
+  test('C6 fails the connection while CONNECTING: CLOSING, then 1006', () => {
     const connection = witness()
     connection.open()
     connection.close(4000, 'bye')
@@ -239,10 +239,10 @@ describe('close()', () => {
     FakeWebSocket.last.answerClose()
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
     expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
-    expect(connection.told).toEqual([0, 2, 3, 'onClose'])
+    expect(connection.calls).toEqual([0, 2, 3, 'onClose'])
   })
 
-  test('C6 is CLOSED at once, without an event, where there is no socket yet', () => {
+  test('C6 shows CLOSED at once, without an event, when there is no socket yet', () => {
     const connection = witness({}, () => never)
     connection.open()
     connection.close()
@@ -252,10 +252,10 @@ describe('close()', () => {
       closedBy: null,
       error: null,
     })
-    expect(connection.told).toEqual([0, 3])
+    expect(connection.calls).toEqual([0, 3])
   })
 
-  test('C7 does nothing while CLOSING: the first code and reason stand', () => {
+  test('C7 does nothing while CLOSING: the first code and reason remain', () => {
     const [connection, socket] = openWitness()
     connection.close(4000, 'first')
     const snapshot = connection.getSnapshot()
@@ -274,7 +274,7 @@ describe('close()', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('C8 waits for the end of the old session, and then opens', () => {
+  test('C8 lets open() wait for the end of the old session', () => {
     const [connection, socket] = openWitness()
     connection.close()
     connection.open()
@@ -283,10 +283,10 @@ describe('close()', () => {
     socket.answerClose()
     expect(FakeWebSocket.all).toHaveLength(2)
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([2, 3, 'onClose', 0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([2, 3, 'onClose', 0, 1, 'onOpen'])
   })
 
-  test('C8 keeps the CloseEvent over a new session', () => {
+  test('C8 keeps the last CloseEvent during a new session', () => {
     const [connection, socket] = openWitness()
     socket.peerCloses(4001)
     connection.open()
@@ -295,7 +295,7 @@ describe('close()', () => {
     expect(connection.getSnapshot().lastCloseEvent?.code).toBe(4001)
   })
 
-  test('C8 takes the word back when close() follows open()', async () => {
+  test('C8 cancels a pending open()', async () => {
     const [connection, socket] = openWitness()
     connection.close()
     connection.open()
@@ -306,7 +306,7 @@ describe('close()', () => {
     expect(connection.getSnapshot().readyState).toBe(3)
   })
 
-  test('C8 stays closed when onClose closes what was to be opened again', () => {
+  test('C8 cancels a pending open() when onClose calls it', () => {
     const [connection, socket] = openWitness({ onClose: () => connection.close() })
     connection.close()
     connection.open()

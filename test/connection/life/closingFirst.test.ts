@@ -6,7 +6,7 @@ beforeEach(() => {
   FakeWebSocket.reset()
 })
 
-test('C9 closes with the code of close() where somebody who hears of CLOSING leaves at once', () => {
+test('C9 close() sends its code even if a subscriber calls dispose() on CLOSING', () => {
   const [connection, socket] = openWitness()
   connection.onChange(() => {
     if (connection.getSnapshot().readyState === 2) connection.dispose()
@@ -15,11 +15,11 @@ test('C9 closes with the code of close() where somebody who hears of CLOSING lea
   expect(connection.getSnapshot().readyState).toBe(3)
   expect(socket.closeCalls).toEqual([[4000, 'bye']])
   socket.answerClose()
-  expect(connection.told).toEqual([2, 3, 'onClose'])
+  expect(connection.calls).toEqual([2, 3, 'onClose'])
   expect(connection.closeEvents.map(({ code }) => code)).toEqual([4000])
 })
 
-test('C8 takes back no handshake that was closed, where somebody who hears of CLOSING leaves and opens', () => {
+test('C8 open() does not reuse a closed handshake when a subscriber calls dispose() and open() on CLOSING', () => {
   const connection = witness()
   connection.open()
   const [socket] = FakeWebSocket.all

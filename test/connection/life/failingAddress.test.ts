@@ -22,14 +22,14 @@ const opened = (source: Source, options: ConnectionOptions<unknown> = {}) => {
   return connection
 }
 
-describe('an address or protocols that cannot be had', () => {
+describe('an address or protocols function that fails', () => {
   test.each<[string, Source, ConnectionOptions['protocols']]>([
     ['an address function that throws', fail, undefined],
     ['an address function that rejects', () => Promise.reject(wrong), undefined],
     ['a protocols function that throws', 'ws://peer/', fail],
     ['a protocols function that rejects', 'ws://peer/', () => Promise.reject(wrong)],
-    ['both', () => Promise.reject(wrong), () => Promise.reject(wrong)],
-  ])('R8 is a failed attempt, without an end of a session: %s', async (_, source, protocols) => {
+    ['both functions', () => Promise.reject(wrong), () => Promise.reject(wrong)],
+  ])('R8 counts as a failed attempt, without a CloseEvent: %s', async (_, source, protocols) => {
     const uncaught = collectUncaught()
     const connection = opened(source, { protocols })
     await later(0)
@@ -46,13 +46,13 @@ describe('an address or protocols that cannot be had', () => {
     expect(await uncaught()).toEqual([])
   })
 
-  test('R8 calls onError for each failure, though it is the same error', async () => {
+  test('R8 causes one onError call for each failure, even with the same message', async () => {
     const connection = opened(() => Promise.reject(new Error('no token')))
     await later(3_000)
     expect(connection.errors).toHaveLength(3)
   })
 
-  test('R8 is abandoned when it takes too long, and is late afterwards', async () => {
+  test('R8 is abandoned after connectTimeout, and its late answer is ignored', async () => {
     const answers = [defer<string>(), defer<string>()]
     let asked = 0
     const connection = opened(() => answers[asked++]!.promise, { connectTimeout: 500 })
@@ -69,7 +69,7 @@ describe('an address or protocols that cannot be had', () => {
     expect(FakeWebSocket.all.map(({ url }) => url)).toEqual(['ws://newer/'])
   })
 
-  test('R8 gives up after so many attempts, and says so, without an event', async () => {
+  test('R8 ends in onReconnectStop, without an event, when the attempts are used up', async () => {
     const onReconnectStop = vi.fn()
     const source = vi.fn(fail)
     const connection = opened(source, { reconnect: { ...reconnect, attempts: 2 }, onReconnectStop })
@@ -80,7 +80,7 @@ describe('an address or protocols that cannot be had', () => {
     ])
   })
 
-  test('R16 reconnect() in onError waits as a retry would, though there is no such address', async () => {
+  test('R16 reconnect() in onError waits as a retry would, also after an invalid address', async () => {
     let asked = 0
     const connection = opened(
       () => {
@@ -101,18 +101,18 @@ describe('an address or protocols that cannot be had', () => {
     connection.dispose()
   })
 
-  test('L10 tries no more once an address is none, and says no further word', async () => {
+  test('L10 is not retried once it returns an invalid address, without onReconnectStop', async () => {
     let asked = 0
     const connection = opened(() => ((asked += 1) === 1 ? fail() : 'no address'))
     await later(3_600_000)
     expect(asked).toBe(2)
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, retry: null })
     expect(connection.errors.map(({ name }) => name)).toEqual(['Error', 'SyntaxError'])
-    expect(connection.told).not.toContain('onReconnectStop')
+    expect(connection.calls).not.toContain('onReconnectStop')
   })
 
   test.each([null, undefined, '', false])(
-    'R8 is at rest, until open(), once the answer is %j',
+    'R8 closes the connection until open() when it returns %j',
     async (none) => {
       let asked = 0
       const connection = opened(() => ((asked += 1) === 1 ? fail() : (none as null)))
@@ -126,7 +126,7 @@ describe('an address or protocols that cannot be had', () => {
     },
   )
 
-  test('R3 counts failed questions and failed handshakes together', async () => {
+  test('R3 counts together with failed handshakes', async () => {
     let asked = 0
     const connection = opened(() => ((asked += 1) % 2 ? fail() : 'ws://peer/'))
     await later(1_000)
@@ -137,9 +137,9 @@ describe('an address or protocols that cannot be had', () => {
   })
 })
 
-describe('what the functions are told', () => {
-  /** Notes what both are asked. */
-  function noting(): { asked: Attempt[]; connection: Witness } {
+describe('the arguments of the functions', () => {
+  /** Records the arguments of both functions. */
+  function recordAttempts(): { asked: Attempt[]; connection: Witness } {
     const asked: Attempt[] = []
     const protocols = (attempt: Attempt) => {
       expect(attempt).toEqual(asked.at(-1))
@@ -155,8 +155,8 @@ describe('what the functions are told', () => {
     return { asked, connection }
   }
 
-  test('R8 tells which attempt it is, and how the latest session ended', async () => {
-    const { asked, connection } = noting()
+  test('R8 contain the number of the attempt and the latest CloseEvent', async () => {
+    const { asked, connection } = recordAttempts()
     FakeWebSocket.last.refuse()
     await later(1_000)
     FakeWebSocket.last.accept()
@@ -178,8 +178,8 @@ describe('what the functions are told', () => {
     expect(connection.closeEvents.map(({ code }) => code)).toEqual([1006, 1012, 1006, 1006])
   })
 
-  test('R8 signals no end to an attempt that succeeds, not even when its session ends', async () => {
-    const { asked, connection } = noting()
+  test('R8 have a signal that is not aborted after a successful attempt, even when the session ends', async () => {
+    const { asked, connection } = recordAttempts()
     FakeWebSocket.last.accept()
     expect(asked[0]?.signal.aborted).toBe(false)
     connection.reconnect()
@@ -192,13 +192,13 @@ describe('what the functions are told', () => {
     ['close()', (connection) => connection.close()],
     ['dispose()', (connection) => connection.dispose()],
     ['reconnect()', (connection) => connection.reconnect()],
-    ['the end of its time', () => later(10_000)],
-  ])('R8 signals that an answer is no longer wanted: %s', async (_, act) => {
+    ['connectTimeout', () => later(10_000)],
+  ])('R8 have a signal that is aborted when the attempt is cancelled: %s', async (_, act) => {
     const signals: AbortSignal[] = []
     const reasons: unknown[] = []
     const connection = opened(({ signal }) => {
       signals.push(signal)
-      // As fetch does.
+      // As fetch() does.
       return new Promise<string>((_resolve, reject) =>
         signal.addEventListener('abort', () => reject(signal.reason as Error)),
       )
@@ -211,7 +211,7 @@ describe('what the functions are told', () => {
     await act(connection)
     await later(0)
     expect(signals[0]?.aborted).toBe(true)
-    // The rejection that follows is no news.
+    // The rejection that follows causes no further error.
     expect(reasons.map(String)).toEqual(
       signals.length === 1 && connection.getSnapshot().retry
         ? ['Error: connectTimeout of 10000 ms expired']
@@ -220,14 +220,14 @@ describe('what the functions are told', () => {
     connection.dispose()
   })
 
-  test('R8 signals it while the handshake lasts, too', () => {
-    const { asked, connection } = noting()
+  test('R8 have a signal that is aborted when close() cancels the opening handshake', () => {
+    const { asked, connection } = recordAttempts()
     expect(asked[0]?.signal.aborted).toBe(false)
     connection.close()
     expect(asked[0]?.signal.aborted).toBe(true)
   })
 
-  test('R8 may be told to close from inside of the question', async () => {
+  test('R8 a function may call close() or dispose(), and the connection dials nothing', async () => {
     for (const act of ['close', 'dispose'] as const) {
       const connection = witness({ reconnect }, () => {
         connection[act]()
@@ -241,7 +241,7 @@ describe('what the functions are told', () => {
   })
 })
 
-test('R8 makes an error of what is thrown and none, even if it looks like one', async () => {
+test('R8 the error wraps a thrown object that is not an Error, even if it has a message', async () => {
   const thrown = { message: 'no token' }
   const connection = opened(() => {
     throw thrown

@@ -14,7 +14,7 @@ const reconnect = { jitter: 'none' } as const
 
 withFakeClock()
 
-/** A connection whose socket has opened, and whose handshake waits until the test says how it ends. */
+/** A connection whose socket is open, and whose handshake waits for the test to settle it. */
 function begin(options: ConnectionOptions<unknown> = {}, WebSocket = FakeWebSocket) {
   const result = defer<unknown>()
   const lines: HandshakeLine[] = []
@@ -32,28 +32,28 @@ function begin(options: ConnectionOptions<unknown> = {}, WebSocket = FakeWebSock
   return { connection, socket: FakeWebSocket.last, result, lines, line: lines[0]! }
 }
 
-/** Makes a handshake that asks for messages, one after the other. */
+/** A handshake that asks for messages, one after the other. */
 const login = async ({ sendJson, next }: HandshakeLine) => {
   sendJson({ type: 'auth', token: 't' })
   const answer = await next<{ type: string; reason?: string }>(({ type }) => type.startsWith('auth_'))
   if (answer.type !== 'auth_ok') throw new RefusedError(answer.reason)
 }
 
-describe('while it runs', () => {
-  test('G1 the connection is CONNECTING, and what is sent waits', async () => {
+describe('while the handshake runs', () => {
+  test('G1 the connection is CONNECTING, and send() queues', async () => {
     const { connection, socket, result, line } = begin()
     expect(connection.getSnapshot()).toMatchObject({ readyState: 0, status: 'connecting' })
     expect(connection.send('early')).toBe('queued')
     expect(line.send('hello')).toBe(true)
     expect(socket.sent).toEqual(['hello'])
-    expect(connection.told).toEqual([0])
+    expect(connection.calls).toEqual([0])
     result.resolve(undefined)
     await soon()
     expect(connection.getSnapshot().readyState).toBe(1)
     expect(socket.sent).toEqual(['hello', 'early'])
   })
 
-  test('G1 onOpen, onReconnect, the queue and the early messages follow in this order', async () => {
+  test('G1 onOpen, onReconnect, the queue and the early messages follow it in this order', async () => {
     const order: string[] = []
     const { connection, socket, result } = begin({
       onOpen: (_, { send }) => {
@@ -78,7 +78,7 @@ describe('while it runs', () => {
   })
 
   test.each(['onOpen', 'onMessage'] as const)(
-    'G1 early messages are not delivered any more once %s has closed the connection',
+    'G1 early messages are dropped once %s has closed the connection',
     async (name) => {
       const { connection, socket, result } = begin({
         [name]: () => {
@@ -92,7 +92,7 @@ describe('while it runs', () => {
     },
   )
 
-  test('G1 it runs on every new socket, with the number of the attempt and the last close event', async () => {
+  test('G1 the function is called for every new socket, with the number of the attempt and the latest CloseEvent', async () => {
     const { socket, lines, result } = begin()
     result.resolve(undefined)
     await soon()
@@ -105,7 +105,7 @@ describe('while it runs', () => {
     ])
   })
 
-  test('G1 no heartbeat pings, and none takes a message for its answer', async () => {
+  test('G1 the heartbeat sends no ping and takes no message for an answer', async () => {
     const heartbeat = { interval: 100, response: 'pong' }
     const { connection, socket, result } = begin({ heartbeat })
     socket.message('pong')
@@ -118,21 +118,21 @@ describe('while it runs', () => {
     expect(socket.sent).toEqual(['ping'])
   })
 
-  test('G1 a queue that is full says so', () => {
+  test('G1 send() drops a message when the queue is full', () => {
     const { connection } = begin({ queue: { limit: 1, overflow: 'drop-newest' } })
     expect([connection.send('a'), connection.send('b')]).toEqual(['queued', 'dropped'])
   })
 
-  test('G7 one that returns no promise opens at once', () => {
+  test('G7 the connection opens at once when the function returns no promise', () => {
     const { connection, socket } = begin({ handshake: ({ send }) => send('hello') })
     expect(connection.getSnapshot().readyState).toBe(1)
     expect(socket.sent).toEqual(['hello'])
-    expect(connection.told).toEqual([0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([0, 1, 'onOpen'])
   })
 })
 
 describe('next', () => {
-  test('G2 takes a message that has arrived already, and nobody else gets it', async () => {
+  test('G2 resolves to a message that has already arrived, and no listener receives it', async () => {
     const { connection, socket, result, line } = begin({ parse: 'json' })
     for (const message of ['{"type":"hello"}', '{"type":"auth_required"}', '{"type":"news"}'])
       socket.message(message)
@@ -147,7 +147,7 @@ describe('next', () => {
     ])
   })
 
-  test('G2 takes the next one that matches, and each message goes to one request', async () => {
+  test('G2 resolves to the next matching message, and each message goes to one call', async () => {
     const { connection, socket, result, line } = begin()
     const any = line.next()
     const b = line.next<string>((data) => data === 'b')
@@ -158,7 +158,7 @@ describe('next', () => {
     expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['c'])
   })
 
-  test('G7 rejects once the handshake has ended, and takes nothing that was delivered', async () => {
+  test('G7 rejects after the handshake, and takes no message from the listeners', async () => {
     const { connection, socket, line, result } = begin()
     socket.message('a')
     result.resolve(undefined)
@@ -168,7 +168,7 @@ describe('next', () => {
     expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['a', 'b'])
   })
 
-  test('G2 gets what parse made, and the schema judges only what is delivered', async () => {
+  test('G2 resolves to the result of parse, and the schema checks only delivered messages', async () => {
     const judged: unknown[] = []
     const schema = {
       '~standard': {
@@ -200,7 +200,7 @@ describe('next', () => {
     expect(connection.getSnapshot().data).toBe('parsed a')
   })
 
-  test('G2 gets each part of a frame that is split', async () => {
+  test('G2 receives each message of a split frame', async () => {
     const { connection, socket, line, result } = begin({ split: '\n', parse: 'json' })
     socket.message('1\n2\n3')
     await expect(line.next((data) => data === 2)).resolves.toBe(2)
@@ -211,7 +211,7 @@ describe('next', () => {
     expect(seen).toEqual([1, 3])
   })
 
-  test('G2 keeps the order where parsing takes its time, also beyond the handshake', async () => {
+  test('G2 keeps the order when parsing is asynchronous, also after the handshake', async () => {
     const slow = defer<string>()
     const { connection, socket, result } = begin({
       parse: ({ data }: { data: unknown }) => (data === 'slow' ? slow.promise : String(data)),
@@ -219,7 +219,7 @@ describe('next', () => {
     socket.message('slow')
     result.resolve(undefined)
     await soon()
-    // The session is ready when the messages of the handshake are.
+    // The session opens when the messages of the handshake are decoded.
     expect(connection.getSnapshot().readyState).toBe(0)
     socket.message('after')
     const seen: unknown[] = []
@@ -231,7 +231,7 @@ describe('next', () => {
     expect(seen).toEqual(['slow', 'after', 'last'])
   })
 
-  test('G2 a message that cannot be parsed is refused, and the handshake goes on', async () => {
+  test('G2 skips a message that parse refuses, and the handshake continues', async () => {
     const { connection, socket, line } = begin({ parse: 'json' })
     socket.message('no json')
     socket.message('{"type":"auth_ok"}')
@@ -254,8 +254,8 @@ describe('next', () => {
   })
 })
 
-describe('its limits', () => {
-  test('G3 connectTimeout limits everything together', async () => {
+describe('time limits of the handshake', () => {
+  test('G3 connectTimeout includes the handshake', async () => {
     const { connection, socket, line } = begin({ connectTimeout: 500 })
     await later(499)
     expect(connection.getSnapshot().readyState).toBe(0)
@@ -271,7 +271,7 @@ describe('its limits', () => {
     expect(line.signal.aborted).toBe(true)
   })
 
-  test('G3 minUptime begins when it is done', async () => {
+  test('G3 minUptime begins when the handshake is done', async () => {
     const { connection, result } = begin({ connectTimeout: Infinity })
     await later(60_000)
     result.resolve(undefined)
@@ -285,7 +285,7 @@ describe('its limits', () => {
   })
 })
 
-describe('one that fails', () => {
+describe('a handshake that fails', () => {
   const wrong = new Error('wrong password')
   test.each<[string, ConnectionOptions['handshake']]>([
     [
@@ -295,7 +295,7 @@ describe('one that fails', () => {
       },
     ],
     ['rejects', () => Promise.reject(wrong)],
-  ])('G4 is a failed attempt: it %s', async (_, handshake) => {
+  ])('G4 counts as a failed attempt when it %s', async (_, handshake) => {
     const shouldReconnect = vi.fn(() => true)
     const { connection, socket } = begin({ handshake, reconnect: { ...reconnect, shouldReconnect } })
     await soon()
@@ -304,7 +304,7 @@ describe('one that fails', () => {
       status: 'reconnecting',
     })
     expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
-    expect(connection.told).toEqual([0, 3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([0, 3, 'onError', 'onClose'])
     expect(shouldReconnect.mock.calls).toEqual([
       [
         connection.closeEvents[0],
@@ -319,7 +319,7 @@ describe('one that fails', () => {
   })
 
   test.each([undefined, 'no', Object.create(null), Proxy.revocable({}, {})])(
-    'G4 becomes an Error: %#',
+    'G4 sets an Error for a thrown value that is not one: %#',
     async (thrown) => {
       const value: unknown =
         thrown && typeof thrown === 'object' && 'revoke' in thrown ? toRevoked(thrown as never) : thrown
@@ -334,7 +334,7 @@ describe('one that fails', () => {
     },
   )
 
-  test('G4 a RefusedError ends the attempts, until open() is called', async () => {
+  test('G4 with a RefusedError stops the retries until open() is called', async () => {
     const uncaught = collectUncaught()
     const onReconnectStop = vi.fn()
     const { connection, socket } = begin({ parse: 'json', handshake: login, onReconnectStop })
@@ -345,7 +345,7 @@ describe('one that fails', () => {
       ...{ readyState: 3, status: 'closed', retry: null, closedBy: 'client' },
       error: { name: 'RefusedError', message: 'banned' },
     })
-    expect(connection.told).toEqual([0, 3, 'onError', 'onClose', 'onReconnectStop'])
+    expect(connection.calls).toEqual([0, 3, 'onError', 'onClose', 'onReconnectStop'])
     expect(onReconnectStop.mock.calls).toEqual([
       [{ reason: 'refused', attempts: 0, event: connection.closeEvents[0] }, connection],
     ])
@@ -360,7 +360,7 @@ describe('one that fails', () => {
     expect(await uncaught()).toEqual([])
   })
 
-  test('G4 reconnect() in onError waits as a retry would, though the server refuses each time', async () => {
+  test('G4 lets reconnect() in onError wait as a retry would, also after a RefusedError', async () => {
     const { connection } = begin({
       handshake: () => Promise.reject(new RefusedError('banned')),
       onError: (_, { reconnect }) => {
@@ -374,12 +374,12 @@ describe('one that fails', () => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('G4 an option that is no function fails with an error that says so', () => {
+  test('G4 has an error that names the option when that is not a function', () => {
     const { connection } = begin({ handshake: 'login' as never })
     expect(connection.getSnapshot().error?.message).toBe("handshake must be a function, got 'login'")
   })
 
-  test('G5 the close code of the server decides', async () => {
+  test('G5 is retried as the close code of the server says', async () => {
     const { connection, socket, line } = begin()
     socket.peerCloses(4401, 'expired')
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, retry: null, closedBy: 'server' })
@@ -392,10 +392,10 @@ describe('one that fails', () => {
   })
 })
 
-describe('one that is left', () => {
-  test.each(kinds)(
-    'G6 close() reaches the server, and nothing that it still does has an effect: %p',
-    async (kind) => {
+describe('a handshake that is cancelled', () => {
+  test.each(kinds.map((kind) => [kind.name, kind] as const))(
+    'G6 lets close() reach the server, and has no further effect: %s',
+    async (_, kind) => {
       const uncaught = collectUncaught()
       const { connection, socket, line, result } = begin({}, kind)
       const pending = line.next()
@@ -412,7 +412,7 @@ describe('one that is left', () => {
       await soon()
       expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
       expect(connection.closeEvents).toHaveLength(1)
-      expect(connection.told).not.toContain('onOpen')
+      expect(connection.calls).not.toContain('onOpen')
       connection.open()
       expect(FakeWebSocket.all).toHaveLength(2)
       expect(await uncaught()).toEqual([])
@@ -422,7 +422,7 @@ describe('one that is left', () => {
   test.each([
     ['dispose', 1000],
     ['reconnect', undefined],
-  ] as const)('G6 %s ends it, and a rejection that comes later is no error', async (act, code) => {
+  ] as const)('G6 ends with %s(), and a later rejection causes no error', async (act, code) => {
     const { connection, socket, line, result } = begin()
     await soon()
     connection[act]()
@@ -433,7 +433,7 @@ describe('one that is left', () => {
     expect(connection.errors).toEqual([])
   })
 
-  test('L2 a component that comes back takes over a socket that is CONNECTING, and its handshake is not aborted', async () => {
+  test('L2 enabling again keeps the CONNECTING socket, and the handshake is not aborted', async () => {
     const lines: HandshakeLine[] = []
     const connection = witness({ handshake: (line) => lines.push(line) })
     connection.enable(true)
@@ -446,7 +446,7 @@ describe('one that is left', () => {
     expect(connection.getSnapshot().readyState).toBe(1)
   })
 
-  test('G6 what an address function was given is not aborted when the handshake begins', () => {
+  test('G6 the signal of the address function is not aborted when the handshake begins', () => {
     let aborted = false
     const connection = witness({ handshake: () => new Promise(() => undefined) }, ({ signal }) => {
       signal.addEventListener('abort', () => (aborted = true))
@@ -458,7 +458,7 @@ describe('one that is left', () => {
   })
 })
 
-test('G1 the log has its frames and its phase', async () => {
+test('G1 onEvent reports the frames of a handshake and the phase that follows', async () => {
   const { connection, socket, result, line } = begin()
   const seen: string[] = []
   connection.onEvent((entry) => seen.push(entry.type === 'phase' ? entry.phase : entry.type))

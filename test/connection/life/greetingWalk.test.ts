@@ -5,13 +5,13 @@ import { RefusedError } from '../../../src/connection/life/RefusedError.js'
 import type { HandshakeLine } from '../../../src/connection/options.js'
 import { collectReports } from '../../support/collectReports.js'
 import { defer, type Deferred } from '../../support/defer.js'
-import { FakeWebSocket, ImpossibleDeed, kinds } from '../../support/FakeWebSocket.js'
+import { FakeWebSocket, ImpossibleAction, kinds } from '../../support/FakeWebSocket.js'
 import { later, soon } from '../../support/later.js'
 import { seedsFrom } from '../../support/seeds.js'
 
 beforeEach(() => {
   vi.useFakeTimers()
-  // It warns of what it drops, and here it drops much.
+  // The connection warns about dropped messages, and drops many here.
   vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   FakeWebSocket.reset()
 })
@@ -27,7 +27,7 @@ const steps = [
 ]
 type Step = (typeof steps)[number]
 
-/** A handshake that is under way. */
+/** A handshake in progress. */
 interface Greeting {
   readonly line: HandshakeLine
   readonly answer: Deferred<undefined>
@@ -35,7 +35,7 @@ interface Greeting {
   resolved: boolean
 }
 
-/** One connection, and what may be said of it from outside. */
+/** One connection, and checks of what it shows from outside. */
 function createWalk(Kind: typeof FakeWebSocket) {
   const faults: string[] = []
   const greetings: Greeting[] = []
@@ -60,7 +60,8 @@ function createWalk(Kind: typeof FakeWebSocket) {
   )
   const isOpen = () => connection.getSnapshot().readyState === 1
   connection.listen((...[name, event]) => {
-    if (name === 'onOpen' && !greetings.at(-1)?.resolved) faults.push('G1: it opened before its handshake')
+    if (name === 'onOpen' && !greetings.at(-1)?.resolved)
+      faults.push('G1: the connection opened before its handshake was done')
     if (name === 'onClose') ends.set(event, (ends.get(event) ?? 0) + 1)
   })
   connection.onMessage(({ data }) => {
@@ -103,19 +104,20 @@ function createWalk(Kind: typeof FakeWebSocket) {
   function check(): void {
     for (const { socket, line, resolved } of greetings) {
       const early = resolved ? [] : socket.sent.filter((text) => String(text).startsWith('queued'))
-      if (early.length > 0) faults.push(`G1: ${early.join()} went out before the handshake was done`)
+      if (early.length > 0) faults.push(`G1: ${early.join()} was sent before the handshake was done`)
       const isCurrent = socket === FakeWebSocket.all.at(-1) && connection.getSnapshot().readyState === 0
       if (!resolved && !isCurrent && !line.signal.aborted)
-        faults.push('G6: an attempt is over, and its signal is not aborted')
+        faults.push('G6: an attempt has ended, but its signal is not aborted')
     }
     for (const list of [taken, delivered])
       if (list.some((text, index) => Number(text) <= Number(list[index - 1] ?? 0)))
-        faults.push('G2: out of order')
-    if (taken.some((text) => delivered.includes(text))) faults.push('G2: a message went to two')
-    if ([...ends.values()].some((count) => count > 1)) faults.push('G4: one end was told twice')
+        faults.push('G2: messages are out of order')
+    if (taken.some((text) => delivered.includes(text)))
+      faults.push('G2: a message went to next() and to a listener')
+    if ([...ends.values()].some((count) => count > 1)) faults.push('G4: one end was emitted twice')
     if (ends.size > FakeWebSocket.all.length) faults.push('G4: more ends than sockets')
     if (FakeWebSocket.all.filter(({ state, onmessage }) => state === 1 && onmessage).length > 1)
-      faults.push('G1: two sessions count')
+      faults.push('G1: two sessions are current')
   }
 
   return {
@@ -128,7 +130,7 @@ function createWalk(Kind: typeof FakeWebSocket) {
         try {
           await acts[step]()
         } catch (error) {
-          if (!(error instanceof ImpossibleDeed)) throw error
+          if (!(error instanceof ImpossibleAction)) throw error
         }
       }
       await soon()
@@ -138,7 +140,7 @@ function createWalk(Kind: typeof FakeWebSocket) {
 }
 
 test.each(seedsFrom(6).flatMap((seed) => kinds.map((Kind) => ({ seed, Kind, name: Kind.name }))))(
-  'G1 whatever happens during a handshake, its promises hold (seed $seed, with $name)',
+  'G1 a handshake follows its rules under random actions (seed $seed, with $name)',
   async ({ seed, Kind }) => {
     const reports = collectReports()
     await fc.assert(

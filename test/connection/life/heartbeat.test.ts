@@ -17,15 +17,15 @@ afterEach(() => {
 
 const reconnect = { jitter: 'none' } as const
 
-/** Open, with a ping every 30 s that must be answered within 10 s. */
+/** An open connection, with a ping every 30 s that must be answered within 10 s. */
 const open = (heartbeat: boolean | HeartbeatOptions = true, options = {}): [Witness, FakeWebSocket] =>
   openWitness({ reconnect, heartbeat, ...options })
 
-/** So much later the machine wakes up, and no timer has run meanwhile. */
+/** The machine wakes up after that time, in which no timer has run. */
 const sleep = (milliseconds: number): unknown => vi.setSystemTime(Date.now() + milliseconds)
 
-describe('asking', () => {
-  test('R6 sends a ping after each interval, and nothing besides', async () => {
+describe('the heartbeat', () => {
+  test('R6 sends a ping after each interval, and nothing else', async () => {
     const [connection, socket] = open()
     await later(29_999)
     expect(socket.sent).toEqual([])
@@ -47,7 +47,7 @@ describe('asking', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('R6 keeps to its own interval, message and timeout', async () => {
+  test('R6 uses the given interval, message and timeout', async () => {
     const [connection, socket] = open({ message: '{"type":"ping"}', interval: 500, timeout: 100 })
     await later(500)
     expect(socket.sent).toEqual(['{"type":"ping"}'])
@@ -57,7 +57,7 @@ describe('asking', () => {
     expect(connection.getSnapshot().readyState).toBe(3)
   })
 
-  test('R6 sends bytes as they are, and asks a function for each ping', async () => {
+  test('R6 sends bytes unchanged, and calls the message function for each ping', async () => {
     const bytes = new Uint8Array([1, 2])
     let asked = 0
     const [, socket] = open({ interval: 100, message: () => ((asked += 1) === 1 ? bytes : `ping ${asked}`) })
@@ -68,7 +68,7 @@ describe('asking', () => {
     expect(socket.sent[1]).toBe('ping 2')
   })
 
-  test('R6 reports a message function that throws, and takes any message for life all the same', async () => {
+  test('R6 reports an error that the message function throws, and still accepts any message as an answer', async () => {
     const reports = collectReports()
     const wrong = new Error('thrown by message')
     const [connection, socket] = open({
@@ -88,7 +88,7 @@ describe('asking', () => {
     ['close()', (connection) => connection.close()],
     ['dispose()', (connection) => connection.dispose()],
     ['reconnect()', (connection) => connection.reconnect()],
-  ])('R6 sends nothing where the message function ends the session: %s', async (_, act) => {
+  ])('R6 sends nothing when the message function calls %s', async (_, act) => {
     const [connection, socket] = open({
       message() {
         act(connection)
@@ -100,7 +100,7 @@ describe('asking', () => {
     expect(FakeWebSocket.all.flatMap(({ sent }) => sent)).toEqual([])
   })
 
-  test('R6 sends nothing while closing, and no timer of its own outlives the session', async () => {
+  test('R6 sends nothing while closing, and leaves no timer after the session', async () => {
     const [connection, socket] = open({}, { closeTimeout: 60_000 })
     connection.close()
     await later(59_999)
@@ -109,10 +109,10 @@ describe('asking', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('R6 gives the peer its time where the socket is closing already and nothing can be sent', async () => {
+  test('R6 sends no ping and does not time out while the socket is CLOSING', async () => {
     const [connection, socket] = open()
     await later(29_000)
-    // A close frame of the server has come, and no event yet.
+    // A close frame of the server has arrived, but no event has fired yet.
     socket.state = 2
     await later(1_000)
     expect(socket.sent).toEqual([])
@@ -121,7 +121,7 @@ describe('asking', () => {
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'server', error: null })
   })
 
-  test('R6 passes a full queue: it is no message of the application', async () => {
+  test('R6 sends its ping past a full queue', async () => {
     const [connection, socket] = open({ interval: 1_005 }, { highWaterMark: 1 })
     await later(1_000)
     socket.bufferedAmount = 10
@@ -134,7 +134,7 @@ describe('asking', () => {
     expect(socket.sent).toEqual(['ping', 'kept'])
   })
 
-  test('R6 begins anew with every session', async () => {
+  test('R6 starts again with every session', async () => {
     const [connection, first] = open()
     await later(20_000)
     first.drop()
@@ -148,13 +148,13 @@ describe('asking', () => {
     connection.dispose()
   })
 
-  test('R6 is heeded from then on where it is turned on later, and where its interval changes', async () => {
+  test('R6 starts when the option is turned on later, and adopts a changed interval', async () => {
     const [connection, socket] = open(false)
     const settings = { WebSocket: FakeWebSocket, source: 'ws://peer/', reconnect }
     await later(60_000)
     connection.configure({ ...settings, heartbeat: true })
     await later(29_000)
-    // The same in another object: the time runs on.
+    // The same value in another object: the interval continues.
     connection.configure({ ...settings, heartbeat: { interval: 30_000 } })
     await later(999)
     expect(socket.sent).toEqual([])
@@ -166,7 +166,7 @@ describe('asking', () => {
     expect(socket.sent).toEqual(['ping', 'ping'])
   })
 
-  test('R6 sends no further ping where it is turned off', async () => {
+  test('R6 sends no further ping when it is turned off', async () => {
     const [connection, socket] = open()
     await later(30_000)
     connection.configure({ WebSocket: FakeWebSocket, source: 'ws://peer/', reconnect, heartbeat: false })
@@ -176,14 +176,14 @@ describe('asking', () => {
     expect(connection.getSnapshot().readyState).toBe(1)
   })
 
-  test.each([NaN, Infinity, 2 ** 31])('R6 sends none with an interval of %s', async (interval) => {
+  test.each([NaN, Infinity, 2 ** 31])('R6 sends no ping with an interval of %s', async (interval) => {
     const [connection, socket] = open({ interval })
     await later(3_600_000)
     expect(socket.sent).toEqual([])
     expect(connection.getSnapshot().readyState).toBe(1)
   })
 
-  test.each([NaN, Infinity, 2 ** 31])('R6 waits for ever with a timeout of %s', async (timeout) => {
+  test.each([NaN, Infinity, 2 ** 31])('R6 never times out with a timeout of %s', async (timeout) => {
     const [connection, socket] = open({ timeout })
     await later(3_600_000)
     expect(socket.sent).toEqual(['ping'])
@@ -192,15 +192,15 @@ describe('asking', () => {
   })
 })
 
-describe('no answer', () => {
-  test('R6 abandons the socket at once, makes an end of its own, and tries again', async () => {
+describe('the heartbeat without an answer', () => {
+  test('R6 abandons the socket at once, makes a CloseEvent, and retries', async () => {
     const [connection, socket] = open()
     await later(30_000)
     await later(9_999)
     expect(connection.getSnapshot().readyState).toBe(1)
     expect(socket.closeCalls).toEqual([])
     await later(1)
-    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual(cutOff)
     expect(connection.getSnapshot()).toMatchObject({
       readyState: 3,
@@ -208,9 +208,9 @@ describe('no answer', () => {
       retry: { attempt: 1 },
     })
     expect(connection.getSnapshot().error?.message).toBe('heartbeat timeout of 10000 ms expired')
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
     expect(socket.closeCalls).toEqual([[]])
-    // Whatever becomes of the old one.
+    // The end of the old socket has no effect.
     socket.answerClose()
     await later(1_000)
     FakeWebSocket.last.accept()
@@ -218,14 +218,14 @@ describe('no answer', () => {
     expect(connection.closeEvents).toHaveLength(1)
   })
 
-  test('R6 counts it as an end like others where nothing is tried again', async () => {
+  test('R6 ends the session when reconnect is false', async () => {
     const [connection] = open(true, { reconnect: false })
     await later(40_000)
-    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose'])
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('R6 counts from the ping, and not from the last message before it', async () => {
+  test('R6 counts its timeout from the ping, not from the last message before it', async () => {
     const [connection, socket] = open({ interval: 1_000, timeout: 5_000 })
     await later(999)
     socket.message('hello')
@@ -238,7 +238,7 @@ describe('no answer', () => {
     expect(connection.getSnapshot().readyState).toBe(3)
   })
 
-  test('R6 takes any traffic for life, also where an answer is asked for', async () => {
+  test('R6 accepts any message as an answer, also with the option response', async () => {
     const [connection, socket] = open({ response: 'pong' })
     await later(39_999)
     socket.message('news')
@@ -254,10 +254,10 @@ describe('no answer', () => {
   test.each([
     ['a night', 28_800_000],
     ['a little more than a second', 11_001],
-  ])('R6 gives the peer its time once more after a sleep: %s', async (_, slept) => {
+  ])('R6 starts the timeout again after a sleep: %s', async (_, slept) => {
     const [connection, socket] = open()
     await later(30_000)
-    // The timer is due in ten seconds of running; the clock has gone further by then.
+    // The timer is due in ten seconds of running time; the clock has advanced further by then.
     sleep(slept - 10_000)
     await later(10_000)
     expect(connection.getSnapshot().readyState).toBe(1)
@@ -267,7 +267,7 @@ describe('no answer', () => {
     expect(connection.getSnapshot().readyState).toBe(1)
   })
 
-  test('R6 gives it once, and no more', async () => {
+  test('R6 starts the timeout again only once', async () => {
     const [connection] = open()
     await later(30_000)
     sleep(60_000)
@@ -279,7 +279,7 @@ describe('no answer', () => {
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'timeout' })
   })
 
-  test('R6 gives no more time to the peer for a timer that is up to a second late', async () => {
+  test('R6 does not start the timeout again for a timer that is up to a second late', async () => {
     const [connection] = open()
     await later(30_000)
     sleep(1_000)
@@ -288,7 +288,7 @@ describe('no answer', () => {
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'timeout' })
   })
 
-  test('R6 lets two more tasks run before a late timer judges: the answer may be in one of them', async () => {
+  test('R6 lets two more tasks run after a late timer, since one may bring the answer', async () => {
     const [connection, socket] = open()
     await later(30_000)
     sleep(500)
@@ -299,7 +299,7 @@ describe('no answer', () => {
     expect(connection.getSnapshot().readyState).toBe(1)
   })
 
-  test('R6 asks at once, and once, when the machine wakes up after the interval', async () => {
+  test('R6 sends one ping at once when the machine wakes up after the interval', async () => {
     const [connection, socket] = open()
     sleep(28_800_000)
     await later(30_000)
@@ -312,35 +312,35 @@ describe('the answer', () => {
   const pong = (event: MessageEvent) => event.data === 'pong'
 
   test.each<[string, HeartbeatOptions['response']]>([
-    ['a text', 'pong'],
-    ['a function', pong],
-  ])('R6 is no message: %s', async (_, response) => {
-    const heard = vi.fn()
+    ['response is a string', 'pong'],
+    ['response is a function', pong],
+  ])('R6 is not emitted as a message: %s', async (_, response) => {
+    const listener = vi.fn()
     const changed = vi.fn()
     const [connection, socket] = open({ response })
-    connection.onMessage(heard)
+    connection.onMessage(listener)
     connection.subscribe(changed)
     await later(30_000)
     const snapshot = connection.getSnapshot()
     socket.message('pong')
     await later(0)
     expect(connection.getSnapshot()).toBe(snapshot)
-    expect(heard).not.toHaveBeenCalled()
+    expect(listener).not.toHaveBeenCalled()
     expect(changed).not.toHaveBeenCalled()
-    expect(connection.told).toEqual([])
+    expect(connection.calls).toEqual([])
     expect(connection.latency).toBe(0)
     socket.message('news')
     expect(connection.getSnapshot().data).toBe('news')
   })
 
-  test('R6 is swallowed whenever it comes, also unasked', () => {
+  test('R6 is not emitted even when no ping was sent', () => {
     const [connection, socket] = open({ response: 'pong' })
     socket.message('pong')
     expect(connection.messages).toEqual([])
     expect(connection.latency).toBeNull()
   })
 
-  test('R6 is a message as ever where any will do', async () => {
+  test('R6 is emitted as a message without the option response', async () => {
     const [connection, socket] = open()
     await later(30_000)
     socket.message('pong')
@@ -348,13 +348,13 @@ describe('the answer', () => {
     expect(connection.latency).toBe(0)
   })
 
-  test('R6 is a message as ever where there is no heartbeat', () => {
+  test('R6 is emitted as a message without a heartbeat', () => {
     const [connection, socket] = open(false)
     socket.message('pong')
     expect(connection.messages).toHaveLength(1)
   })
 
-  test('R6 goes not through parse, which may refuse it', async () => {
+  test('R6 does not go through parse', async () => {
     const [connection, socket] = open({ response: 'pong' }, { parse: 'json' })
     await later(30_000)
     socket.message('pong')
@@ -364,7 +364,7 @@ describe('the answer', () => {
     expect(connection.getSnapshot().data).toBe('news')
   })
 
-  test('R6 may be bytes, for a function that knows them', async () => {
+  test('R6 may be binary when response is a function', async () => {
     const response = ({ data }: MessageEvent) => data instanceof ArrayBuffer && data.byteLength === 1
     const [connection, socket] = open({ response }, { binaryType: 'arraybuffer' })
     await later(30_000)
@@ -374,7 +374,7 @@ describe('the answer', () => {
     expect(connection.latency).toBe(0)
   })
 
-  test('R6 is looked for on, where the function throws: the message is one, and life', async () => {
+  test('R6 is emitted as a message, and keeps the session, when response throws', async () => {
     const reports = collectReports()
     const wrong = new Error('thrown by response')
     const [connection, socket] = open({
@@ -394,10 +394,10 @@ describe('the answer', () => {
 
 describe('latency', () => {
   test('R6 is the time from the ping to its answer', async () => {
-    const heard = vi.fn()
+    const listener = vi.fn()
     const [connection, socket] = open({ response: 'pong' })
     expect(connection.latency).toBeNull()
-    const forget = connection.onLatency(heard)
+    const forget = connection.onLatency(listener)
     for (const latency of [40, 40, 250]) {
       await later(30_000)
       await later(latency)
@@ -408,11 +408,11 @@ describe('latency', () => {
     forget()
     await later(30_000)
     socket.message('pong')
-    expect(heard.mock.calls).toEqual([[40], [40], [250]])
+    expect(listener.mock.calls).toEqual([[40], [40], [250]])
     expect(connection.latency).toBe(0)
   })
 
-  test('R6 is not that of other traffic, where an answer is asked for', async () => {
+  test('R6 ignores other messages when response is set', async () => {
     const [connection, socket] = open({ response: 'pong' })
     await later(30_005)
     socket.message('news')
@@ -422,7 +422,7 @@ describe('latency', () => {
     expect(connection.latency).toBe(10)
   })
 
-  test('R6 is that of the first of several pongs', async () => {
+  test('R6 is measured by the first of several pongs', async () => {
     const [connection, socket] = open({ response: 'pong' })
     await later(30_010)
     socket.message('pong')
@@ -433,9 +433,9 @@ describe('latency', () => {
 
   test.each<[string, (connection: Witness, socket: FakeWebSocket) => unknown]>([
     ['lost', (_, socket) => socket.drop()],
-    ['given up', () => later(10_000)],
-    ['dropped', (connection) => connection.reconnect()],
-  ])('R6 is not counted from a ping of another session, which was %s', async (_, act) => {
+    ['timed out', () => later(10_000)],
+    ['replaced by reconnect()', (connection) => connection.reconnect()],
+  ])('R6 is not measured from the ping of another session, which was %s', async (_, act) => {
     const [connection, socket] = open()
     await later(30_000)
     await act(connection, socket)
@@ -445,34 +445,34 @@ describe('latency', () => {
     expect(connection.latency).toBeNull()
   })
 
-  test('M4 reports a listener that throws, and holds nothing up', async () => {
+  test('M4 an error that a latency listener throws is reported, and the next listener is called', async () => {
     const reports = collectReports()
     const wrong = new Error('thrown by a listener')
-    const heard = vi.fn()
+    const listener = vi.fn()
     const [connection, socket] = open({ response: 'pong' })
     connection.onLatency(() => {
       throw wrong
     })
-    connection.onLatency(heard)
+    connection.onLatency(listener)
     await later(30_000)
     socket.message('pong')
     await later(0)
     expect(reports).toEqual([wrong])
-    expect(heard).toHaveBeenCalledTimes(1)
+    expect(listener).toHaveBeenCalledTimes(1)
   })
 })
 
 describe('a function of the heartbeat that ends the session', () => {
   const acts = ['close', 'reconnect', 'dispose'] as const
 
-  test.each(acts)('M1 lets no message follow the end: %s() in response', (act) => {
+  test.each(acts)('M1 prevents any message after %s() in response', (act) => {
     const [connection, socket] = open({ response: () => (connection[act](), false) })
     socket.message('late')
     expect(connection.messages).toEqual([])
     expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
   })
 
-  test.each(acts)('M1 lets no message follow the end: %s() in a listener for the latency', async (act) => {
+  test.each(acts)('M1 prevents any message after %s() in a latency listener', async (act) => {
     const [connection, socket] = open()
     connection.onLatency(() => connection[act]())
     await later(30_000)
@@ -481,7 +481,7 @@ describe('a function of the heartbeat that ends the session', () => {
     expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
   })
 
-  test('C9 sends nothing after close() in message, whatever the socket says of its state', async () => {
+  test('C9 sends nothing after close() in message, even if readyState stays OPEN', async () => {
     const message = () => (connection.close(), 'ping')
     const [connection, socket] = open({ message }, { WebSocket: LaggingWebSocket })
     const send = vi.spyOn(socket, 'send')
@@ -490,7 +490,7 @@ describe('a function of the heartbeat that ends the session', () => {
     expect(send).not.toHaveBeenCalled()
   })
 
-  test('C10 waits for the answer to close() in the message of a ping that unsent bytes have delayed', async () => {
+  test('C10 lets close() in message wait for its answer, also when unsent bytes delayed the ping', async () => {
     const [connection, socket] = open({ message: () => (connection.close(), 'ping') })
     socket.bufferedAmount = 1
     await later(30_000)

@@ -16,7 +16,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** What Chromium makes under a content-security policy: CLOSED when the constructor returns, then `error`, and no `close`. */
+/** What Chromium makes under a content security policy: CLOSED when the constructor returns, then `error`, and no `close`. */
 class BlockedWebSocket extends FakeWebSocket {
   constructor(url: string) {
     super(url)
@@ -25,7 +25,7 @@ class BlockedWebSocket extends FakeWebSocket {
   }
 }
 
-test('C13 is CLOSED at once where the socket is CLOSED when it is made, with an error that says why, and no retry', async () => {
+test('C13 the connection is CLOSED at once, with an error and without a retry, when the constructor returns a CLOSED socket', async () => {
   const connection = witness({ WebSocket: BlockedWebSocket, reconnect: quick })
   connection.open()
   expect(connection.getSnapshot()).toMatchObject({
@@ -39,11 +39,11 @@ test('C13 is CLOSED at once where the socket is CLOSED when it is made, with an 
   )
   await later(60_000)
   expect(FakeWebSocket.all).toHaveLength(1)
-  expect(connection.told).toEqual(['onError'])
+  expect(connection.calls).toEqual(['onError'])
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('C13 says what was thrown where that is no Error, and quotes no address', () => {
+test('C13 the error has the text of a thrown value that is not an Error, without an address', () => {
   class Refusing extends FakeWebSocket {
     constructor() {
       super('ws://peer/')
@@ -75,18 +75,18 @@ class SilentWebSocket extends FakeWebSocket {
   }
 }
 
-test('C13 ends a session with 1006 where the socket says error and never close: while open', async () => {
+test('C13 an open session ends with 1006 when the socket fires error and no close', async () => {
   const [connection, socket] = openWitness({ WebSocket: SilentWebSocket, reconnect: quick })
   ;(socket as unknown as SilentWebSocket).fail()
   expect(connection.getSnapshot().readyState).toBe(1)
   await later(0)
-  expect(connection.told).toEqual([3, 'onError', 'onClose'])
+  expect(connection.calls).toEqual([3, 'onError', 'onClose'])
   expect(end(connection.closeEvents[0])).toEqual(cutOff)
   await later(20)
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('C13 ends an attempt with 1006 where the socket says error and never close, though it stays CONNECTING', async () => {
+test('C13 an attempt fails with 1006 when the socket fires error and no close, even if it stays CONNECTING', async () => {
   const connection = witness({ reconnect: quick })
   connection.open()
   FakeWebSocket.last.onerror?.(new Event('error'))
@@ -95,18 +95,18 @@ test('C13 ends an attempt with 1006 where the socket says error and never close,
   expect(connection.getSnapshot()).toMatchObject({ status: 'reconnecting', closedBy: 'network' })
 })
 
-test('C13 waits for no close event of a socket that is gone by then', async () => {
+test('C13 an error event without close has no effect once the socket is abandoned', async () => {
   const [connection, socket] = openWitness({ WebSocket: SilentWebSocket })
   ;(socket as unknown as SilentWebSocket).fail()
   connection.reconnect()
   await later(0)
-  expect(connection.told).toEqual([3, 'onClose', 0])
+  expect(connection.calls).toEqual([3, 'onClose', 0])
   connection.dispose()
   await later(60_000)
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('C13 calls terminate() where there is one, in every state that a socket is given up in', async () => {
+test('C13 the library calls terminate(), if there is one, whenever it abandons a socket', async () => {
   const terminated: number[] = []
   class Terminable extends FakeWebSocket {
     terminate(): void {
@@ -129,9 +129,9 @@ test('C13 calls terminate() where there is one, in every state that a socket is 
   expect(connection.closeEvents.map(end)).toEqual([cutOff, cutOff])
 })
 
-/** Deno: the code of a line that broke is 0. */
+/** In Deno, a lost connection has the code 0. */
 test.each([0, undefined, NaN, 999, 5000, 1.5, '1000'])(
-  'C14 takes a close event whose code is %s for a loss, shows 1006, and tries again',
+  'C14 a close event with the code %s counts as a lost connection: 1006 and a retry',
   (code) => {
     const [connection, socket] = openWitness({ reconnect: { jitter: 'none' } })
     socket.state = 3
@@ -142,17 +142,17 @@ test.each([0, undefined, NaN, 999, 5000, 1.5, '1000'])(
   },
 )
 
-test('C14 takes every end of a socket that was never open for a loss, whatever its event says', () => {
+test('C14 the end of a socket that was never open counts as a lost connection, even with code 1000', () => {
   const connection = witness({ reconnect: { jitter: 'none' } })
   connection.open()
   FakeWebSocket.last.state = 3
-  // mock-socket without a server.
+  // As mock-socket does without a server.
   FakeWebSocket.last.onclose?.(new CloseEvent('close', { code: 1000, wasClean: true }))
   expect(connection.getSnapshot()).toMatchObject({ closedBy: 'network', status: 'reconnecting' })
   expect(end(connection.closeEvents[0])).toEqual(cutOff)
 })
 
-test('C14 keeps 1015, which is Firefox for a failed TLS handshake', () => {
+test('C14 the code 1015 is kept, which Firefox uses for a failed TLS handshake', () => {
   const connection = witness()
   connection.open()
   FakeWebSocket.last.state = 3
@@ -161,20 +161,20 @@ test('C14 keeps 1015, which is Firefox for a failed TLS handshake', () => {
   expect(connection.errors[0]?.message).toBe('could not connect (1015)')
 })
 
-test('C6 hands nothing to a socket that is CONNECTING, and ends with 1006 whatever the engine says', () => {
+test('C6 close() passes no code to a CONNECTING socket, and the session ends with 1006 even if the event has another code', () => {
   const connection = witness()
   connection.open()
   const socket = FakeWebSocket.last
   connection.close(4000, 'bye')
   expect(socket.closeCalls).toEqual([[]])
-  // The server had accepted, and the event was on its way: Firefox.
+  // The server had accepted, and the event was on its way, as in Firefox.
   socket.state = 3
   socket.onclose?.(new CloseEvent('close', { code: 4000, reason: 'bye', wasClean: true }))
   expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
   expect(connection.getSnapshot()).toMatchObject({ closedBy: 'client', error: null })
 })
 
-test('C13 needs as much of a socket as it uses: neither terminate nor bufferedAmount', () => {
+test('C13 a socket needs neither terminate() nor bufferedAmount', () => {
   const bare: Partial<WebSocketLike>[] = []
   class Bare {
     readyState = 0
@@ -202,12 +202,12 @@ test('C13 needs as much of a socket as it uses: neither terminate nor bufferedAm
 })
 
 test.each([Object.create(null) as object, hostile[1], Symbol('none')])(
-  'C13 hangs at nothing that the error event of a socket carries: %#',
+  'C13 the session ends with any value in the error event of a socket: %#',
   (error) => {
     const [connection, socket] = openWitness()
     socket.onerror?.({ error } as unknown as Event)
     socket.drop()
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'network' })
-    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose'])
   },
 )

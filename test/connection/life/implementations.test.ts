@@ -15,12 +15,12 @@ import { cutOff, end, openWitness, witness, type Witness } from '../../support/w
 
 withFakeClock()
 
-type Told = Witness['told']
+type Calls = Witness['calls']
 
-/** A session from its beginning to its end, and what is told of it. */
+/** A session from beginning to end, with the calls that it causes and its close code. */
 const sessions: Record<
   string,
-  [play: (connection: Witness, socket: FakeWebSocket) => void, told: Told, code: number]
+  [play: (connection: Witness, socket: FakeWebSocket) => void, calls: Calls, code: number]
 > = {
   'close() while OPEN': [
     (connection, socket) => {
@@ -69,7 +69,7 @@ const sessions: Record<
     [0, 1, 'onOpen', 3, 'onClose'],
     4001,
   ],
-  'the line breaks': [
+  'the network fails': [
     (_, socket) => {
       socket.accept()
       socket.drop()
@@ -82,17 +82,17 @@ const sessions: Record<
 
 describe.each(kinds.map((Kind) => [Kind.name, Kind] as const))('with %s', (_, Kind) => {
   test.each(Object.entries(sessions))(
-    'C12 tells the same of a session: %s',
-    async (title, [play, told, code]) => {
+    'C12 makes the same calls for a session: %s',
+    async (title, [play, calls, code]) => {
       const connection = witness({ WebSocket: Kind })
       connection.open()
       play(connection, FakeWebSocket.last)
       await later(3_000)
-      expect(connection.told).toEqual(told)
+      expect(connection.calls).toEqual(calls)
       expect(connection.closeEvents.map((event) => event.code)).toEqual([code])
       const kept = title.startsWith('dispose()') ? null : connection.closeEvents[0]
       expect(connection.getSnapshot().lastCloseEvent).toBe(kept)
-      expect(FakeWebSocket.last.heard).toBe(false)
+      expect(FakeWebSocket.last.hasListeners).toBe(false)
       expect(vi.getTimerCount()).toBe(0)
     },
   )
@@ -113,34 +113,31 @@ describe.each(kinds.map((Kind) => [Kind.name, Kind] as const))('with %s', (_, Ki
 
 test.each([
   ['undici does', HastyWebSocket],
-  ['hand-written fakes do', EagerWebSocket],
-])(
-  'C12 takes a socket that fires inside of close(), as %s, for one that fires afterwards',
-  async (_, Kind) => {
-    const connection = witness({ WebSocket: Kind })
-    connection.open()
-    connection.close()
-    expect(connection.getSnapshot()).toMatchObject({ readyState: 2, lastCloseEvent: null })
-    expect(connection.told).toEqual([0, 2])
-    await soon()
-    expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client' })
-    expect(connection.told).toEqual([0, 2, 3, 'onClose'])
-  },
-)
+  ['many fakes do', EagerWebSocket],
+])('C12 events that a socket fires inside close(), as %s, come after close()', async (_, Kind) => {
+  const connection = witness({ WebSocket: Kind })
+  connection.open()
+  connection.close()
+  expect(connection.getSnapshot()).toMatchObject({ readyState: 2, lastCloseEvent: null })
+  expect(connection.calls).toEqual([0, 2])
+  await soon()
+  expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client' })
+  expect(connection.calls).toEqual([0, 2, 3, 'onClose'])
+})
 
-test('C12 does not wait for an event that never comes', async () => {
+test('C12 a session ends when its socket fires error and never close', async () => {
   const connection = witness({ WebSocket: MuteWebSocket })
   connection.open()
   connection.close()
   FakeWebSocket.last.answerClose()
   expect(connection.getSnapshot().readyState).toBe(2)
-  // It has told of an error, and is CLOSED.
+  // It has fired an error, and is CLOSED.
   await later(0)
   expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'client', error: null })
   expect(connection.closeEvents.map(end)).toEqual([cutOff])
 })
 
-test('C12 makes do with events that are plain objects without wasClean', () => {
+test('C12 events may be plain objects without wasClean', () => {
   const connection = witness({ WebSocket: PlainWebSocket })
   connection.open()
   FakeWebSocket.last.accept()
@@ -155,7 +152,7 @@ test('C12 makes do with events that are plain objects without wasClean', () => {
   expect(connection.getSnapshot()).toMatchObject({ closedBy: 'server', error: null })
 })
 
-test('C12 hears no message after close(), though the socket goes on delivering', () => {
+test('C12 no message is emitted after close(), even if the socket still delivers them', () => {
   const [connection, socket] = openWitness({ WebSocket: ChattyWebSocket })
   socket.message('before')
   connection.close()
@@ -164,7 +161,7 @@ test('C12 hears no message after close(), though the socket goes on delivering',
   expect(connection.getSnapshot().data).toBe('before')
 })
 
-test('C12 takes no handshake that is through after close() for an opening, and keeps what waits for the next', () => {
+test('C12 an open event after close() is ignored, and the queue is kept for the next session', () => {
   const connection = witness()
   connection.open()
   const { onopen } = FakeWebSocket.last
@@ -172,13 +169,13 @@ test('C12 takes no handshake that is through after close() for an opening, and k
   connection.open()
   expect(connection.send('for the next one')).toBe('queued')
   onopen?.(new Event('open'))
-  expect(connection.told).toEqual([0, 2])
+  expect(connection.calls).toEqual([0, 2])
   FakeWebSocket.last.answerClose()
   FakeWebSocket.last.accept()
   expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['for the next one']])
 })
 
-test('C12 shows CLOSING where the socket itself never does', () => {
+test('C12 the connection shows CLOSING even if the socket never does', () => {
   const [connection, socket] = openWitness({ WebSocket: LaggingWebSocket })
   connection.close()
   expect(socket.readyState).toBe(1)
@@ -187,12 +184,12 @@ test('C12 shows CLOSING where the socket itself never does', () => {
   expect(socket.sent).toEqual([])
 })
 
-test('C12 lets go of a socket that never ends, whatever its readyState says', async () => {
+test('C12 a socket that never closes is abandoned after closeTimeout, with every implementation', async () => {
   for (const WebSocket of kinds.filter((Kind) => Kind !== EagerWebSocket)) {
     const [connection, socket] = openWitness({ WebSocket })
     connection.close()
     await later(3_000)
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'timeout' })
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
   }
 })

@@ -13,11 +13,11 @@ describe('dispose()', () => {
     expect(socket.closedWith).toEqual([1000])
     expect(connection.getSnapshot().readyState).toBe(3)
     socket.answerClose()
-    expect(connection.told).toEqual([3, 'onClose'])
+    expect(connection.calls).toEqual([3, 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual({ code: 1000, reason: '', wasClean: true })
   })
 
-  test('L2 lets the handshake finish while CONNECTING, and closes then with 1000', () => {
+  test('L2 lets the handshake finish while CONNECTING, and then closes with 1000', () => {
     const connection = witness()
     connection.open()
     const socket = FakeWebSocket.last
@@ -27,52 +27,52 @@ describe('dispose()', () => {
     socket.accept()
     expect(socket.closeCalls).toEqual([[1000]])
     socket.answerClose()
-    expect(connection.told).toEqual([0, 3, 'onClose'])
+    expect(connection.calls).toEqual([0, 3, 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual({ code: 1000, reason: '', wasClean: true })
   })
 
-  test('L2 cuts the handshake short after closeTimeout', async () => {
+  test('L2 cuts the handshake after closeTimeout', async () => {
     const connection = witness()
     connection.open()
     connection.dispose()
     await later(2_999)
     expect(FakeWebSocket.last.closeCalls).toEqual([])
-    expect(connection.told).toEqual([0, 3])
+    expect(connection.calls).toEqual([0, 3])
     await later(1)
     expect(FakeWebSocket.last.closedWith).toEqual([])
-    expect(FakeWebSocket.last.heard).toBe(false)
-    expect(connection.told).toEqual([0, 3, 'onClose'])
+    expect(FakeWebSocket.last.hasListeners).toBe(false)
+    expect(connection.calls).toEqual([0, 3, 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual(cutOff)
     expect(connection.getSnapshot().error).toBeNull()
   })
 
-  test('L2 is no error when the handshake fails that nobody waits for', () => {
+  test('L2 causes no error when the handshake fails afterwards', () => {
     const connection = witness()
     connection.open()
     connection.dispose()
     FakeWebSocket.last.refuse()
-    expect(connection.told).toEqual([0, 3, 'onClose'])
+    expect(connection.calls).toEqual([0, 3, 'onClose'])
     expect(connection.getSnapshot()).toMatchObject({ closedBy: null, error: null })
   })
 
-  test('L2 never dials where the address is still asked for', async () => {
+  test('L2 prevents dialling while the address function is pending', async () => {
     const connection = witness({}, () => Promise.resolve('ws://peer/'))
     connection.open()
     connection.dispose()
     await later(0)
     expect(FakeWebSocket.all).toEqual([])
-    expect(connection.told).toEqual([0, 3])
+    expect(connection.calls).toEqual([0, 3])
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L4 hears no message any more, though it is not over yet', () => {
+  test('L4 stops messages at once, before the session has ended', () => {
     const [connection, socket] = openWitness()
     connection.dispose()
     socket.message('late')
     expect(connection.messages).toEqual([])
   })
 
-  test('C7 is CLOSED: a close() afterwards says nothing to the handshake that was left', () => {
+  test('C7 makes a later close() do nothing to the pending handshake', () => {
     const connection = witness()
     connection.open()
     connection.dispose()
@@ -85,7 +85,7 @@ describe('dispose()', () => {
     expect(connection.closeEvents).toHaveLength(1)
   })
 
-  test('H12 forgets a close() that is not answered yet, and says nothing more to the socket', () => {
+  test('H12 resets an unanswered close(), and does not close the socket again', () => {
     const [connection, socket] = openWitness()
     connection.close(4000)
     connection.dispose()
@@ -96,14 +96,14 @@ describe('dispose()', () => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('L2 can be undone: open() dials at once, though the old session is not over', () => {
+  test('L2 lets open() dial at once, before the old session has ended', () => {
     const [connection, socket] = openWitness()
     connection.dispose()
     connection.open()
-    expect(connection.told).toEqual([3, 0])
+    expect(connection.calls).toEqual([3, 0])
     socket.answerClose()
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
+    expect(connection.calls).toEqual([3, 0, 'onClose', 1, 'onOpen'])
   })
 })
 
@@ -112,20 +112,20 @@ describe('enable()', () => {
     const connection = witness({}, 'ws://peer/', 'mounting')
     connection.enable(true)
     FakeWebSocket.last.accept()
-    connection.told.splice(0)
+    connection.calls.splice(0)
     return [connection, FakeWebSocket.last]
   }
 
-  test('C8 closes with 1000 when it says false, and opens when it says true', () => {
+  test('C8 closes with 1000 for false, and opens for true', () => {
     const [connection, socket] = enabledWitness()
     connection.enable(false)
     expect(socket.closedWith).toEqual([1000])
     socket.answerClose()
     connection.enable(true)
-    expect(connection.told).toEqual([3, 'onClose', 0])
+    expect(connection.calls).toEqual([3, 'onClose', 0])
   })
 
-  test('C8 forgets a close() when it says false', () => {
+  test('C8 resets an earlier close() for false', () => {
     const [closing, first] = enabledWitness()
     closing.close()
     closing.enable(false)
@@ -142,7 +142,7 @@ describe('enable()', () => {
     expect(closed.getSnapshot().readyState).toBe(0)
   })
 
-  test('C8 leaves alone what open() opened, when it says false once more', () => {
+  test('C8 does not close what open() opened, when called with false again', () => {
     const [connection, socket] = enabledWitness()
     connection.enable(false)
     socket.answerClose()
@@ -156,7 +156,7 @@ describe('enable()', () => {
     expect(FakeWebSocket.last.closedWith).toEqual([1000])
   })
 
-  test('L7 is CLOSED when it says false of what a first render has announced', () => {
+  test('L7 shows CLOSED for false after a first render that showed CONNECTING', () => {
     const connection = witness({}, 'ws://peer/', 'mounting')
     expect(connection.getSnapshot().readyState).toBe(0)
     connection.enable(false)
@@ -164,7 +164,7 @@ describe('enable()', () => {
     expect(FakeWebSocket.all).toEqual([])
   })
 
-  test('C8 does what was said last, though it was said from inside', () => {
+  test('C8 obeys the latest call, also when a subscriber makes it', () => {
     const [connection, socket] = enabledWitness()
     const stop = connection.subscribe(() => {
       stop()
@@ -178,7 +178,7 @@ describe('enable()', () => {
     expect(FakeWebSocket.last.closedWith).toEqual([1000])
   })
 
-  test('L1 does nothing when it says what is so', () => {
+  test('L1 does nothing when the value does not change', () => {
     const [connection] = enabledWitness()
     const snapshot = connection.getSnapshot()
     connection.enable(true)
@@ -186,11 +186,11 @@ describe('enable()', () => {
     expect(FakeWebSocket.all).toHaveLength(1)
     const idle = witness()
     idle.enable(false)
-    expect(idle.told).toEqual([])
+    expect(idle.calls).toEqual([])
   })
 })
 
-test('L4 hands over nothing that was being decoded when the last holder had enough of it', async () => {
+test('L4 a message that is still being decoded is dropped at enable(false)', async () => {
   const decoded = Promise.resolve('late')
   const connection = witness({ parse: () => decoded })
   connection.enable(true)
@@ -201,7 +201,7 @@ test('L4 hands over nothing that was being decoded when the last holder had enou
   expect(connection.messages).toEqual([])
 })
 
-test('H1 leaves open what was asked to be open by somebody else when one who never wanted it says so', () => {
+test('H1 enable(false) without an earlier enable(true) does not close a connection that reopen() opened', () => {
   const connection = witness()
   connection.reopen()
   connection.enable(false)

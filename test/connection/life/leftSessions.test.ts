@@ -7,49 +7,49 @@ import { cutOff, end, openWitness, witness } from '../../support/witness.js'
 
 withFakeClock()
 
-/** One that is open because somebody holds it, and its socket. */
+/** A connection that is open because it has an owner, and its socket. */
 function openHeld(options: ConnectionOptions<unknown> = {}) {
   const connection = witness(options)
   connection.enable(true)
   FakeWebSocket.last.accept()
-  connection.told.splice(0)
+  connection.calls.splice(0)
   return [connection, FakeWebSocket.last] as const
 }
 
 const at = (index: number) => FakeWebSocket.all.at(index)!
 
 describe('nothing waits for an old session', () => {
-  test('L2 dials the next session at once, while the old one is still closing, and emits its end once', () => {
+  test('L2 enabling again dials at once while the old session is closing, and the old end is emitted once', () => {
     const [connection, old] = openHeld()
     connection.enable(false)
-    expect(connection.told).toEqual([3])
+    expect(connection.calls).toEqual([3])
     expect(old.closeCalls).toEqual([[1000]])
     connection.enable(true)
     expect(FakeWebSocket.all).toHaveLength(2)
     expect(connection.getSnapshot().readyState).toBe(0)
     old.answerClose()
-    expect(connection.told).toEqual([3, 0, 'onClose'])
+    expect(connection.calls).toEqual([3, 0, 'onClose'])
     expect(connection.getSnapshot()).toMatchObject({ readyState: 0, closedBy: 'client' })
     expect(connection.getSnapshot().lastCloseEvent?.code).toBe(1000)
     at(-1).accept()
-    expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
+    expect(connection.calls).toEqual([3, 0, 'onClose', 1, 'onOpen'])
   })
 
-  test('L3 ends an old session before the next one opens, for those who hear of both', async () => {
+  test('L3 the end of the old session is emitted before the next onOpen', async () => {
     const [connection, old] = openHeld()
     connection.enable(false)
     connection.enable(true)
     at(-1).accept()
-    expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
+    expect(connection.calls).toEqual([3, 0, 'onClose', 1, 'onOpen'])
     expect(end(connection.closeEvents[0])).toEqual(cutOff)
     expect(connection.getSnapshot().closedBy).toBe('client')
-    expect(old.heard).toBe(false)
+    expect(old.hasListeners).toBe(false)
     await later(60_000)
     expect(connection.closeEvents).toHaveLength(1)
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L3 lets the one who hears of the old end close what is about to open', () => {
+  test('L3 onClose of the old session may close the new one before it opens', () => {
     const [connection] = openHeld()
     connection.listen((...[name]) => {
       if (name === 'onClose') connection.close(4000)
@@ -57,12 +57,12 @@ describe('nothing waits for an old session', () => {
     connection.enable(false)
     connection.enable(true)
     at(-1).accept()
-    expect(connection.told).toEqual([3, 0, 'onClose', 2])
-    // Its socket is open already, whatever the connection shows.
+    expect(connection.calls).toEqual([3, 0, 'onClose', 2])
+    // Its socket is already open, although the connection shows CONNECTING.
     expect(at(-1).closeCalls).toEqual([[4000]])
   })
 
-  test('L3 emits the end of a left session to those who listened when it was left, and to nobody else', () => {
+  test('L3 the end of a session is emitted to those who listened at its release, and to no later listener', () => {
     const [connection, old] = openHeld()
     const before = vi.fn()
     const after = vi.fn()
@@ -75,7 +75,7 @@ describe('nothing waits for an old session', () => {
     expect(after).not.toHaveBeenCalled()
   })
 
-  test('L2 takes a handshake back that was left, and keeps its socket', async () => {
+  test('L2 enabling again takes back a pending handshake with its socket', async () => {
     const connection = witness()
     connection.enable(true)
     connection.enable(false)
@@ -85,13 +85,13 @@ describe('nothing waits for an old session', () => {
     expect(connection.getPreview().readyState).toBe(0)
     at(0).accept()
     at(0).message('hello')
-    expect(connection.told).toEqual([0, 3, 0, 1, 'onOpen', 'onMessage'])
+    expect(connection.calls).toEqual([0, 3, 0, 1, 'onOpen', 'onMessage'])
     expect(at(0).closeCalls).toEqual([])
     await later(60_000)
     expect(connection.getSnapshot().readyState).toBe(1)
   })
 
-  test('Z2 takes no handshake back for the next owner where a function gave the address', () => {
+  test('Z2 the next owner takes back no pending handshake', () => {
     let user = 'alice'
     const connection = witness({}, () => `ws://peer/?user=${user}`)
     connection.enable(true)
@@ -106,7 +106,7 @@ describe('nothing waits for an old session', () => {
     expect(FakeWebSocket.all).toHaveLength(3)
   })
 
-  test('L2 takes no handshake back that close() was called on', () => {
+  test('L2 enabling again takes back no handshake after close()', () => {
     const connection = witness()
     connection.enable(true)
     connection.close()
@@ -115,7 +115,7 @@ describe('nothing waits for an old session', () => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('L2 cuts a handshake that was left as soon as anybody dials the same host, and no other', async () => {
+  test('L2 dialling cuts the pending handshake of a disposed connection to the same host, and no other', async () => {
     const left = witness({}, 'ws://slow.example/a')
     const other = witness({}, 'ws://other.example/a')
     for (const connection of [left, other]) {
@@ -127,32 +127,32 @@ describe('nothing waits for an old session', () => {
     expect(at(0).closeCalls).toEqual([[]])
     expect(at(1).closeCalls).toEqual([])
     await soon()
-    expect(left.told).toEqual([0, 3, 'onClose'])
+    expect(left.calls).toEqual([0, 3, 'onClose'])
     expect(end(left.closeEvents[0])).toEqual(cutOff)
     at(1).accept()
     expect(at(1).closeCalls).toEqual([[1000]])
   })
 
-  test('C8 sends no second close frame for a session that is left while close() is closing it', async () => {
+  test('C8 dispose() after close() sends no second close frame', async () => {
     const [connection, socket] = openWitness({ closeTimeout: 1_000 })
     connection.close(4000)
     await later(600)
     connection.dispose()
     expect(socket.closeCalls).toEqual([[4000]])
-    expect(connection.told).toEqual([2, 3])
-    // Its time goes on.
+    expect(connection.calls).toEqual([2, 3])
+    // Its closeTimeout continues.
     await later(400)
-    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(connection.calls).toEqual([2, 3, 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual(cutOff)
   })
 })
 
-describe('releasing forgets', () => {
+describe('releasing resets', () => {
   test.each([
     ['close()', (connection: ReturnType<typeof openWitness>[0]) => connection.close(4000)],
-    ['the server', () => at(0).peerCloses(4401)],
-    ['a lost line', () => at(0).drop()],
-  ])('H12 opens again when it is held again, after %s', (_, ending) => {
+    ['a close by the server', () => at(0).peerCloses(4401)],
+    ['a lost connection', () => at(0).drop()],
+  ])('H12 the next owner opens the connection again, after %s', (_, ending) => {
     const connection = witness()
     connection.enable(true)
     at(0).accept()
@@ -169,7 +169,7 @@ describe('releasing forgets', () => {
     expect(connection.getSnapshot().status).toBe('connecting')
   })
 
-  test('H12 opens again when enabled turns on again, after close() too', () => {
+  test('H12 enabling again opens the connection, also after close()', () => {
     const connection = witness()
     connection.enable(true)
     at(0).accept()
@@ -179,7 +179,7 @@ describe('releasing forgets', () => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('H12 forgets data, messages and errors with dispose(), and says so to those who keep any', () => {
+  test('H12 dispose() resets data and messages, and calls the onReset listeners', () => {
     const [connection, socket] = openWitness()
     const forgotten = vi.fn()
     connection.onReset(forgotten)
@@ -189,13 +189,13 @@ describe('releasing forgets', () => {
     expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
     expect(forgotten).toHaveBeenCalledOnce()
     expect(connection.era()).toBe(era + 1)
-    // The late end of the old session is emitted, and written nowhere.
+    // The late end of the old session is emitted, but changes no field.
     socket.answerClose()
     expect(connection.closeEvents.map(({ code }) => code)).toEqual([1000])
     expect(connection.getSnapshot()).toMatchObject({ lastCloseEvent: null, closedBy: null })
   })
 
-  test('H12 keeps what a connection shows that was opened by hand and stays open', () => {
+  test('H12 a connection that open() opened keeps its fields and stays open', () => {
     const [connection, socket] = openWitness()
     connection.enable(true)
     socket.message('hello')
@@ -210,33 +210,33 @@ describe('messages come before the end of their session', () => {
   const slow = ({ data }: MessageEvent) =>
     new Promise<string>((resolve) => setTimeout(() => resolve(String(data)), 40))
 
-  test('M1 waits with the close event, and with the next session, for what is being decoded', async () => {
+  test('M1 the close event and the next session wait for messages that are being decoded', async () => {
     const [connection, socket] = openWitness({ parse: slow, reconnect: { delay: 5, jitter: 'none' } })
     socket.message('last words')
     socket.peerCloses(1012)
-    expect(connection.told).toEqual([2])
+    expect(connection.calls).toEqual([2])
     expect(connection.getSnapshot().status).toBe('closing')
     await later(40)
-    expect(connection.told).toEqual([2, 'onMessage', 3, 'onClose'])
+    expect(connection.calls).toEqual([2, 'onMessage', 3, 'onClose'])
     await later(5)
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('M1 waits for a decode that never settles no longer than closeTimeout, and keeps the real end', async () => {
+  test('M1 a decode that never settles delays the real close event by at most closeTimeout', async () => {
     const never = () => new Promise<string>(() => undefined)
     const [connection, socket] = openWitness({ parse: never, closeTimeout: 500 })
     socket.message('lost')
     socket.peerCloses(4001, 'bye')
     await later(499)
-    expect(connection.told).toEqual([2])
+    expect(connection.calls).toEqual([2])
     await later(1)
-    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(connection.calls).toEqual([2, 3, 'onClose'])
     expect(connection.closeEvents[0]).toMatchObject({ code: 4001, reason: 'bye' })
     expect(connection.getSnapshot().closedBy).toBe('server')
   })
 
   test.each(['close', 'dispose', 'reconnect'] as const)(
-    'L3 emits the real end once where %s() comes while the last messages are being decoded',
+    'L3 the real close event comes once when %s() is called while the last messages are being decoded',
     async (act) => {
       const [connection, socket] = openWitness({ parse: slow })
       socket.message('late')
@@ -248,23 +248,20 @@ describe('messages come before the end of their session', () => {
     },
   )
 
-  test.each([false, true])(
-    'C8 opens the next one after them where open() asks for it: reconnect %s',
-    async (reconnect) => {
-      const [connection, socket] = openWitness({ parse: slow, reconnect })
-      socket.message('last words')
-      socket.peerCloses(4001)
-      connection.open()
-      expect(FakeWebSocket.all).toHaveLength(1)
-      await later(40)
-      expect(connection.messages).toHaveLength(1)
-      expect(connection.told.slice(0, 4)).toEqual([2, 'onMessage', 3, 'onClose'])
-      expect(FakeWebSocket.all).toHaveLength(2)
-      expect(connection.getSnapshot().status).toBe('connecting')
-    },
-  )
+  test.each([false, true])('C8 open() opens the next session after them: reconnect %s', async (reconnect) => {
+    const [connection, socket] = openWitness({ parse: slow, reconnect })
+    socket.message('last words')
+    socket.peerCloses(4001)
+    connection.open()
+    expect(FakeWebSocket.all).toHaveLength(1)
+    await later(40)
+    expect(connection.messages).toHaveLength(1)
+    expect(connection.calls.slice(0, 4)).toEqual([2, 'onMessage', 3, 'onClose'])
+    expect(FakeWebSocket.all).toHaveLength(2)
+    expect(connection.getSnapshot().status).toBe('connecting')
+  })
 
-  test('S1 keeps what is sent meanwhile for the next session', async () => {
+  test('S1 what is sent meanwhile is queued for the next session', async () => {
     const [connection, socket] = openWitness({ parse: slow, reconnect: { delay: 5, jitter: 'none' } })
     socket.message('late')
     socket.peerCloses(1012)

@@ -10,8 +10,8 @@ import {
 import type { ReadyState } from '../../../src/protocol/readyState.js'
 
 /**
- * The whole table, written down from what the rules promise and not from the code. A dot: nothing changes. Here failures are retried, the
- * heartbeat asks, the attempt under way is an old one, and the page may start the next.
+ * The whole table, written from the rules and not from the code. A dot: nothing changes. Here failures are retried, the
+ * heartbeat can ping, the running attempt is an old one, and the page may start the next.
  */
 const table = `
             dialled     failed   refused  accepted  opened  heard  socketClosed  lost     expired    online     offline     shown       restored   pause   want       open       redial     close    leave  proceed
@@ -31,7 +31,7 @@ ended       .           .        .        .         .       .      .            
 closed      .           .        .        .         .       .      .             .        .          .          .           .           .          .       .          resolving  ended      .        idle   .
 `
 
-/** What each of these moves does with the state. */
+/** How each of these transitions changes the state. */
 const kinds = `
             dialled  failed  refused  accepted  opened  heard  socketClosed  lost  expired  online  offline  shown  restored  pause  want   open         redial  close  leave  proceed
 mounting    .        .       .        .         .       .      .             .     .        .       .        .      .         .      first  .            first   take   sleep  .
@@ -50,7 +50,7 @@ ended       .        .       .        .         .       .      .             .  
 closed      .        .       .        .         .       .      .             .     .        .       .        .      .         .      .      first        redial  .      sleep  .
 `
 
-/** What the public sees of each phase, whether `send` queues for what comes, and which option limits how long it lasts. */
+/** What the connection shows in each phase, whether `send` queues for a later session, and which option limits the phase. */
 const phases: Record<Phase, readonly [ReadyState, keeps: boolean, Limit?]> = {
   mounting: [0, true],
   idle: [3, false],
@@ -68,8 +68,8 @@ const phases: Record<Phase, readonly [ReadyState, keeps: boolean, Limit?]> = {
   closed: [3, false],
 }
 
-/** Whose promise an input is about, where the phase does not say it more precisely. */
-const promises: Record<Input, string> = {
+/** The rule for an input, unless the phase has a more specific one. */
+const ruleNumbers: Record<Input, string> = {
   dialled: 'L1',
   failed: 'R8',
   refused: 'L10',
@@ -96,7 +96,7 @@ const ofGreeting: Partial<Record<Input, string>> = {
   ...{ opened: 'G1', failed: 'G4', refused: 'G4', lost: 'G5', expired: 'G3', close: 'G6' },
 }
 
-function promiseOf(phase: Phase, input: Input): string {
+function ruleNumberOf(phase: Phase, input: Input): string {
   if (phase === 'paused') return 'R15'
   if (phase === 'greeting' && ofGreeting[input]) return ofGreeting[input]
   if (signals.includes(input)) return phase === 'open' || phase === 'probing' ? 'R14' : 'R12'
@@ -109,7 +109,7 @@ function promiseOf(phase: Phase, input: Input): string {
   if (input === 'close' && phase === 'connecting') return 'C6'
   if (input === 'close' && (phase === 'closing' || phase === 'closed')) return 'C7'
   if (input === 'want' && (phase === 'closing' || phase === 'closed')) return 'C8'
-  return promises[input]
+  return ruleNumbers[input]
 }
 
 const [head = '', ...rows] = table.trim().split('\n')
@@ -169,7 +169,7 @@ const world: World = {
   plan: () => planned,
 }
 
-/** Frozen, so that a rule that changes what it is given throws. */
+/** Frozen, so that a rule that changes its argument throws. */
 const at = (phase: Phase, other: Partial<State> = {}): State => Object.freeze({ phase, ...before, ...other })
 
 function follow(state: State, input: Input, given: Details, other: Partial<World> = {}): State {
@@ -192,7 +192,7 @@ afterEach(() => {
 })
 
 describe('the table', () => {
-  test('C9 has the fourteen phases and the twenty inputs that are walked here, and no others', () => {
+  test('C9 has exactly the fourteen phases and twenty inputs of this test', () => {
     expect(Object.keys(rules).sort()).toEqual(Object.keys(phases).sort())
     expect(cells).toHaveLength(14 * 20)
     const known = new Set(['shows', 'keeps', 'limit', ...inputs])
@@ -203,13 +203,13 @@ describe('the table', () => {
   })
 
   for (const { phase, input, next } of cells) {
-    const promise = promiseOf(phase, input)
+    const number = ruleNumberOf(phase, input)
     if (next === null) {
-      test(`${promise} changes nothing in ${phase} on ${input}`, () => {
+      test(`${number} changes nothing in ${phase} on ${input}`, () => {
         expect(rules[phase][input]).toBeUndefined()
       })
     } else {
-      test(`${promise} ${next === phase ? 'stays in' : `moves to ${next} from`} ${phase} on ${input}`, () => {
+      test(`${number} ${next === phase ? 'stays in' : `moves to ${next} from`} ${phase} on ${input}`, () => {
         expect(follow(at(phase), input, {}).phase).toBe(next)
         expect(follow(at(phase), input, details).phase).toBe(next)
       })
@@ -220,24 +220,24 @@ describe('the table', () => {
     expect(rules[phase as Phase].shows).toBe(readyState)
   })
 
-  test.each(Object.entries(phases))('S1 keeps what is sent in %s only for what comes', (phase, [, keeps]) => {
+  test.each(Object.entries(phases))('S1 decides whether send() queues in %s', (phase, [, keeps]) => {
     expect(!!rules[phase as Phase].keeps).toBe(keeps)
   })
 
-  test.each(Object.entries(phases))('C10 limits %s by its own option', (phase, [, , limit]) => {
+  test.each(Object.entries(phases))('C10 sets the right time limit for %s', (phase, [, , limit]) => {
     expect(rules[phase as Phase].limit).toBe(limit)
-    // What is limited has a way out.
+    // A limited phase can expire.
     expect(rules[phase as Phase].expired !== undefined).toBe(limit !== undefined)
   })
 
-  test('C9 moves what the public sees only 0→1→2→3, 0→2, 0→3, 1→3, 3→0', () => {
+  test('C9 readyState changes only 0→1→2→3, 0→2, 0→3, 1→3, 3→0', () => {
     const seen = moves
       .map(({ phase, next }) => `${phases[phase][0]}→${phases[next][0]}`)
       .filter((move) => move[0] !== move.at(-1))
     expect([...new Set(seen)].sort()).toEqual(['0→1', '0→2', '0→3', '1→2', '1→3', '2→3', '3→0'])
   })
 
-  test('L1 reaches every phase from the two in which a connection begins', () => {
+  test('L1 every phase can be reached from the two initial phases', () => {
     const reached = new Set<Phase>(['mounting', 'idle'])
     for (let size = 0; size < reached.size;) {
       size = reached.size
@@ -247,9 +247,9 @@ describe('the table', () => {
   })
 })
 
-describe('what a move takes over', () => {
+describe('the details of a transition', () => {
   test.each(of('take'))(
-    'L3 takes over from $phase on $input what came with it, and keeps the rest',
+    'L3 from $phase on $input stores the given details and keeps the other fields',
     ({ phase, input, next }) => {
       const given = { ...details, era: 6 }
       expect(follow(at(phase), input, given)).toEqual({ ...before, ...given, phase: next, retry: null })
@@ -258,7 +258,7 @@ describe('what a move takes over', () => {
   )
 
   test.each(of('settle'))(
-    'L10 forgets the error in $phase on $input, and takes over when that was',
+    'L10 in $phase on $input clears the error and stores the time',
     ({ phase, input, next }) => {
       const { openedAt } = details
       expect(follow(at(phase), input, { openedAt })).toEqual({
@@ -271,7 +271,7 @@ describe('what a move takes over', () => {
   )
 
   test.each(of('end'))(
-    'C9 takes over the CloseEvent from $phase on $input, says who ended it, and calls it no error',
+    'C9 from $phase on $input stores the CloseEvent and closedBy, and sets no error',
     ({ phase, input, next }) => {
       expect(follow(at(phase), input, details)).toEqual({
         ...before,
@@ -283,13 +283,13 @@ describe('what a move takes over', () => {
   )
 
   test.each(of('hang'))(
-    'C9 leaves the end of the session to the socket in $phase on $input, also if it is known already',
+    'C9 in $phase on $input stores no CloseEvent, even if there is one already',
     ({ phase, input, next }) => {
       expect(follow(at(phase), input, details)).toEqual({ ...before, phase: next, retry: null })
     },
   )
 
-  test.each(of('reopen'))('R3 begins the count again in $phase on $input', ({ phase, input, next }) => {
+  test.each(of('reopen'))('R3 resets the attempt count in $phase on $input', ({ phase, input, next }) => {
     expect(follow(at(phase), input, {})).toEqual({
       ...before,
       ...{ phase: next, retry: null, attempt: 0, again: false },
@@ -297,32 +297,32 @@ describe('what a move takes over', () => {
   })
 })
 
-describe('what is heard, and asked', () => {
+describe('messages and pings', () => {
   test.each(of('stay', 'probe'))(
-    'M1 changes nothing but the phase in $phase on $input',
+    'M1 changes only the phase in $phase on $input',
     ({ phase, input, next }) => {
       expect(follow(at(phase), input, details)).toEqual({ ...before, phase: next })
     },
   )
 
-  test('M1 changes nothing at all in the state for a message while open', () => {
+  test('M1 returns the same state for a message while open', () => {
     const state = at('open')
     expect(follow(state, 'heard', details)).toBe(state)
   })
 
-  test.each(signals)('R14 changes nothing at all in open on %s where the heartbeat cannot ask', (input) => {
+  test.each(signals)('R14 returns the same state in open on %s when the heartbeat cannot ping', (input) => {
     const state = at('open')
     expect(follow(state, input, details, { canPing: () => false })).toBe(state)
   })
 
-  test('R11 has failed in open where the heartbeat cannot ask, and nothing was heard', () => {
+  test('R11 fails in open when the heartbeat cannot ping and nothing has arrived', () => {
     const next = follow(at('open'), 'expired', details, { canPing: () => false })
     expect(next).toEqual({ ...before, ...details, ...planned, failed: true, phase: 'waiting' })
   })
 })
 
-describe('what a failure leads to', () => {
-  test('G4 is closed from greeting on refused, with the reason, and counts as failed', () => {
+describe('after a failure', () => {
+  test('G4 moves from greeting to closed on refused, stores the reason, and counts as failed', () => {
     const { lastCloseEvent: event } = details
     const given = at('greeting', { failed: false })
     expect(follow(given, 'refused', details)).toEqual({
@@ -334,7 +334,7 @@ describe('what a failure leads to', () => {
     expect(follow(at('resolving', { failed: false }), 'refused', details).failed).toBe(true)
   })
 
-  test.each(of('fail'))('R1 waits from $phase on $input for what is planned', ({ phase, input }) => {
+  test.each(of('fail'))('R1 waits from $phase on $input as planned', ({ phase, input }) => {
     const plan = vi.fn<World['plan']>(() => planned)
     expect(follow(at(phase, { failed: false }), input, details, { plan })).toEqual({
       ...{ ...before, ...details, ...planned },
@@ -343,15 +343,18 @@ describe('what a failure leads to', () => {
     expect(plan.mock.calls).toEqual([[at(phase, { failed: false }), details]])
   })
 
-  test.each(of('fail'))('R2 is closed from $phase on $input where nothing is planned', ({ phase, input }) => {
-    expect(follow(at(phase, { failed: false }), input, details, { plan: () => givenUp })).toEqual({
-      ...{ ...before, ...details, ...givenUp },
-      ...{ failed: true, phase: 'closed' },
-    })
-  })
+  test.each(of('fail'))(
+    'R2 moves to closed from $phase on $input when no retry is planned',
+    ({ phase, input }) => {
+      expect(follow(at(phase, { failed: false }), input, details, { plan: () => givenUp })).toEqual({
+        ...{ ...before, ...details, ...givenUp },
+        ...{ failed: true, phase: 'closed' },
+      })
+    },
+  )
 
   test.each(of('fail').filter(({ phase }) => phase !== 'draining'))(
-    'R12 is followed from $phase on $input as soon as the page may, where it has been shown meanwhile',
+    'R12 retries from $phase on $input as early as allowed when the page was shown meanwhile',
     ({ phase, input }) => {
       const retry = { attempt: 7, delay: 200, at: 10_200 }
       const next = follow(at(phase, { urgent: true }), input, details)
@@ -364,7 +367,7 @@ describe('what a failure leads to', () => {
   )
 
   test.each(of('fail').filter(({ phase }) => phase !== 'draining'))(
-    'R12 keeps the plan from $phase on $input where that is the sooner',
+    'R12 keeps the plan from $phase on $input when that is sooner',
     ({ phase, input }) => {
       const late = { ...planned, earliest: 11_000 }
       const next = follow(at(phase, { urgent: true }), input, details, { plan: () => late })
@@ -376,53 +379,53 @@ describe('what a failure leads to', () => {
   )
 })
 
-describe('what dials', () => {
-  test.each(of('first', 'begin'))('R3 begins the count again in $phase on $input', ({ phase, input }) => {
+describe('dialling', () => {
+  test.each(of('first', 'begin'))('R3 resets the attempt count in $phase on $input', ({ phase, input }) => {
     expect(follow(at(phase), input, details)).toEqual({ ...before, ...dialled, attempt: 0, again: false })
   })
 
-  test.each(of('begin'))(
-    'L2 takes back in $phase on $input the handshake that it has left',
-    ({ phase, input }) => {
-      expect(follow(at(phase), input, details, { findHandshake: () => ({}) })).toEqual({
-        ...{ ...before, ...dialled },
-        ...{ phase: 'connecting', attempt: 0, again: false },
-      })
-    },
-  )
+  test.each(of('begin'))('L2 takes back a pending handshake in $phase on $input', ({ phase, input }) => {
+    expect(follow(at(phase), input, details, { findHandshake: () => ({}) })).toEqual({
+      ...{ ...before, ...dialled },
+      ...{ phase: 'connecting', attempt: 0, again: false },
+    })
+  })
 
   test.each(of('first'))('R5 takes back no handshake in $phase on $input', ({ phase, input }) => {
     expect(follow(at(phase), input, details, { findHandshake: () => ({}) }).phase).toBe('resolving')
   })
 
-  test.each(of('dial'))('R3 goes on counting from $phase on $input', ({ phase, input }) => {
+  test.each(of('dial'))('R3 keeps the attempt count from $phase on $input', ({ phase, input }) => {
     expect(follow(at(phase), input, details)).toEqual({ ...before, ...dialled })
   })
 
   test.each(of('retry'))(
-    'R1 makes the attempt that was waited for in $phase on $input, network or not',
+    'R1 starts the scheduled attempt in $phase on $input, also without a network',
     ({ phase, input }) => {
       expect(follow(at(phase), input, details)).toEqual({ ...before, ...dialled, attempt: 3, again: true })
     },
   )
 
   test.each(of('retry-first'))(
-    'R3 begins the count again in $phase on $input, and it is a reconnection',
+    'R3 resets the attempt count in $phase on $input, and counts as a reconnect',
     ({ phase, input }) => {
       const next = follow(at(phase, { again: false }), input, details)
       expect(next).toEqual({ ...before, ...dialled, attempt: 0, again: true })
     },
   )
 
-  test.each(of('wake'))('R12 dials in $phase on $input as soon as the page may', ({ phase, input }) => {
-    const attempt = input === 'online' ? 0 : 3
-    const woken = { ...before, ...dialled, attempt, again: true, wokenAt: now }
-    expect(follow(at(phase), input, details)).toEqual(woken)
-    const rest = { earliest: now }
-    expect(follow(at(phase, rest), input, details)).toEqual({ ...woken, ...rest })
-  })
+  test.each(of('wake'))(
+    'R12 dials in $phase on $input when the earliest time has come',
+    ({ phase, input }) => {
+      const attempt = input === 'online' ? 0 : 3
+      const woken = { ...before, ...dialled, attempt, again: true, wokenAt: now }
+      expect(follow(at(phase), input, details)).toEqual(woken)
+      const rest = { earliest: now }
+      expect(follow(at(phase, rest), input, details)).toEqual({ ...woken, ...rest })
+    },
+  )
 
-  test.each(of('wake'))('R12 waits in $phase on $input until the page may', ({ phase, input }) => {
+  test.each(of('wake'))('R12 waits in $phase on $input until the earliest time', ({ phase, input }) => {
     const attempt = input === 'online' ? 1 : 3
     const earliest = now + 1
     expect(follow(at(phase, { earliest }), input, details)).toEqual({
@@ -430,7 +433,7 @@ describe('what dials', () => {
       retry: { attempt, delay: 1, at: earliest },
       wokenAt: earliest,
     })
-    // As after 1013, or where the plan is the sooner: the wait stays.
+    // As after 1013, or when the scheduled retry comes sooner: the wait stays.
     for (const later of [15_000, 16_000]) {
       const state = at(phase, { earliest: later })
       expect(follow(state, input, details)).toEqual({ ...state, retry: { ...before.retry, attempt } })
@@ -440,39 +443,45 @@ describe('what dials', () => {
   })
 })
 
-describe('what begins again', () => {
+describe('starting over', () => {
   const ended = { phase: 'ended', retry: null } as const
 
-  test.each(of('redial', 'once'))('C8 begins again from $phase on $input', ({ phase, input }) => {
+  test.each(of('redial', 'once'))('C8 starts over from $phase on $input', ({ phase, input }) => {
     const next = follow(at(phase), input, details)
     expect(next).toEqual({ ...before, ...details, ...ended, attempt: 0, again: false })
   })
 
-  test.each(of('later'))('C8 begins again from $phase on $input, which reconnects', ({ phase, input }) => {
-    const next = follow(at(phase, { again: false }), input, details)
-    expect(next).toEqual({ ...before, ...details, ...ended, attempt: 0, again: true })
-  })
+  test.each(of('later'))(
+    'C8 starts over from $phase on $input, and counts as a reconnect',
+    ({ phase, input }) => {
+      const next = follow(at(phase, { again: false }), input, details)
+      expect(next).toEqual({ ...before, ...details, ...ended, attempt: 0, again: true })
+    },
+  )
 
   test.each(of('once'))(
-    'R16 changes nothing at all in $phase on $input in the turn in which the attempt has begun',
+    'R16 returns the same state in $phase on $input in the turn in which the attempt began',
     ({ phase, input }) => {
       const state = at(phase)
       expect(follow(state, input, details, { fresh: true })).toBe(state)
     },
   )
 
-  test.each(of('redial', 'later'))('R16 asks in $phase on $input for no turn', ({ phase, input }) => {
-    expect(follow(at(phase), input, details, { fresh: true }).phase).toBe('ended')
-  })
+  test.each(of('redial', 'later'))(
+    'R16 starts over in $phase on $input in every turn',
+    ({ phase, input }) => {
+      expect(follow(at(phase), input, details, { fresh: true }).phase).toBe('ended')
+    },
+  )
 
   const isReporting = () => true
 
-  test('R16 changes nothing at all in waiting on redial while a failure is reported', () => {
+  test('R16 returns the same state in waiting on redial while a failure is reported', () => {
     const state = at('waiting')
     expect(follow(state, 'redial', details, { isReporting })).toBe(state)
   })
 
-  test('R16 waits in closed on redial while a failure is reported, whatever the options say', () => {
+  test('R16 waits in closed on redial while a failure is reported, even if nothing would retry', () => {
     const plan = vi.fn<World['plan']>(() => planned)
     const state = at('closed', { retry: null })
     const next = follow(state, 'redial', {}, { isReporting, plan })
@@ -486,7 +495,7 @@ describe('what begins again', () => {
   })
 
   test.each(of('restore'))(
-    'R5 is closed from $phase on $input where nobody reconnects',
+    'R5 moves to closed from $phase on $input when reconnect is false',
     ({ phase, input }) => {
       const next = follow(at(phase), input, details, { settings: { reconnect: false } })
       expect(next).toEqual({ ...before, ...details, phase: 'closed', retry: null })
@@ -494,9 +503,9 @@ describe('what begins again', () => {
   )
 })
 
-describe('what the page says of an attempt', () => {
+describe('page signals during an attempt', () => {
   test.each(of('stale'))(
-    'R12 begins again in $phase on $input what is older than 1.5 s',
+    'R12 restarts an attempt older than 1.5 s in $phase on $input',
     ({ phase, input }) => {
       const next = follow(at(phase, { dialledAt: now - 1_501 }), input, details)
       expect(next).toEqual({
@@ -507,20 +516,20 @@ describe('what the page says of an attempt', () => {
   )
 
   test.each(of('stale'))(
-    'R12 begins again in $phase on $input what began before the network went',
+    'R12 restarts an attempt from before the network loss in $phase on $input',
     ({ phase, input }) => {
       const doubted = at(phase, { dialledAt: now, doubted: true })
       expect(follow(doubted, input, details)).toMatchObject({ phase: 'ended', attempt: 0, wokenAt: now })
     },
   )
 
-  test.each(of('stale'))('R12 leaves alone in $phase on $input what has just begun', ({ phase, input }) => {
+  test.each(of('stale'))('R12 keeps a new attempt in $phase on $input', ({ phase, input }) => {
     const state = at(phase, { dialledAt: now - 1_500 })
     expect(follow(state, input, details)).toBe(state)
   })
 
   test.each(of('stale'))(
-    'R12 starts in $phase on $input no two attempts less than `delay` apart',
+    'R12 keeps two attempts at least `delay` apart in $phase on $input',
     ({ phase, input }) => {
       const state = at(phase, { wokenAt: now - 999 })
       expect(follow(state, input, details)).toEqual({ ...state, urgent: true })
@@ -530,20 +539,17 @@ describe('what the page says of an attempt', () => {
     },
   )
 
-  test.each(of('doubt'))(
-    'R12 remembers in $phase on $input that the network has gone',
-    ({ phase, input }) => {
-      expect(follow(at(phase), input, details)).toEqual({ ...before, phase, doubted: true })
-    },
-  )
+  test.each(of('doubt'))('R12 remembers the network loss in $phase on $input', ({ phase, input }) => {
+    expect(follow(at(phase), input, details)).toEqual({ ...before, phase, doubted: true })
+  })
 
-  test.each(of('urge'))('R12 remembers in $phase on $input that somebody looks', ({ phase, input }) => {
+  test.each(of('urge'))('R12 remembers in $phase on $input that the page was shown', ({ phase, input }) => {
     expect(follow(at(phase), input, details)).toEqual({ ...before, phase, urgent: true })
   })
 })
 
 test.each(['lost', 'expired'] as const)(
-  'C8 opens again in draining on %s where open() was called meanwhile, whatever is planned',
+  'C8 opens again from draining on %s when open() was called meanwhile, even if no retry is planned',
   (input) => {
     expect(follow(at('draining', { urgent: true }), input, details, { plan: () => givenUp })).toEqual({
       ...{ ...before, ...details, urgent: true },
@@ -552,32 +558,32 @@ test.each(['lost', 'expired'] as const)(
   },
 )
 
-test('R12 is in no hurry any more in open, whoever has looked while it was connecting', () => {
+test('R12 opened clears the urgency that a shown page has set while connecting', () => {
   expect(follow(at('connecting', { urgent: true }), 'opened', details).urgent).toBe(false)
 })
 
-describe('what is left', () => {
+describe('leaving and pausing', () => {
   test.each(of('sleep', 'rest'))(
-    'L3 keeps what it knows in $phase on $input, and takes over no end that has not come yet',
+    'L3 keeps its fields in $phase on $input, and stores no CloseEvent before the session has ended',
     ({ phase, input, next }) => {
-      // In idle, no retry can be waited for.
+      // No retry can be scheduled in idle.
       const retry = phase === 'idle' ? before.retry : null
       expect(follow(at(phase), input, details)).toEqual({ ...before, phase: next, retry })
     },
   )
 
   test.each(of('pause'))(
-    'L3 keeps what it knows in $phase on $input, since the end is told when it has come',
+    'L3 keeps its fields in $phase on $input, since the CloseEvent follows later',
     ({ phase, input }) => {
       expect(follow(at(phase), input, details)).toEqual({ ...before, phase: 'paused', retry: null })
     },
   )
 
-  test.each(of('sleep'))('H12 forgets all in $phase on $input with an era', ({ phase, input }) => {
+  test.each(of('sleep'))('H12 resets all fields in $phase on $input with an era', ({ phase, input }) => {
     expect(follow(at(phase), input, { ...details, era: 6 })).toEqual(createState('idle', 6))
   })
 
-  test('H12 knows nothing at the start', () => {
+  test('H12 begins with empty fields', () => {
     expect(createState('mounting')).toEqual({
       ...{ phase: 'mounting', lastCloseEvent: null, closedBy: null, error: null, retry: null, stop: null },
       ...{ earliest: 0, offline: false, attempt: 0, again: false, failed: false },
@@ -591,37 +597,34 @@ describe('toLoss', () => {
     toLoss({ event, opened, cause }, false, false)
 
   test.each([1000, 1001, 1005, 1011, 1012, 1014, 3000, 4999])(
-    'C9 says of code %i that the server ended the session, and that this is no error',
+    'C9 attributes code %i to the server, without an error',
     (code) => {
       const lastCloseEvent = new CloseEvent('close', { code, wasClean: true })
       expect(loseBy(lastCloseEvent)).toStrictEqual({ lastCloseEvent, closedBy: 'server' })
     },
   )
 
-  // Firefox says 1015 for a TLS handshake that failed, and true of a 1006 that a navigation caused.
+  // Firefox reports 1015 for a failed TLS handshake, and wasClean for a 1006 that a navigation caused.
   test.each([
     [1006, false],
     [1006, true],
     [1015, false],
-  ])(
-    'C12 says of code %i with wasClean %s that the network ended the session, which is an error',
-    (code, wasClean) => {
-      const lastCloseEvent = new CloseEvent('close', { code, reason: 'why', wasClean })
-      const loss = loseBy(lastCloseEvent)
-      expect(loss).toMatchObject({ lastCloseEvent, closedBy: 'network' })
-      expect(loss.error).toBeInstanceOf(Error)
-      expect(loss.error?.message).toBe(`connection lost (${code})`)
-      expect(loss.error?.cause).toEqual({ code, reason: 'why', wasClean })
-    },
-  )
+  ])('C12 attributes code %i with wasClean %s to the network, with an error', (code, wasClean) => {
+    const lastCloseEvent = new CloseEvent('close', { code, reason: 'why', wasClean })
+    const loss = loseBy(lastCloseEvent)
+    expect(loss).toMatchObject({ lastCloseEvent, closedBy: 'network' })
+    expect(loss.error).toBeInstanceOf(Error)
+    expect(loss.error?.message).toBe(`connection lost (${code})`)
+    expect(loss.error?.cause).toEqual({ code, reason: 'why', wasClean })
+  })
 
-  test('C14 says of a socket that was never open that it could not connect', () => {
+  test('C14 reports "could not connect" for a socket that was never open', () => {
     expect(loseBy(new CloseEvent('close', { code: 1006 }), false).error?.message).toBe(
       'could not connect (1006)',
     )
   })
 
-  test('Z8 tells what the socket said of it, without the address', () => {
+  test('Z8 passes on the cause from the socket, without the address', () => {
     const cause = new Error('connect ECONNREFUSED wss://peer/?token=secret')
     const { error } = loseBy(new CloseEvent('close', { code: 1006 }), false, cause)
     expect((error?.cause as Error).message).toContain('ECONNREFUSED')
@@ -630,16 +633,19 @@ describe('toLoss', () => {
   test.each([
     [1001, 'client'],
     [1011, 'server'],
-  ] as const)('C12 says of code %i in a page that is about to go that it was the %s', (code, closedBy) => {
+  ] as const)('C12 attributes code %i during a navigation to the %s', (code, closedBy) => {
     const lastCloseEvent = new CloseEvent('close', { code })
     const end = { event: lastCloseEvent, opened: true, cause: undefined }
     expect(toLoss(end, true, false)).toStrictEqual({ lastCloseEvent, closedBy })
   })
 
-  test('C14 says what a browser may have asked its user, where the socket was never open', () => {
+  test('C14 mentions the browser permission only for a socket that was never open', () => {
     const event = new CloseEvent('close', { code: 1006 })
-    const tell = (opened: boolean) => toLoss({ event, opened, cause: undefined }, false, true).error?.message
-    expect(tell(false)).toMatch(/^could not connect \(1006\): the page may lack the browser's permission/)
-    expect(tell(true)).toBe('connection lost (1006)')
+    const messageOf = (opened: boolean) =>
+      toLoss({ event, opened, cause: undefined }, false, true).error?.message
+    expect(messageOf(false)).toMatch(
+      /^could not connect \(1006\): the page may lack the browser's permission/,
+    )
+    expect(messageOf(true)).toBe('connection lost (1006)')
   })
 })

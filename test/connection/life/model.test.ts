@@ -19,20 +19,20 @@ interface Socket {
   readonly sent: string[]
   closedWith: readonly unknown[] | null
   opened: boolean
-  /** close() was called on it while the connection was not left. */
+  /** close() was called on it before the connection left it. */
   closed: boolean
-  /** When the closing handshake is given up, and which of those that are at the same time comes first. */
+  /** When its closing handshake expires, and its rank among those that expire at the same time. */
   until: number
   serial: number
-  /** What was forgotten since takes nothing from its end. */
+  /** After a reset, its end no longer changes the fields. */
   era: number
 }
 
-/** What a user would expect of a connection, told as simply as that goes. */
+/** What a user expects of a connection, as simply as possible. */
 class Model {
   now = 0
   place: Place = 'idle'
-  /** When the place is left by itself. */
+  /** When the place changes by itself. */
   until = Infinity
   serial = 0
   openedAt = Infinity
@@ -41,7 +41,7 @@ class Model {
   reopens = false
   retry: { attempt: number; delay: number } | null = null
   held = false
-  byHand = false
+  openedDirectly = false
   enabled = false
   era = 0
   lastCode: number | null = null
@@ -49,13 +49,13 @@ class Model {
   broken = false
   readonly sockets: Socket[] = []
   current: Socket | null = null
-  /** Those that were left, and are not over. */
+  /** Sockets that were left and have not ended. */
   readonly left = new Set<Socket>()
   queue: string[] = []
   messages = 0
-  readonly told: (string | number)[] = []
+  readonly calls: (string | number)[] = []
   readonly outcomes: SendOutcome[] = []
-  /** What is told a microtask later. */
+  /** Calls that come a microtask later. */
   readonly soon: (() => void)[] = []
   private shown = 3
   private count = 0
@@ -71,7 +71,7 @@ class Model {
   }
 
   show(readyState: number): void {
-    if (readyState !== this.shown) this.told.push(readyState)
+    if (readyState !== this.shown) this.calls.push(readyState)
     this.shown = readyState
   }
 
@@ -93,7 +93,7 @@ class Model {
     this.go('connecting', connectTimeout)
   }
 
-  /** Those that were left while CONNECTING, and still are. */
+  /** Sockets that were left while CONNECTING, and still are. */
   get handshakes(): Socket[] {
     return [...this.left].filter(({ opened, closed, closedWith }) => !opened && !closed && !closedWith)
   }
@@ -120,24 +120,24 @@ class Model {
   }
 
   open(): void {
-    this.byHand ||= !this.held
+    this.openedDirectly ||= !this.held
     this.reopen()
   }
 
   reconnect(): void {
-    this.byHand ||= !this.held
+    this.openedDirectly ||= !this.held
     const waited = this.place === 'waiting'
     this.reopens = false
     this.show(3)
     if (this.current) {
       this.current.closedWith ??= []
-      this.tellEnd(1006, 'client')
+      this.emitEnd(1006, 'client')
     }
     this.dial(0, waited)
   }
 
   close(values: readonly [number?, string?] = []): void {
-    this.byHand = false
+    this.openedDirectly = false
     this.reopens = false
     this.queue = []
     if (this.place === 'idle' || this.place === 'waiting') this.go('closed')
@@ -163,7 +163,7 @@ class Model {
   }
 
   dispose(): void {
-    this.byHand = false
+    this.openedDirectly = false
     this.leave()
     this.era += 1
     this.lastCode = this.closedBy = null
@@ -172,13 +172,13 @@ class Model {
 
   release(): void {
     this.held = false
-    if (!this.byHand) this.dispose()
+    if (!this.openedDirectly) this.dispose()
   }
 
   enable(enabled: boolean): void {
     this.held = true
     if (enabled) this.want()
-    else if (this.enabled && !this.byHand) this.leave()
+    else if (this.enabled && !this.openedDirectly) this.leave()
     this.enabled = enabled
   }
 
@@ -188,8 +188,8 @@ class Model {
     this.go('open')
     this.broken = false
     this.openedAt = this.now
-    this.told.push('onOpen')
-    if (this.again) this.told.push('onReconnect')
+    this.calls.push('onOpen')
+    if (this.again) this.calls.push('onReconnect')
     this.current!.sent.push(...this.queue)
     this.queue = []
   }
@@ -202,13 +202,13 @@ class Model {
     this.outcomes.push(this.place === 'open' ? 'sent' : waits ? 'queued' : 'dropped')
   }
 
-  tellEnd(code: number, closedBy: ClosedBy): void {
+  emitEnd(code: number, closedBy: ClosedBy): void {
     this.lastCode = code
     this.closedBy = closedBy
-    this.told.push('onClose')
+    this.calls.push('onClose')
   }
 
-  /** The session ends by itself, or the attempt fails. */
+  /** The session ends without a call of close(), or the attempt fails. */
   fails(code: number, closedBy: ClosedBy = code === 1006 ? 'network' : 'server'): void {
     const lasted = this.now - this.openedAt >= reconnect.minUptime
     const attempt = lasted ? 1 : this.attempt + 1
@@ -221,27 +221,27 @@ class Model {
     }
     if (code === 1006) {
       this.broken = true
-      this.told.push('onError')
+      this.calls.push('onError')
     }
-    this.tellEnd(code, closedBy)
-    if (stops) this.told.push('onReconnectStop')
+    this.emitEnd(code, closedBy)
+    if (stops) this.calls.push('onReconnectStop')
   }
 
-  /** The closing handshake is done, or given up. */
+  /** The closing handshake is done, or has expired. */
   ended(code: number, closedBy: ClosedBy = 'client'): void {
     const { reopens } = this
     this.reopens = false
     if (!reopens) this.go('closed')
     this.show(3)
-    this.tellEnd(code, closedBy)
+    this.emitEnd(code, closedBy)
     if (reopens) this.dial(0, false)
   }
 
-  /** One that was left is over. */
+  /** A socket that was left has ended. */
   finish(socket: Socket, code: number, closedBy: ClosedBy = 'client'): void {
     if (!this.left.delete(socket)) return
     socket.closedWith ??= []
-    this.told.push('onClose')
+    this.calls.push('onClose')
     if (socket.era !== this.era) return
     this.lastCode = code
     this.closedBy = closedBy
@@ -282,7 +282,7 @@ class Model {
   }
 }
 
-/** The connection, and what `send` has answered. */
+/** The connection, and the outcomes of `send`. */
 interface Real {
   readonly connection: Witness
   readonly outcomes: SendOutcome[]
@@ -321,22 +321,22 @@ class Step implements fc.AsyncCommand<Model, Real> {
 function toFacts({ connection, outcomes }: Real) {
   const { readyState, status, retry, lastCloseEvent, closedBy, error } = connection.getSnapshot()
   return {
-    ...{ readyState, status, closedBy, outcomes, told: connection.told },
+    ...{ readyState, status, closedBy, outcomes, calls: connection.calls },
     retry: retry && { attempt: retry.attempt, delay: retry.delay },
     code: lastCloseEvent && lastCloseEvent.code,
     broken: error !== null,
     sockets: FakeWebSocket.all.map(({ sent, closedWith }) => ({ sent, closedWith })),
-    heard: FakeWebSocket.all.map(({ heard }) => heard),
+    hasListeners: FakeWebSocket.all.map(({ hasListeners }) => hasListeners),
     timers: vi.getTimerCount(),
   }
 }
 
 function toExpected(model: Model): ReturnType<typeof toFacts> {
-  const { readyState, status, closedBy, outcomes, told, retry, lastCode, broken, left } = model
+  const { readyState, status, closedBy, outcomes, calls, retry, lastCode, broken, left } = model
   return {
-    ...{ readyState, status, closedBy, outcomes, told, retry, broken, code: lastCode },
+    ...{ readyState, status, closedBy, outcomes, calls, retry, broken, code: lastCode },
     sockets: model.sockets.map(({ sent, closedWith }) => ({ sent, closedWith })),
-    heard: model.sockets.map((socket) => socket === model.current || left.has(socket)),
+    hasListeners: model.sockets.map((socket) => socket === model.current || left.has(socket)),
     timers: Number(model.until !== Infinity) + left.size,
   } as ReturnType<typeof toFacts>
 }
@@ -346,16 +346,16 @@ const at =
   (model: Readonly<Model>) =>
     places.includes(model.place)
 
-/** The fake socket of the session under way. */
+/** The fake socket of the current session. */
 const currentOf = (model: Model): FakeWebSocket => FakeWebSocket.all[model.sockets.indexOf(model.current!)]!
 
-/** The latest that was left, of those that are as asked. */
+/** The latest socket that was left and is open, or is not. */
 const leftOf = (model: Readonly<Model>, opened: boolean): Socket | undefined =>
   [...model.left].filter((socket) => socket.closed || socket.opened === opened).at(-1)
 const fakeOf = (model: Model, socket: Socket): FakeWebSocket =>
   FakeWebSocket.all[model.sockets.indexOf(socket)]!
 
-const said = [
+const userSteps = [
   new Step(
     'open()',
     (model) => model.open(),
@@ -410,7 +410,7 @@ const said = [
   ),
 ]
 
-/** What a peer does to a session that was left. */
+/** An action of the peer on a session that was left. */
 const toLeft = (
   name: string,
   opened: boolean,
@@ -420,7 +420,7 @@ const toLeft = (
 ): Step => {
   let socket: Socket | undefined
   return new Step(
-    `${name} what was left`,
+    `${name} a session that was left`,
     (model) => {
       if (socket) expected(model, socket)
     },
@@ -435,7 +435,7 @@ const toLeft = (
   )
 }
 
-const done = [
+const serverSteps = [
   new Step(
     'accepts',
     (model) => model.opened(),
@@ -478,7 +478,7 @@ const done = [
     false,
     (model, socket) => {
       model.left.delete(socket)
-      model.told.push('onClose')
+      model.calls.push('onClose')
       if (socket.era === model.era) Object.assign(model, { lastCode: 1006, closedBy: 'client' })
     },
     (fake) => fake.refuse(),
@@ -501,12 +501,12 @@ const done = [
   ),
 ]
 
-/** What a close frame without a body comes to. */
+/** The code for a close frame without a body. */
 const toBareCode = ({ current }: Model): number => (current!.opened ? 1005 : 1006)
 
 const steps = [
-  ...said.map((step) => fc.constant(step)),
-  ...done.map((step) => fc.constant(step)),
+  ...userSteps.map((step) => fc.constant(step)),
+  ...serverSteps.map((step) => fc.constant(step)),
   fc.constantFrom(1000, 1001, 1008, 1012, 1013, 3008, 4001).map(
     (code) =>
       new Step(
@@ -528,7 +528,7 @@ const steps = [
 
 beforeEach(() => {
   vi.useFakeTimers()
-  // What is dropped is compared here, and not to be warned of.
+  // Dropped messages are compared here, so their warnings are irrelevant.
   vi.spyOn(console, 'warn').mockImplementation(() => undefined)
 })
 
@@ -538,7 +538,7 @@ afterEach(() => {
 })
 
 test.each(seedsFrom(4))(
-  'R1 does what the model of it does, whatever user, server and time do (%s)',
+  'R1 a connection behaves as its model under random calls, server actions and delays (seed %s)',
   async (seed) => {
     await fc.assert(
       fc.asyncProperty(fc.commands(steps, { maxCommands: 60, size: 'max' }), async (commands) => {

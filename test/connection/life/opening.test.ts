@@ -16,7 +16,7 @@ const fail = () => {
 }
 
 describe('open()', () => {
-  test('L1 dials nothing, asks nobody and starts no clock before it is called', () => {
+  test('L1 the connection dials nothing, calls no address function and starts no timer before the call', () => {
     const source = vi.fn(() => 'ws://peer/')
     const connection = witness({}, source)
     expect(source).not.toHaveBeenCalled()
@@ -40,11 +40,11 @@ describe('open()', () => {
     FakeWebSocket.last.accept()
     connection.open()
     expect(FakeWebSocket.all).toHaveLength(1)
-    expect(connection.told).toEqual([0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([0, 1, 'onOpen'])
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L1 has dialled when it returns, where the address is at hand', () => {
+  test('L1 dials before it returns when the address is known at once', () => {
     for (const source of [
       'ws://peer/',
       new URL('ws://peer/'),
@@ -57,7 +57,7 @@ describe('open()', () => {
     expect(FakeWebSocket.all).toHaveLength(4)
   })
 
-  test('L1 waits for an address that takes its time, CONNECTING', async () => {
+  test('L1 shows CONNECTING while it waits for an address', async () => {
     const address = defer<string>()
     const connection = witness({}, () => address.promise)
     connection.open()
@@ -67,10 +67,10 @@ describe('open()', () => {
     await later(0)
     expect(FakeWebSocket.last.url).toBe('ws://late/')
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([0, 1, 'onOpen'])
   })
 
-  test('L1 asks afresh for every attempt, for the protocols too', () => {
+  test('L1 calls the address and protocols functions for every attempt', () => {
     let attempt = 0
     const connection = witness({ protocols: () => [`token-${attempt}`] }, () => `ws://peer/${(attempt += 1)}`)
     connection.open()
@@ -87,15 +87,15 @@ describe('open()', () => {
     ['one', 'chat', ['chat']],
     ['several', ['chat', 'superchat'], ['chat', 'superchat']],
     ['a function', () => ['chat'], ['chat']],
-    ['a function that answers with none', () => undefined, []],
-    ['a function that answers late', () => Promise.resolve('chat'), ['chat']],
+    ['a function that returns undefined', () => undefined, []],
+    ['a function that returns a promise', () => Promise.resolve('chat'), ['chat']],
   ])('L5 offers the protocols: %s', async (_, protocols, offered) => {
     witness({ protocols }).open()
     await later(0)
     expect(FakeWebSocket.last.protocols).toEqual(offered)
   })
 
-  test('L6 works with what it was configured with last, from the next session on', () => {
+  test('L6 uses the latest configuration from the next session on', () => {
     const connection = witness({ binaryType: 'blob' })
     connection.open()
     connection.configure({ WebSocket: FakeWebSocket, source: 'ws://other/', binaryType: 'arraybuffer' })
@@ -106,17 +106,17 @@ describe('open()', () => {
   })
 })
 
-describe('an address that is none', () => {
+describe('a missing or invalid address', () => {
   test.each<[string, Source]>([
     ['null', null],
     ['undefined', undefined],
     ['an empty string', ''],
     ['false', false],
-    ['a function that says null', () => null],
-    ['a function that says the empty string', () => ''],
-    ['a function that says false', () => false],
-    ['a function that says undefined', () => undefined],
-  ])('L10 stays CLOSED and silent: %s', (_, source) => {
+    ['a function that returns null', () => null],
+    ['a function that returns the empty string', () => ''],
+    ['a function that returns false', () => false],
+    ['a function that returns no value', () => undefined],
+  ])('L10 leaves the connection CLOSED without an error: %s', (_, source) => {
     const change = vi.fn()
     const onError = vi.fn()
     const connection = createConnection(source, { WebSocket: FakeWebSocket, onError })
@@ -128,23 +128,23 @@ describe('an address that is none', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('L10 is CLOSED without an error where the address turns out to be null', async () => {
+  test('L10 leads to CLOSED without an error when a promise resolves to null', async () => {
     const connection = witness({}, () => Promise.resolve(null))
     connection.open()
     await later(0)
-    expect(connection.told).toEqual([0, 3])
+    expect(connection.calls).toEqual([0, 3])
     expect(connection.getSnapshot().error).toBeNull()
     expect(vi.getTimerCount()).toBe(0)
   })
 
   test.each<[string, Source, ProtocolList]>([
-    ['an address that is not one', 'no address', []],
-    ['a scheme that is not for sockets', 'javascript:alert(1)', []],
+    ['an invalid address', 'no address', []],
+    ['an unsupported scheme', 'javascript:alert(1)', []],
     ['a fragment', 'ws://peer/#there', []],
-    ['a protocol twice', 'ws://peer/', ['chat', 'chat']],
+    ['a duplicate protocol', 'ws://peer/', ['chat', 'chat']],
     ['a protocol with a space', 'ws://peer/', 'super chat'],
-    ['a late address that is not one', () => Promise.resolve('no address'), []],
-  ])('L10 is CLOSED with the error, and tries no more: %s', async (_, source, protocols) => {
+    ['a promise of an invalid address', () => Promise.resolve('no address'), []],
+  ])('L10 leads to CLOSED with a SyntaxError, without a retry: %s', async (_, source, protocols) => {
     const uncaught = collectUncaught()
     const connection = witness({ protocols }, source)
     connection.open()
@@ -165,7 +165,7 @@ describe('an address that is none', () => {
     ['a protocols function that throws', 'ws://peer/', fail],
     ['a protocols function that rejects', 'ws://peer/', () => Promise.reject(wrong) as never],
     ['protocols that throw while the address is pending', () => Promise.resolve('ws://peer/'), fail],
-  ])('L10 is CLOSED with what was thrown: %s', async (_, source, protocols) => {
+  ])('L10 leads to CLOSED with the thrown error: %s', async (_, source, protocols) => {
     const uncaught = collectUncaught()
     const connection = witness({ protocols }, source)
     connection.open()
@@ -177,7 +177,7 @@ describe('an address that is none', () => {
     expect(await uncaught()).toEqual([])
   })
 
-  test('L10 lets no rejection escape where both functions fail, one at once and one later', async () => {
+  test('L10 leaves no unhandled rejection when both functions fail, one at once and one later', async () => {
     const uncaught = collectUncaught()
     const connection = witness({ protocols: fail }, () => Promise.reject(new Error('too late to matter')))
     connection.open()
@@ -187,8 +187,8 @@ describe('an address that is none', () => {
 
   test.each([
     ['a string', 'no token'],
-    ['nothing', undefined],
-  ])('L10 makes an error of what is none: %s', async (_, cause) => {
+    ['undefined', undefined],
+  ])('L10 causes an Error for a rejected value that is not one: %s', async (_, cause) => {
     const address = defer<string>()
     const connection = witness({}, () => address.promise)
     connection.open()
@@ -199,7 +199,7 @@ describe('an address that is none', () => {
     expect(error?.cause).toBe(cause)
   })
 
-  test('L10 forgets the error when it is open again, and can be opened', () => {
+  test('L10 allows another open(), which clears the error once it is open', () => {
     let source: Address = 'no address'
     const connection = witness({}, () => source)
     connection.open()
@@ -211,11 +211,11 @@ describe('an address that is none', () => {
   })
 })
 
-describe('an answer that comes late', () => {
+describe('a late address', () => {
   test.each<[string, (address: ReturnType<typeof defer<string>>) => void]>([
-    ['with an address', ({ resolve }) => resolve('ws://late/')],
-    ['with an address that is none', ({ resolve }) => resolve('no address')],
-    ['with a rejection', ({ reject }) => reject(wrong)],
+    ['a valid address', ({ resolve }) => resolve('ws://late/')],
+    ['an invalid address', ({ resolve }) => resolve('no address')],
+    ['a rejection', ({ reject }) => reject(wrong)],
   ])('C8 changes nothing after close(): %s', async (_, answer) => {
     const uncaught = collectUncaught()
     const address = defer<string>()
@@ -231,7 +231,7 @@ describe('an answer that comes late', () => {
     expect(await uncaught()).toEqual([])
   })
 
-  test('L1 never beats the answer to a newer question', async () => {
+  test('L1 does not replace a newer address', async () => {
     const first = defer<string>()
     const second = defer<string>()
     const answers = [first, second]
@@ -246,7 +246,7 @@ describe('an answer that comes late', () => {
     expect(FakeWebSocket.all.map(({ url }) => url)).toEqual(['ws://second/'])
   })
 
-  test('L1 does not answer the newer question, though it is the first to come', async () => {
+  test('L1 is not used for a newer attempt, even if it comes first', async () => {
     const first = defer<string>()
     const answers = [first, defer<string>()]
     const connection = witness({}, () => answers.shift()!.promise)
@@ -260,18 +260,18 @@ describe('an answer that comes late', () => {
   })
 })
 
-test('L10 says of a refused handshake what the standard says, and that it is an error', () => {
+test('L10 a refused handshake causes 1006 and an error', () => {
   const connection = witness()
   connection.open()
   FakeWebSocket.last.refuse()
   expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'network' })
   expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
   expect(connection.getSnapshot().error).toMatchObject({ message: 'could not connect (1006)' })
-  expect(connection.told).toEqual([0, 3, 'onError', 'onClose'])
+  expect(connection.calls).toEqual([0, 3, 'onError', 'onClose'])
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('L10 says so where there is no WebSocket at all', () => {
+test('L10 a runtime without WebSocket causes a TypeError', () => {
   vi.stubGlobal('WebSocket', undefined)
   const connection = witness({ WebSocket: undefined })
   connection.open()
@@ -281,7 +281,7 @@ test('L10 says so where there is no WebSocket at all', () => {
   expect(connection.getSnapshot().error?.message).toMatch(/WebSocket is missing/)
 })
 
-test('B1 says that a WebSocket must be a class', () => {
+test('B1 the error for an invalid option WebSocket says that it must be a class', () => {
   const connection = witness({ WebSocket: { WebSocket: FakeWebSocket } as never })
   connection.open()
   expect(connection.getSnapshot().error).toEqual(new TypeError('WebSocket must be a class'))

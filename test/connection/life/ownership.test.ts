@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** One that was held and is not any more. */
+/** Takes and releases the ownership. */
 function release(ownership: ReturnType<typeof createOwnership>, linger?: number) {
   const leave = vi.fn()
   ownership.own()
@@ -17,28 +17,31 @@ function release(ownership: ReturnType<typeof createOwnership>, linger?: number)
   return leave
 }
 
-test('H1 what was opened by hand stays when those who held it have gone', () => {
+test('H1 a connection that open() opened stays when its owners have left', () => {
   const ownership = createOwnership()
   ownership.open()
   expect(release(ownership, 1_000)).toHaveBeenCalledExactlyOnceWith(true)
 })
 
-test.each(['close', 'end'] as const)('H1 what was opened by hand does not stay after %s()', (name) => {
-  const ownership = createOwnership()
-  ownership.open()
-  ownership[name]()
-  expect(ownership.isByHand()).toBe(false)
-  expect(release(ownership)).toHaveBeenCalledExactlyOnceWith(false)
-})
+test.each(['close', 'end'] as const)(
+  'H1 a connection that open() opened does not stay after %s()',
+  (name) => {
+    const ownership = createOwnership()
+    ownership.open()
+    ownership[name]()
+    expect(ownership.isByHand()).toBe(false)
+    expect(release(ownership)).toHaveBeenCalledExactlyOnceWith(false)
+  },
+)
 
-test('H1 what is held is not opened by hand', () => {
+test('H1 open() does not keep a connection that has an owner', () => {
   const ownership = createOwnership()
   ownership.own()
   ownership.open()
   expect(release(ownership)).toHaveBeenCalledExactlyOnceWith(false)
 })
 
-test.each(['end', 'own'] as const)('H1 nobody leaves after lingering once there was a %s()', (name) => {
+test.each(['end', 'own'] as const)('H1 %s() cancels the delayed release', (name) => {
   const ownership = createOwnership()
   const leave = release(ownership, 1_000)
   vi.advanceTimersByTime(999)

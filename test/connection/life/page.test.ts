@@ -23,7 +23,7 @@ const open = (options: ConnectionOptions<unknown> = {}) => openWitness({ reconne
 const dials = () => FakeWebSocket.all.length
 
 describe('the network', () => {
-  test('R13 is tried rarely where there is none, and at once when it is back', async () => {
+  test('R13 attempts are rare without a network, and one starts at once when it returns', async () => {
     const [connection, socket] = open()
     beOnline(false)
     socket.drop()
@@ -42,7 +42,7 @@ describe('the network', () => {
     expect(connection.getSnapshot().retry).toMatchObject({ attempt: 1, delay: 1_000 })
   })
 
-  test('R4 shortens the wait when it is back', async () => {
+  test('R4 the return of the network ends a wait', async () => {
     const [, socket] = open()
     beOnline(false)
     socket.drop()
@@ -53,7 +53,7 @@ describe('the network', () => {
     expect(dials()).toBe(2)
   })
 
-  test('R13 dials where the page is shown, and shows one and the same wait however often that is', async () => {
+  test('R13 showing the page without a network dials at once, and showing it again does not change the next wait', async () => {
     const [connection, socket] = open()
     beOnline(false)
     socket.drop()
@@ -63,7 +63,7 @@ describe('the network', () => {
     FakeWebSocket.last.refuse()
     show()
     const snapshot = connection.getSnapshot()
-    // Never sooner than `delay` after the last time.
+    // Never sooner than `delay` after the last attempt.
     expect(snapshot.retry).toMatchObject({ attempt: 1, delay: 1_000 })
     await later(500)
     show()
@@ -73,7 +73,7 @@ describe('the network', () => {
     expect(dials()).toBe(3)
   })
 
-  test('R4 is dialled at once for reconnect() and open(), whatever the browser believes', () => {
+  test('R4 reconnect() and open() dial at once, even if the browser is offline', () => {
     for (const name of ['reconnect', 'open'] as const) {
       const [connection, socket] = open()
       beOnline(false)
@@ -84,7 +84,7 @@ describe('the network', () => {
     }
   })
 
-  test('C7 is waited for no more after close()', async () => {
+  test('C7 close() stops waiting for the network', async () => {
     const [connection, socket] = open()
     beOnline(false)
     socket.drop()
@@ -95,7 +95,7 @@ describe('the network', () => {
     expect(listening()).toBe(0)
   })
 
-  test('R4 checks a connection that is believed open, where there is a heartbeat', async () => {
+  test('R4 the return of the network pings an open connection that has a heartbeat', async () => {
     const [connection, socket] = open({ heartbeat: true })
     goOnline()
     expect(socket.sent).toEqual(['ping'])
@@ -105,17 +105,17 @@ describe('the network', () => {
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'timeout', readyState: 3 })
   })
 
-  test('R4 does nothing to one that is open where there is none', async () => {
+  test('R4 the return of the network does nothing to an open connection without a heartbeat', async () => {
     const [connection, socket] = open()
     goOnline(false)
     goOnline()
     show()
     await later(60_000)
     expect(socket.sent).toEqual([])
-    expect(connection.told).toEqual([])
+    expect(connection.calls).toEqual([])
   })
 
-  test('R4 dials nothing where no attempt is waited for', async () => {
+  test('R4 the return of the network dials nothing when no attempt is scheduled', async () => {
     const [connection, socket] = open()
     socket.peerCloses(4001)
     goOnline()
@@ -133,7 +133,7 @@ describe('the network', () => {
 })
 
 describe('a page that is shown', () => {
-  test('R4 dials at once if it was waiting', async () => {
+  test('R4 makes a waiting connection dial at once', async () => {
     const [connection, socket] = open()
     hide()
     socket.drop()
@@ -144,14 +144,14 @@ describe('a page that is shown', () => {
     expect(connection.getSnapshot().readyState).toBe(0)
   })
 
-  test('R4 dials at once where it was frozen', () => {
+  test('R4 makes a waiting connection dial at once after it was frozen', () => {
     const [, socket] = open()
     socket.drop()
     thaw()
     expect(dials()).toBe(2)
   })
 
-  test('R4 checks a connection that is believed open', async () => {
+  test('R4 pings an open connection', async () => {
     const [connection, socket] = open({ heartbeat: { response: 'pong' } })
     hide()
     show()
@@ -170,25 +170,28 @@ describe('the back/forward cache', () => {
   test.each<[string, () => void]>([
     ['pageshow alone', () => turnPage('pageshow')],
     [
-      'all that Chromium says',
+      'all events of Chromium',
       () => {
         enterCache()
         leaveCache()
       },
     ],
-  ])('R5 dials at once on return, without an error and without counting: %s', (_, turn) => {
-    const [connection, socket] = open({ heartbeat: true })
-    turn()
-    expect(dials()).toBe(2)
-    expect(socket.heard).toBe(false)
-    expect(connection.told).toEqual([3, 'onClose', 0])
-    expect(end(connection.closeEvents[0])).toEqual(cutOff)
-    expect(connection.getSnapshot()).toMatchObject({ closedBy: 'network', error: null, retry: null })
-    FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([3, 'onClose', 0, 1, 'onOpen', 'onReconnect'])
-  })
+  ])(
+    'R5 the connection dials at once on return, without an error and without counting an attempt: %s',
+    (_, turn) => {
+      const [connection, socket] = open({ heartbeat: true })
+      turn()
+      expect(dials()).toBe(2)
+      expect(socket.hasListeners).toBe(false)
+      expect(connection.calls).toEqual([3, 'onClose', 0])
+      expect(end(connection.closeEvents[0])).toEqual(cutOff)
+      expect(connection.getSnapshot()).toMatchObject({ closedBy: 'network', error: null, retry: null })
+      FakeWebSocket.last.accept()
+      expect(connection.calls).toEqual([3, 'onClose', 0, 1, 'onOpen', 'onReconnect'])
+    },
+  )
 
-  test('R5 counts on from the attempt that there was', async () => {
+  test('R5 the attempt count continues on return', async () => {
     const attempts: number[] = []
     const connection = witness({ reconnect }, ({ attempt }) => {
       attempts.push(attempt)
@@ -204,7 +207,7 @@ describe('the back/forward cache', () => {
     expect(connection.getSnapshot().retry?.attempt).toBe(2)
   })
 
-  test('R5 keeps what was queued, and what is sent meanwhile', () => {
+  test('R5 the queue is kept, with what is sent meanwhile', () => {
     const connection = witness({ reconnect })
     connection.open()
     connection.send('early')
@@ -215,17 +218,17 @@ describe('the back/forward cache', () => {
     expect(connection.errors).toEqual([])
   })
 
-  test('R5 dials once where it waited, and drops nothing that it has just dialled', () => {
+  test('R5 a waiting connection dials once on return, and keeps that socket', () => {
     const [connection, socket] = open()
     socket.drop()
     enterCache()
     leaveCache()
     expect(dials()).toBe(2)
-    expect(FakeWebSocket.last.heard).toBe(true)
+    expect(FakeWebSocket.last.hasListeners).toBe(true)
     expect(connection.closeEvents).toHaveLength(1)
   })
 
-  test('R5 dials once where it was paused', async () => {
+  test('R5 a paused connection dials once on return', async () => {
     const [connection, socket] = open({ pauseWhenHidden: 1_000 })
     hide()
     await later(1_000)
@@ -233,11 +236,11 @@ describe('the back/forward cache', () => {
     turnPage('pagehide')
     turnPage('pageshow')
     expect(dials()).toBe(2)
-    expect(FakeWebSocket.last.heard).toBe(true)
+    expect(FakeWebSocket.last.hasListeners).toBe(true)
     expect(connection.closeEvents).toHaveLength(1)
   })
 
-  test('R5 leaves alone what is closing, and what is closed', async () => {
+  test('R5 a closing or closed connection does not dial on return', async () => {
     const [connection, socket] = open()
     connection.close()
     turnPage('pageshow')
@@ -248,7 +251,7 @@ describe('the back/forward cache', () => {
     expect(dials()).toBe(1)
   })
 
-  test('C8 may be followed by close() in onClose', async () => {
+  test('C8 close() in onClose prevents dialling on return', async () => {
     const [connection] = open({ onClose: () => connection.close() })
     turnPage('pageshow')
     await later(60_000)
@@ -257,7 +260,7 @@ describe('the back/forward cache', () => {
   })
 })
 
-describe('listeners', () => {
+describe('page listeners', () => {
   test.each<[string, (connection: Witness) => void]>([
     [
       'close()',
@@ -273,22 +276,22 @@ describe('listeners', () => {
         FakeWebSocket.last.answerClose()
       },
     ],
-    ['a last word of the server', () => FakeWebSocket.last.peerCloses(4001)],
+    ['a close by the server', () => FakeWebSocket.last.peerCloses(4001)],
     [
-      'close() while it waits',
+      'close() while a retry is scheduled',
       (connection) => {
         FakeWebSocket.last.drop()
         connection.close()
       },
     ],
     [
-      'dispose() while it waits',
+      'dispose() while a retry is scheduled',
       (connection) => {
         FakeWebSocket.last.drop()
         connection.dispose()
       },
     ],
-  ])('L4 are gone after %s, and there again after open()', (_, act) => {
+  ])('L4 are removed after %s, and added again after open()', (_, act) => {
     const connection = witness({ reconnect, pauseWhenHidden: 1_000 })
     expect(listening()).toBe(0)
     connection.open()
@@ -303,7 +306,7 @@ describe('listeners', () => {
     expect(listening()).toBe(watching)
   })
 
-  test('L4 are none before it is wanted, even on a hidden page', () => {
+  test('L4 are not added before a component has mounted, even on a hidden page', () => {
     beHidden(true)
     witness({ reconnect, pauseWhenHidden: 0 }, 'ws://peer/', 'mounting')
     expect(listening()).toBe(0)

@@ -22,8 +22,8 @@ function dial(options: ConnectionOptions<unknown> = {}, source: Source = address
   return connection
 }
 
-describe('an attempt under way', () => {
-  test('R12 begins again when the network has gone and come back meanwhile', () => {
+describe('a running attempt', () => {
+  test('R12 restarts when the network was lost and has returned meanwhile', () => {
     const connection = dial()
     goOnline(false)
     expect(dials()).toBe(1)
@@ -33,7 +33,7 @@ describe('an attempt under way', () => {
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'client', error: null, readyState: 0 })
   })
 
-  test('R12 begins again with online where it is older than a second and a half', async () => {
+  test('R12 restarts at online when it is older than 1.5 seconds', async () => {
     dial()
     await later(1_500)
     goOnline()
@@ -43,7 +43,7 @@ describe('an attempt under way', () => {
     expect(dials()).toBe(2)
   })
 
-  test('R12 aborts the question for an address, and asks again', () => {
+  test('R12 aborts the pending address function and calls it again', () => {
     const signals: AbortSignal[] = []
     dial({}, ({ signal }) => {
       signals.push(signal)
@@ -54,7 +54,7 @@ describe('an attempt under way', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
   })
 
-  test('R12 is followed at once, should it fail, after the page was shown', async () => {
+  test('R12 is retried at once when it fails after the page was shown', async () => {
     const connection = dial()
     await later(3_000)
     show()
@@ -63,12 +63,12 @@ describe('an attempt under way', () => {
     expect(connection.getSnapshot().retry?.delay).toBe(0)
     await later(0)
     expect(dials()).toBe(2)
-    // Once: the next failure waits.
+    // Only once: the next failure waits.
     last().refuse()
     expect(connection.getSnapshot().retry?.delay).toBe(2_000)
   })
 
-  test('R12 keeps a floor of delay between two attempts that the page starts', async () => {
+  test('R12 restarts at most once within `delay`', async () => {
     dial()
     for (let flap = 0; flap < 10; flap += 1) {
       goOnline(false)
@@ -80,7 +80,7 @@ describe('an attempt under way', () => {
 })
 
 describe('a wait', () => {
-  test('R12 ends as soon as the page is shown, and counts on', async () => {
+  test('R12 ends when the page is shown, and the attempt count continues', async () => {
     const connection = dial()
     last().refuse()
     await later(10)
@@ -90,7 +90,7 @@ describe('a wait', () => {
     expect(connection.getSnapshot().retry?.attempt).toBe(2)
   })
 
-  test('R12 begins counting again when the network is back', async () => {
+  test('R12 ends when the network returns, and the attempt count begins again', async () => {
     const connection = dial()
     for (const wait of [1_000, 2_000, 4_000]) {
       last().refuse()
@@ -117,7 +117,7 @@ describe('a wait', () => {
     expect(dials()).toBe(2)
   })
 
-  test('R12 dials once for many glances at a server that refuses', async () => {
+  test('R12 ends at most once within `delay`, however often the page is shown', async () => {
     dial()
     for (let glance = 0; glance < 10; glance += 1) {
       if (last().state === 0) last().refuse()
@@ -127,7 +127,7 @@ describe('a wait', () => {
     expect(dials()).toBeLessThan(4)
   })
 
-  test('R12 wakes one that has no end', async () => {
+  test('R12 ends when the page is shown, even if its delay is Infinity', async () => {
     const connection = dial({ reconnect: { delay: Infinity, maxDelay: Infinity, jitter: 'none' } })
     last().refuse()
     expect(connection.getSnapshot().retry?.at).toBe(Infinity)
@@ -151,7 +151,7 @@ describe('no network', () => {
     expect(dials()).toBe(2)
   })
 
-  test('R13 counts no attempt without a network, so a tunnel uses none up', async () => {
+  test('R13 does not count attempts', async () => {
     const onReconnectStop = vi.fn()
     const connection = dial({ reconnect: { ...steady, attempts: 2 }, onReconnectStop })
     goOnline(false)
@@ -165,7 +165,7 @@ describe('no network', () => {
     expect(connection.getSnapshot().status).toBe('open')
   })
 
-  test('R13 makes no attempt where none is allowed', () => {
+  test('R13 allows no attempt when attempts is 0', () => {
     const connection = dial({ reconnect: { attempts: 0 } })
     beOnline(false)
     last().refuse()
@@ -173,7 +173,7 @@ describe('no network', () => {
   })
 
   test.each(['ws://localhost:8080/', 'ws://192.168.0.7/', 'ws://[::1]/'])(
-    'R13 is not asked about for %s, which needs none',
+    'R13 does not slow down attempts at the local address %s',
     (source) => {
       const connection = dial({}, source)
       beOnline(false)
@@ -182,26 +182,26 @@ describe('no network', () => {
     },
   )
 
-  test('R13 believes watchPage more than the browser', () => {
-    let tell!: (signal: PageSignal) => void
+  test('R13 is reported by watchPage, even if navigator.onLine differs', () => {
+    let report!: (signal: PageSignal) => void
     const connection = dial({
       watchPage: (given) => {
-        tell = given
+        report = given
         return () => undefined
       },
     })
     beOnline(false)
-    tell('online')
+    report('online')
     last().refuse()
     expect(connection.getSnapshot().status).toBe('reconnecting')
     connection.reconnect()
     beOnline(true)
-    tell('offline')
+    report('offline')
     last().refuse()
     expect(connection.getSnapshot().status).toBe('offline')
   })
 
-  test('R13 tries at once when the page is shown', () => {
+  test('R13 allows an attempt at once when the page is shown', () => {
     dial()
     goOnline(false)
     last().refuse()
@@ -210,13 +210,13 @@ describe('no network', () => {
   })
 })
 
-describe('an open line', () => {
+describe('an open connection', () => {
   test.each([
     ['offline', () => goOnline(false)],
     ['online', () => goOnline()],
     ['shown', () => show()],
     ['check()', undefined],
-  ])('R14 is asked at once: %s', async (_, signal) => {
+  ])('R14 sends a ping at once: %s', async (_, signal) => {
     const [connection, socket] = openWitness({ heartbeat: true })
     if (signal) signal()
     else connection.check()
@@ -226,7 +226,7 @@ describe('an open line', () => {
     expect(connection.getSnapshot().closedBy).toBe('timeout')
   })
 
-  test('R14 does nothing for a line that cannot be asked', async () => {
+  test('R14 does nothing without a heartbeat that can ping', async () => {
     for (const heartbeat of [false, { message: null, interval: 50_000, timeout: 50_000 }] as const) {
       const [connection, socket] = openWitness({ heartbeat })
       goOnline(false)
@@ -240,7 +240,7 @@ describe('an open line', () => {
     }
   })
 
-  test('R14 check() dials where a retry is waited for, and does nothing at rest', () => {
+  test('R14 check() dials when a retry is scheduled, and does nothing on a closed connection', () => {
     const connection = dial()
     last().refuse()
     connection.check()
@@ -261,7 +261,7 @@ describe('a hidden page', () => {
     return connection
   }
 
-  test('R15 stays paused while it is hidden, whoever comes to hold it', async () => {
+  test('R15 keeps the connection paused, also for a new owner', async () => {
     const connection = openAsComponent({ pauseWhenHidden: 50 })
     hide()
     await later(50)
@@ -274,23 +274,20 @@ describe('a hidden page', () => {
     expect(dials()).toBe(2)
   })
 
-  test.each(['open', 'reconnect'] as const)(
-    'R15 pauses again what %s() opens while it is hidden',
-    async (act) => {
-      const connection = openAsComponent({ pauseWhenHidden: 50 })
-      hide()
-      await later(50)
-      connection[act]()
-      last().accept()
-      expect(connection.getSnapshot().readyState).toBe(1)
-      await later(50)
-      expect(connection.getSnapshot().status).toBe('paused')
-      show()
-      expect(dials()).toBe(3)
-    },
-  )
+  test.each(['open', 'reconnect'] as const)('R15 pauses a connection again that %s() opens', async (act) => {
+    const connection = openAsComponent({ pauseWhenHidden: 50 })
+    hide()
+    await later(50)
+    connection[act]()
+    last().accept()
+    expect(connection.getSnapshot().readyState).toBe(1)
+    await later(50)
+    expect(connection.getSnapshot().status).toBe('paused')
+    show()
+    expect(dials()).toBe(3)
+  })
 
-  test('R15 pauses what waits for a retry, or for an address', async () => {
+  test('R15 pauses a connection that waits for a retry', async () => {
     const connection = openAsComponent({ pauseWhenHidden: 50, reconnect: { delay: 60_000, jitter: 'none' } })
     last().drop()
     hide()
@@ -300,7 +297,7 @@ describe('a hidden page', () => {
     expect(dials()).toBe(2)
   })
 
-  test('R15 is no pause where the page is shown in time', async () => {
+  test('R15 does not pause a connection when it is shown in time', async () => {
     const connection = openAsComponent({ pauseWhenHidden: 50 })
     hide()
     await later(49)
@@ -312,7 +309,7 @@ describe('a hidden page', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('R15 close() ends a pause for good, and dispose() does', async () => {
+  test('R15 does not open a connection again after close()', async () => {
     const connection = openAsComponent({ pauseWhenHidden: 50 })
     hide()
     await later(50)
@@ -326,7 +323,7 @@ describe('a hidden page', () => {
 describe('a navigation that begins', () => {
   const leave = () => dispatchEvent(new Event('beforeunload'))
 
-  test('R21 is what ends a session with a clean 1001 right after, and the next one waits for the page to go', async () => {
+  test('R21 sets closedBy to client for a clean 1001 soon after, and delays the retry by three seconds', async () => {
     const [connection, socket] = openWitness({ reconnect: steady })
     leave()
     await later(500)
@@ -335,19 +332,19 @@ describe('a navigation that begins', () => {
       ...{ closedBy: 'client', error: null, status: 'reconnecting' },
       retry: { attempt: 1, delay: 3_000 },
     })
-    expect(connection.told.filter((name) => typeof name === 'string')).toEqual(['onClose'])
+    expect(connection.calls.filter((name) => typeof name === 'string')).toEqual(['onClose'])
     await later(2_999)
     expect(dials()).toBe(1)
-    // The page has stayed: it was a download.
+    // The page has stayed, since the navigation was a download.
     await later(1)
     expect(dials()).toBe(2)
   })
 
   test.each([
     ['another code', 1012, 500, 'server'],
-    ['a line that breaks', 1006, 500, 'network'],
-    ['a 1001 that comes later', 1001, 3_000, 'server'],
-  ] as const)('R21 has nothing to do with %s', async (_title, code, after, closedBy) => {
+    ['a lost connection', 1006, 500, 'network'],
+    ['a later 1001', 1001, 3_000, 'server'],
+  ] as const)('R21 has no effect on %s', async (_title, code, after, closedBy) => {
     const [connection, socket] = openWitness({ reconnect: steady })
     leave()
     await later(after)
@@ -356,13 +353,13 @@ describe('a navigation that begins', () => {
     expect(connection.getSnapshot()).toMatchObject({ closedBy, retry: { delay: 1_000 } })
   })
 
-  test('R21 is not what ends a session with 1001 where there was none', () => {
+  test('R21 a 1001 without a navigation comes from the server', () => {
     const [connection, socket] = openWitness({ reconnect: steady })
     socket.peerCloses(1001)
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'server', retry: { delay: 1_000 } })
   })
 
-  test('R21 shortens no wait, and shouldReconnect hears who closed', () => {
+  test('R21 does not shorten a longer delay, and shouldReconnect gets the client as closedBy', () => {
     const shouldReconnect = vi.fn(() => true)
     const reconnect = { ...steady, delay: 10_000, shouldReconnect }
     const [connection, socket] = openWitness({ reconnect })
@@ -375,22 +372,22 @@ describe('a navigation that begins', () => {
     )
   })
 
-  test('R21 is heard by a watchPage of one’s own', () => {
-    let tell: (signal: PageSignal) => void = () => undefined
+  test('R21 may be reported by a custom watchPage', () => {
+    let report: (signal: PageSignal) => void = () => undefined
     const [connection, socket] = openWitness({
       reconnect: false,
       watchPage(listener) {
-        tell = listener
+        report = listener
         return () => undefined
       },
     })
-    tell('leaving')
+    report('leaving')
     socket.peerCloses(1001)
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'client', status: 'closed' })
   })
 })
 
-describe('a page of the internet', () => {
+describe('the error of a page from the internet', () => {
   const reach = (page: string | undefined, address: string) => {
     vi.stubGlobal('location', page && { href: page })
     const connection = witness({ reconnect: false }, address)
@@ -402,7 +399,7 @@ describe('a page of the internet', () => {
   const hint = ": the page may lack the browser's permission for local networks"
 
   test.each(['ws://192.168.1.7/', 'ws://localhost:8080/', 'wss://printer.local/', 'ws://[::1]/'])(
-    'R20 hears what it may lack where it cannot connect to %s',
+    'R20 has a hint about the browser permission when it cannot connect to %s',
     (local) => {
       expect(reach('https://app.example.com/', local)).toBe(`could not connect (1006)${hint}`)
     },
@@ -415,14 +412,11 @@ describe('a page of the internet', () => {
     ['file:///index.html', 'ws://localhost:8080/'],
     ['about:blank', 'ws://localhost:8080/'],
     [undefined, 'ws://localhost:8080/'],
-  ])(
-    'R20 says no more than that it could not connect where no permission is needed (%s, %s)',
-    (page, address) => {
-      expect(reach(page, address)).toBe('could not connect (1006)')
-    },
-  )
+  ])('R20 has no hint when no permission is needed (%s, %s)', (page, address) => {
+    expect(reach(page, address)).toBe('could not connect (1006)')
+  })
 
-  test('R20 says nothing of it where the connection was open', () => {
+  test('R20 has no hint when the connection was open', () => {
     vi.stubGlobal('location', { href: 'https://app.example.com/' })
     const connection = witness({ reconnect: false }, 'ws://192.168.1.7/')
     connection.open()
@@ -433,7 +427,7 @@ describe('a page of the internet', () => {
   })
 })
 
-test('R15 tells once of the session that a pause ends, when its end has come', async () => {
+test('R15 a pause emits the CloseEvent of its session once, when the session has ended', async () => {
   const [connection, socket] = openWitness({ reconnect: steady, pauseWhenHidden: 50 })
   hide()
   await later(50)

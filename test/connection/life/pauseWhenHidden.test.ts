@@ -13,19 +13,19 @@ const dials = () => FakeWebSocket.all.length
 const open = (options: ConnectionOptions<unknown> = {}) =>
   openWitness({ reconnect, pauseWhenHidden: 60_000, ...options })
 
-/** One that is closed because the page is hidden. */
+/** A connection that is paused because the page is hidden. */
 async function paused(options?: ConnectionOptions<unknown>): Promise<Witness> {
   const [connection, socket] = open(options)
   hide()
   await later(60_000)
   socket.answerClose()
-  connection.told.splice(0)
+  connection.calls.splice(0)
   expect(connection.getSnapshot().readyState).toBe(3)
   return connection
 }
 
-/** Nothing is left, and nothing comes of whatever the page does. */
-function atRest(connection: Witness): void {
+/** Expects no timer and no listener, and no effect of page events. */
+function expectAtRest(connection: Witness): void {
   const before = dials()
   for (const happen of [show, hide, show, () => goOnline()]) happen()
   expect(dials()).toBe(before)
@@ -35,7 +35,7 @@ function atRest(connection: Witness): void {
 }
 
 describe('pauseWhenHidden', () => {
-  test('R4 closes with 1000 after that long hidden, and opens again when shown', async () => {
+  test('R4 closes with 1000 after that time on a hidden page, and opens again when the page is shown', async () => {
     const [connection, socket] = open()
     hide()
     await later(59_999)
@@ -50,13 +50,13 @@ describe('pauseWhenHidden', () => {
     show()
     expect(dials()).toBe(2)
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([3, 'onClose', 0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([3, 'onClose', 0, 1, 'onOpen'])
     hide()
     await later(60_000)
     expect(FakeWebSocket.last.closeCalls).toEqual([[1000]])
   })
 
-  test('R4 counts anew each time, and only while hidden', async () => {
+  test('R4 counts from zero each time, and only while the page is hidden', async () => {
     const [, socket] = open()
     for (let turn = 0; turn < 3; turn += 1) {
       hide()
@@ -67,14 +67,14 @@ describe('pauseWhenHidden', () => {
     expect(socket.closeCalls).toEqual([])
   })
 
-  test('R4 closes one that is opened on a hidden page', async () => {
+  test('R4 closes a connection that was opened on a hidden page', async () => {
     beHidden(true)
     const [, socket] = open()
     await later(60_000)
     expect(socket.closeCalls).toEqual([[1000]])
   })
 
-  test('R4 lets a handshake finish, and asks for no address any more', async () => {
+  test('R4 lets a handshake finish, and cancels a pending address function', async () => {
     const connection = witness({ pauseWhenHidden: 1_000 })
     connection.open()
     hide()
@@ -89,7 +89,7 @@ describe('pauseWhenHidden', () => {
     expect(asking.getSnapshot().readyState).toBe(0)
   })
 
-  test('R4 makes no attempt meanwhile, and counts anew afterwards', async () => {
+  test('R4 stops retries, and resets the attempt count', async () => {
     const [connection, socket] = open({ pauseWhenHidden: 500 })
     socket.drop()
     hide()
@@ -102,7 +102,7 @@ describe('pauseWhenHidden', () => {
     expect(connection.getSnapshot().retry?.attempt).toBe(1)
   })
 
-  test('R4 opens again at once where the page is shown while the old session still closes', async () => {
+  test('R4 opens again at once when the page is shown while the old session is closing', async () => {
     const [connection, socket] = open()
     hide()
     await later(60_000)
@@ -111,20 +111,20 @@ describe('pauseWhenHidden', () => {
     expect(dials()).toBe(2)
     socket.answerClose()
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([3, 0, 'onClose', 1, 'onOpen'])
+    expect(connection.calls).toEqual([3, 0, 'onClose', 1, 'onOpen'])
   })
 
-  test('R4 stays paused when the network comes back while the page is hidden', async () => {
+  test('R4 keeps the pause when the network returns while the page is hidden', async () => {
     const connection = await paused()
     goOnline(false)
     goOnline()
     expect(dials()).toBe(1)
     show()
     expect(dials()).toBe(2)
-    expect(connection.told).toEqual([0])
+    expect(connection.calls).toEqual([0])
   })
 
-  test('R4 is not put off by the network', async () => {
+  test('R4 is not delayed by an online event', async () => {
     const [, socket] = open()
     hide()
     await later(59_000)
@@ -133,7 +133,7 @@ describe('pauseWhenHidden', () => {
     expect(socket.closeCalls).toEqual([[1000]])
   })
 
-  test('R4 stays paused, and opens when shown, where the page is thawed and frozen meanwhile', async () => {
+  test('R4 keeps the pause until the page is shown, even if the page is frozen and resumed meanwhile', async () => {
     await paused()
     thaw()
     await later(60_000)
@@ -144,14 +144,14 @@ describe('pauseWhenHidden', () => {
     expect(dials()).toBe(2)
   })
 
-  test.each([Infinity, NaN, undefined])('R4 never pauses after %s', async (pauseWhenHidden) => {
+  test.each([Infinity, NaN, undefined])('R4 never pauses with %s', async (pauseWhenHidden) => {
     const [, socket] = open({ pauseWhenHidden })
     hide()
     await later(3_600_000)
     expect(socket.closeCalls).toEqual([])
   })
 
-  test('R4 pauses soon, but not at once, after 0', async () => {
+  test('R4 pauses in a later task with 0', async () => {
     const [, socket] = open({ pauseWhenHidden: 0 })
     hide()
     expect(socket.closeCalls).toEqual([])
@@ -159,26 +159,26 @@ describe('pauseWhenHidden', () => {
     expect(socket.closeCalls).toEqual([[1000]])
   })
 
-  test('S3 keeps nothing meanwhile', async () => {
+  test('S3 drops what is sent during a pause', async () => {
     const connection = await paused()
     expect(connection.send('lost')).toBe('dropped')
   })
 })
 
 describe('a pause', () => {
-  test('C8 is over with close(): nothing opens when the page is shown', async () => {
+  test('C8 ends with close(), and showing the page opens nothing', async () => {
     const connection = await paused()
     connection.close()
-    atRest(connection)
+    expectAtRest(connection)
   })
 
-  test('L4 is over with dispose()', async () => {
+  test('L4 ends with dispose()', async () => {
     const connection = await paused()
     connection.dispose()
-    atRest(connection)
+    expectAtRest(connection)
   })
 
-  test('L4 is over with enable(false), and with enable(true) it opens', async () => {
+  test('L4 ends with enable(false), and enable(true) opens the connection', async () => {
     const connection = witness({ reconnect, pauseWhenHidden: 1_000 }, 'ws://peer/', 'mounting')
     connection.enable(true)
     FakeWebSocket.last.accept()
@@ -186,7 +186,7 @@ describe('a pause', () => {
     await later(1_000)
     FakeWebSocket.last.answerClose()
     connection.enable(false)
-    atRest(connection)
+    expectAtRest(connection)
     connection.enable(true)
     expect(dials()).toBe(2)
   })
@@ -194,7 +194,7 @@ describe('a pause', () => {
   test.each<[string, (connection: Witness) => void]>([
     ['close()', (connection) => connection.close()],
     ['dispose()', (connection) => connection.dispose()],
-  ])('C8 is over with %s while the old session still closes', async (_, act) => {
+  ])('C8 ends with %s while the old session is closing', async (_, act) => {
     const [connection, socket] = open()
     hide()
     await later(60_000)
@@ -202,11 +202,11 @@ describe('a pause', () => {
     show()
     expect(connection.getSnapshot().readyState).toBe(3)
     socket.answerClose()
-    atRest(connection)
+    expectAtRest(connection)
   })
 
   test.each(['open', 'reconnect'] as const)(
-    'R4 is over with %s(), also on a hidden page, and leaves no listener when that session ends',
+    'R4 ends with %s() on a hidden page, and leaves no listener after that session',
     async (name) => {
       const connection = await paused()
       connection[name]()
@@ -214,36 +214,36 @@ describe('a pause', () => {
       FakeWebSocket.last.accept()
       FakeWebSocket.last.peerCloses(4001)
       expect(listening()).toBe(0)
-      atRest(connection)
+      expectAtRest(connection)
     },
   )
 
-  test('C8 does not begin for one that is closed, or whose close() is not yet answered', async () => {
+  test('C8 does not begin for a closed connection, or for one whose close() is unanswered', async () => {
     const [connection, socket] = open()
     connection.close()
     hide()
     await later(1_000)
     socket.answerClose()
     await later(60_000)
-    atRest(connection)
+    expectAtRest(connection)
   })
 
-  test('L4 is waited for no more where the session ends for good on a hidden page', () => {
+  test('L4 is cancelled when the session ends for good on a hidden page', () => {
     const [connection, socket] = open()
     hide()
     expect(vi.getTimerCount()).toBe(1)
     socket.peerCloses(4001)
     expect(vi.getTimerCount()).toBe(0)
-    atRest(connection)
+    expectAtRest(connection)
   })
 
-  test('C8 does not begin for one that nobody wants any more', async () => {
+  test('C8 does not begin after dispose()', async () => {
     const [connection, socket] = open({ closeTimeout: Infinity })
     connection.dispose()
     hide()
     await later(60_000)
     show()
     socket.answerClose()
-    atRest(connection)
+    expectAtRest(connection)
   })
 })

@@ -11,7 +11,7 @@ withFakeClock()
 const dials = () => FakeWebSocket.all.length
 
 describe('reconnect()', () => {
-  test('R16 is one reconnect for many who call it in one turn', async () => {
+  test('R16 reconnects once for many calls in one turn', async () => {
     const [connection] = openWitness()
     for (let caller = 0; caller < 20; caller += 1) connection.reconnect()
     await soon()
@@ -19,7 +19,7 @@ describe('reconnect()', () => {
     expect(connection.closeEvents).toHaveLength(1)
   })
 
-  test('R16 does nothing in the turn in which an attempt has begun, and asks for no second address', async () => {
+  test('R16 does nothing in the turn in which an attempt began, and calls the address function once', async () => {
     const source = vi.fn(async () => Promise.resolve('ws://peer/'))
     const connection = witness({}, source)
     connection.enable(true)
@@ -28,7 +28,7 @@ describe('reconnect()', () => {
     await soon()
     expect(source).toHaveBeenCalledOnce()
     expect(dials()).toBe(1)
-    // Afterwards it does what it says.
+    // Afterwards it reconnects.
     connection.reconnect()
     await soon()
     expect(dials()).toBe(2)
@@ -54,7 +54,7 @@ describe('reconnect()', () => {
     },
   )
 
-  test('R16 within onClose of a session that nothing retries waits the backoff, and counts on', async () => {
+  test('R16 within onClose waits as the backoff would, and counts attempts, also when nothing retries', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1)
     const connection = witness({ onClose: () => connection.reconnect() })
     connection.open()
@@ -68,7 +68,7 @@ describe('reconnect()', () => {
     vi.restoreAllMocks()
   })
 
-  test('R16 dials at once within onClose of what close() has closed, and open() does within onReconnectStop', () => {
+  test('R16 dials at once within onClose after close(), as open() does within onReconnectStop', () => {
     const [connection, socket] = openWitness({ onClose: () => connection.reconnect() })
     connection.close()
     socket.answerClose()
@@ -86,7 +86,7 @@ describe('in development', () => {
     ['close', 'onClose'],
     ['reconnect', 'onError'],
     ['reconnect', 'onClose'],
-  ] as const)('R16 warns once of %s() in %s of a failure', async (act, name) => {
+  ] as const)('R16 warns once about %s() in %s of a failure', async (act, name) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     const [connection, socket] = openWitness({ reconnect: steady, [name]: () => connection[act]() })
     socket.drop()
@@ -100,7 +100,7 @@ describe('in development', () => {
     vi.restoreAllMocks()
   })
 
-  test('R16 warns of neither where nothing has failed', () => {
+  test('R16 does not warn when nothing has failed', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     const [connection, socket] = openWitness({ onClose: () => connection.reconnect() })
     connection.close()
@@ -110,8 +110,8 @@ describe('in development', () => {
   })
 })
 
-describe('reconnect.delay', () => {
-  test('R17 asks a function for each wait, tells it what for, and lets it not grow', async () => {
+describe('a reconnect.delay function', () => {
+  test('R17 is called for each wait with the failure, and factor does not apply to its result', async () => {
     const delay = vi.fn(({ attempt }: { attempt: number }) => attempt * 100)
     const [connection, socket] = openWitness({ reconnect: { delay, jitter: 'none' } })
     socket.peerCloses(1012)
@@ -123,7 +123,7 @@ describe('reconnect.delay', () => {
     expect(delay.mock.calls[0]).toMatchObject([{ event: { code: 1012 } }])
   })
 
-  test('R17 draws lots below its answer, and keeps to maxDelay', () => {
+  test('R17 returns a delay to which jitter and maxDelay apply', () => {
     const [connection, socket] = openWitness({
       reconnect: { delay: () => 90_000, maxDelay: 500, jitter: 'none' },
     })
@@ -137,7 +137,7 @@ describe('reconnect.delay', () => {
   })
 
   test.each([NaN, -1, undefined, 'soon', null, '', true, 5n])(
-    'R17 reports the answer %s, and uses the default',
+    'R17 is reported when it returns %s, and the default is used',
     async (answer) => {
       const reported: unknown[] = []
       vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((task) => {
@@ -161,7 +161,7 @@ describe('reconnect.delay', () => {
   )
 })
 
-describe('an address function that leads elsewhere', () => {
+describe('an address function that returns another address', () => {
   let room = 'a'
   let token = 0
   const source = () => `wss://example.com/${room}?token=${(token += 1)}`
@@ -185,7 +185,7 @@ describe('an address function that leads elsewhere', () => {
     return connection
   }
 
-  test('R18 keeps queue and data where only the query differs', async () => {
+  test('R18 keeps the queue and data when only the query differs', async () => {
     const connection = open()
     expect(await drop(connection)).toBe('queued')
     FakeWebSocket.last.accept()
@@ -193,7 +193,7 @@ describe('an address function that leads elsewhere', () => {
     expect(connection.getSnapshot().data).toBe('of this room')
   })
 
-  test('R18 drops the queue and what was received where origin or path differ, and says so', async () => {
+  test('R18 drops the queue and resets received messages when the path differs', async () => {
     const connection = open()
     const forgotten = vi.fn()
     connection.onReset(forgotten)
@@ -203,14 +203,14 @@ describe('an address function that leads elsewhere', () => {
     await later(1_000)
     expect(forgotten).toHaveBeenCalledOnce()
     expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
-    // The address function needs it, and it is no secret.
+    // The address function needs it, and it is not secret.
     expect(connection.getSnapshot().lastCloseEvent).not.toBeNull()
     expect(connection.send('for b')).toBe('queued')
     FakeWebSocket.last.accept()
     expect(FakeWebSocket.last.sent).toEqual(['for b'])
   })
 
-  test('R18 drops only what was queued before the address was asked for', async () => {
+  test('R18 drops only what was queued before it was called', async () => {
     let answer!: (address: string) => void
     const connection = witness(
       { reconnect: steady },
@@ -231,7 +231,7 @@ describe('an address function that leads elsewhere', () => {
     expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([['for the first'], ['for b']])
   })
 
-  test.each([{ key: 'user 1' }, { share: 'notes' }])('R18 compares no answers with %o', async (option) => {
+  test.each([{ key: 'user 1' }, { share: 'notes' }])('R18 drops nothing with %o', async (option) => {
     const connection = open(option)
     FakeWebSocket.last.drop()
     connection.send('kept')

@@ -19,13 +19,13 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** An open one that tries again after a second, two, four… */
+/** An open connection that retries after one second, two, four… */
 const open = (reconnect: ReconnectOptions = {}, options = {}) =>
   openWitness({ ...options, reconnect: { ...steady, ...reconnect } })
 
 const dials = () => FakeWebSocket.all.length
 
-/** Fails one attempt after the other, and says how long each was waited for. */
+/** Refuses one attempt after the other, and returns how long each was waited for. */
 async function waits(attempts: number): Promise<number[]> {
   const delays: number[] = []
   for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -39,22 +39,22 @@ async function waits(attempts: number): Promise<number[]> {
 }
 
 describe('a connection that is lost', () => {
-  test('R1 is made again by default, within a second, and tells it', async () => {
+  test('R1 reconnects by default within a second, and calls onReconnect', async () => {
     const [connection, socket] = openWitness({ reconnect: undefined })
     socket.drop()
-    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose'])
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'network' })
     expect(connection.getSnapshot().retry?.delay).toBeLessThanOrEqual(1_000)
     await later(1_000)
     expect(dials()).toBe(2)
     FakeWebSocket.last.accept()
-    expect(connection.told).toEqual([3, 'onError', 'onClose', 0, 1, 'onOpen', 'onReconnect'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose', 0, 1, 'onOpen', 'onReconnect'])
     expect(connection.getSnapshot()).toMatchObject({ readyState: 1, error: null, retry: null })
     expect(end(connection.getSnapshot().lastCloseEvent)).toEqual(cutOff)
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('R1 is made again by default where createConnection made it', async () => {
+  test('R1 reconnects by default when createConnection() made it', async () => {
     const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket })
     connection.open()
     FakeWebSocket.last.refuse()
@@ -63,42 +63,42 @@ describe('a connection that is lost', () => {
     connection.dispose()
   })
 
-  test('R1 is tried again when its first handshake fails', async () => {
+  test('R1 is retried when its first handshake fails', async () => {
     const connection = witness({ reconnect: steady })
     connection.open()
     FakeWebSocket.last.refuse()
-    expect(connection.told).toEqual([0, 3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([0, 3, 'onError', 'onClose'])
     expect(connection.getSnapshot().retry).toEqual({ attempt: 1, delay: 1_000, at: start + 1_000 })
     expect(await waits(7)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
     expect(connection.closeEvents).toHaveLength(8)
     expect(connection.errors).toHaveLength(8)
   })
 
-  test('R1 is tried again when its first handshake takes too long', async () => {
+  test('R1 is retried when its first handshake takes too long', async () => {
     const connection = witness({ reconnect: steady, connectTimeout: 500 })
     connection.open()
     await later(500)
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'timeout', retry: { attempt: 1 } })
     await later(1_000)
-    expect(FakeWebSocket.all.map(({ heard }) => heard)).toEqual([false, true])
+    expect(FakeWebSocket.all.map(({ hasListeners }) => hasListeners)).toEqual([false, true])
   })
 
-  test('R1 stays closed, and is silent about it, where reconnect is false', async () => {
+  test('R1 stays closed, without onReconnectStop, when reconnect is false', async () => {
     const [connection, socket] = openWitness({ reconnect: false })
     socket.drop()
     await later(3_600_000)
-    expect(connection.told).toEqual([3, 'onError', 'onClose'])
+    expect(connection.calls).toEqual([3, 'onError', 'onClose'])
     expect(connection.getSnapshot().retry).toBeNull()
     expect(dials()).toBe(1)
     expect(vi.getTimerCount()).toBe(0)
   })
 
   test.each([1001, 1005, 1011, 1012, 1014, 3008])(
-    'R2 is made again after code %i, without an error',
+    'R2 reconnects after code %i, without an error',
     async (code) => {
       const [connection, socket] = open()
       socket.peerCloses(code)
-      expect(connection.told).toEqual([3, 'onClose'])
+      expect(connection.calls).toEqual([3, 'onClose'])
       await later(999)
       expect(dials()).toBe(1)
       await later(1)
@@ -116,14 +116,14 @@ describe('a connection that is lost', () => {
   })
 
   test.each([1000, 1002, 1003, 1007, 1008, 1009, 1010, 3000, 3003, 3999, 4000, 4401, 4999])(
-    'R2 stays closed after code %i, and says why, once',
+    'R2 stays closed after code %i, and calls onReconnectStop once',
     async (code) => {
       const onReconnectStop = vi.fn<(stop: ReconnectStop) => void>()
       const [connection, socket] = open({}, { onReconnectStop })
       socket.peerCloses(code)
       await later(3_600_000)
       expect(dials()).toBe(1)
-      expect(connection.told).toEqual([3, 'onClose', 'onReconnectStop'])
+      expect(connection.calls).toEqual([3, 'onClose', 'onReconnectStop'])
       expect(onReconnectStop.mock.calls).toEqual([
         [{ reason: 'code', attempts: 0, event: connection.closeEvents[0] }, connection],
       ])
@@ -131,7 +131,7 @@ describe('a connection that is lost', () => {
     },
   )
 
-  test('R2 tells again of another stop after it has been opened anew', () => {
+  test('R2 calls onReconnectStop again for another stop after open()', () => {
     const [connection, socket] = open()
     socket.peerCloses(4001)
     connection.enable(true)
@@ -139,10 +139,10 @@ describe('a connection that is lost', () => {
     connection.open()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.peerCloses(4001)
-    expect(connection.told.filter((name) => name === 'onReconnectStop')).toHaveLength(2)
+    expect(connection.calls.filter((name) => name === 'onReconnectStop')).toHaveLength(2)
   })
 
-  test('R3 counts on until a session has lasted for minUptime', async () => {
+  test('R3 counts attempts until a session has lasted for minUptime', async () => {
     const [connection, socket] = open({ delay: 100 })
     socket.drop()
     for (const [lasts, attempt] of [
@@ -160,7 +160,7 @@ describe('a connection that is lost', () => {
     }
   })
 
-  test('R3 counts what a handshake took for nothing', async () => {
+  test('R3 does not count the time of the handshake as uptime', async () => {
     const [connection, socket] = open({ minUptime: 1_000, delay: 100 })
     await later(1_000)
     socket.drop()
@@ -176,7 +176,7 @@ describe('a connection that is lost', () => {
     [NaN, 2],
     [Infinity, 2],
     [undefined, 2],
-  ])('R3 takes minUptime: %s for what it is', async (minUptime, attempt) => {
+  ])('R3 with minUptime: %s, plans attempt %i', async (minUptime, attempt) => {
     const [connection, socket] = open({ minUptime })
     socket.drop()
     await later(1_000)
@@ -190,7 +190,7 @@ describe('a connection that is lost', () => {
     [0, 1],
     [NaN, 1],
     [3, 4],
-  ])('R1 gives up after attempts: %d, and says so', async (attempts, sockets) => {
+  ])('R1 stops after attempts: %d, and calls onReconnectStop', async (attempts, sockets) => {
     const onReconnectStop = vi.fn<(stop: ReconnectStop) => void>()
     const [connection, socket] = open({ attempts, delay: 100 }, { onReconnectStop })
     socket.drop()
@@ -204,14 +204,14 @@ describe('a connection that is lost', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('R1 never gives up by itself', async () => {
+  test('R1 never stops with attempts: Infinity', async () => {
     const [connection, socket] = open({ factor: 1, attempts: Infinity })
     socket.drop()
     expect(new Set(await waits(1_000))).toEqual(new Set([1_000]))
     expect(connection.getSnapshot().retry?.attempt).toBe(1_001)
   })
 
-  test('R7 shows what comes, as long as it comes', async () => {
+  test('R7 shows the next attempt in `retry` until it begins', async () => {
     const [connection, socket] = open()
     const retries: unknown[] = []
     connection.subscribe(() => retries.push(connection.getSnapshot().retry))
@@ -230,7 +230,7 @@ describe('a connection that is lost', () => {
     expect(retries).toEqual([retry, null, expect.objectContaining({ attempt: 2 }), null, null])
   })
 
-  test('R7 never dials where the delay is NaN, until it is told to', async () => {
+  test('R7 never dials by itself when the delay is NaN', async () => {
     const [connection, socket] = open({ delay: NaN })
     socket.drop()
     await later(3_600_000)
@@ -239,7 +239,7 @@ describe('a connection that is lost', () => {
     expect(dials()).toBe(2)
   })
 
-  test('R1 tells onReconnect which attempt it was and how the last session ended, after onOpen', async () => {
+  test('R1 calls onReconnect after onOpen, with the number of the attempt and the latest CloseEvent', async () => {
     const onReconnect = vi.fn<(attempt: ReconnectInfo) => void>()
     const [connection, socket] = open({}, { onReconnect })
     socket.peerCloses(1012, 'restart')
@@ -249,14 +249,14 @@ describe('a connection that is lost', () => {
     FakeWebSocket.last.accept()
     const [, , lastCloseEvent] = connection.closeEvents
     expect(onReconnect.mock.calls).toEqual([[{ attempt: 3, lastCloseEvent }, connection]])
-    expect(connection.told.slice(-2)).toEqual(['onOpen', 'onReconnect'])
+    expect(connection.calls.slice(-2)).toEqual(['onOpen', 'onReconnect'])
   })
 
   test.each<[string, (connection: ReturnType<typeof witness>) => void]>([
     ['close()', (connection) => connection.close()],
     ['dispose()', (connection) => connection.dispose()],
     ['reconnect()', (connection) => connection.reconnect()],
-  ])('R1 does not call onReconnect where onOpen ends the session: %s', async (_, act) => {
+  ])('R1 does not call onReconnect when onOpen calls %s', async (_, act) => {
     const onReconnect = vi.fn()
     let opened = 0
     const [connection, socket] = open(
@@ -270,7 +270,7 @@ describe('a connection that is lost', () => {
     expect(onReconnect).not.toHaveBeenCalled()
   })
 
-  test('R1 does not call onReconnect for a session that was asked for', () => {
+  test('R1 does not call onReconnect after reconnect() or open()', () => {
     const onReconnect = vi.fn()
     const [connection, socket] = open({}, { onReconnect })
     connection.reconnect()
@@ -279,7 +279,7 @@ describe('a connection that is lost', () => {
     connection.open()
     FakeWebSocket.last.accept()
     expect(onReconnect).not.toHaveBeenCalled()
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
   })
 
   test.each<[string, (connection: ReturnType<typeof witness>) => void]>([
@@ -297,27 +297,30 @@ describe('a connection that is lost', () => {
         connection.open()
       },
     ],
-  ])('R3 begins anew, and calls no onReconnect, after %s, before the old session is over', async (_, act) => {
-    const onReconnect = vi.fn()
-    const attempts: number[] = []
-    const connection = witness({ reconnect: steady, onReconnect }, ({ attempt }) => {
-      attempts.push(attempt)
-      return 'ws://peer/'
-    })
-    connection.open()
-    FakeWebSocket.last.refuse()
-    await later(1_000)
-    FakeWebSocket.last.accept()
-    expect(onReconnect).toHaveBeenCalledTimes(1)
-    const old = FakeWebSocket.last
-    act(connection)
-    old.answerClose()
-    FakeWebSocket.last.accept()
-    expect(attempts).toEqual([0, 1, 0])
-    expect(onReconnect).toHaveBeenCalledTimes(1)
-  })
+  ])(
+    'R3 resets the attempt count, and does not call onReconnect, after %s before the old session has ended',
+    async (_, act) => {
+      const onReconnect = vi.fn()
+      const attempts: number[] = []
+      const connection = witness({ reconnect: steady, onReconnect }, ({ attempt }) => {
+        attempts.push(attempt)
+        return 'ws://peer/'
+      })
+      connection.open()
+      FakeWebSocket.last.refuse()
+      await later(1_000)
+      FakeWebSocket.last.accept()
+      expect(onReconnect).toHaveBeenCalledTimes(1)
+      const old = FakeWebSocket.last
+      act(connection)
+      old.answerClose()
+      FakeWebSocket.last.accept()
+      expect(attempts).toEqual([0, 1, 0])
+      expect(onReconnect).toHaveBeenCalledTimes(1)
+    },
+  )
 
-  test('S2 keeps what is sent while it waits, for the next session, and flushes it after onReconnect', async () => {
+  test('S2 queues what is sent while it waits, and flushes it after onReconnect', async () => {
     const [connection, socket] = open({}, { onReconnect: () => connection.send('again') })
     socket.drop()
     expect(connection.send('one')).toBe('queued')
@@ -330,7 +333,7 @@ describe('a connection that is lost', () => {
     expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], [], ['again', 'one', 'two', 'three']])
   })
 
-  test('S3 keeps nothing once no attempt comes', async () => {
+  test('S3 drops the queue once no attempt follows', async () => {
     const [connection, socket] = open({ attempts: 1 })
     socket.drop()
     expect(connection.send('never')).toBe('queued')
@@ -342,7 +345,7 @@ describe('a connection that is lost', () => {
   })
 })
 
-test('R1 makes at once the attempt that was due while the machine slept', async () => {
+test('R1 an attempt that was due during sleep starts at once on waking', async () => {
   const connection = witness({ reconnect: { delay: 5_000, jitter: 'none' } })
   connection.open()
   FakeWebSocket.last.refuse()
@@ -351,7 +354,7 @@ test('R1 makes at once the attempt that was due while the machine slept', async 
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('R2 says once why no attempt comes, whatever happens to the connection afterwards', () => {
+test('R2 onReconnectStop is called once for a stop, even if `enabled` turns off afterwards', () => {
   const onReconnectStop = vi.fn()
   const connection = witness({ reconnect: true, onReconnectStop })
   connection.enable(true)

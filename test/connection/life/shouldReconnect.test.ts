@@ -15,8 +15,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** An open connection whose shouldReconnect does something before it says yes. */
-function meddling(act: (connection: Witness, failure: Failure) => void, answer = true) {
+/** An open connection whose shouldReconnect calls something before it returns. */
+function openWith(act: (connection: Witness, failure: Failure) => void, answer = true) {
   const failures: Failure[] = []
   const [connection, socket] = openWitness({
     reconnect: {
@@ -32,8 +32,8 @@ function meddling(act: (connection: Witness, failure: Failure) => void, answer =
 }
 
 describe('shouldReconnect', () => {
-  test('R2 is told of each failure once, with who ended it and why', async () => {
-    const { connection, socket, failures } = meddling(() => undefined)
+  test('R2 is called once for each failure, with closedBy and the error', async () => {
+    const { connection, socket, failures } = openWith(() => undefined)
     socket.peerCloses(4001, 'enough')
     await later(1_000)
     FakeWebSocket.last.refuse()
@@ -45,17 +45,17 @@ describe('shouldReconnect', () => {
     expect(connection.getSnapshot().retry?.attempt).toBe(2)
   })
 
-  test('R2 is told of a timeout', async () => {
-    const { connection, failures } = meddling(() => undefined)
+  test('R2 is called for a timeout', async () => {
+    const { connection, failures } = openWith(() => undefined)
     connection.reconnect()
     await later(10_000)
     expect(failures).toMatchObject([{ event: { code: 1006 }, closedBy: 'timeout', attempt: 1 }])
     expect(failures[0]?.error).toBe(connection.getSnapshot().error)
   })
 
-  test('R2 is not asked after close(), nor for a session that nobody wants', () => {
+  test('R2 is not called after close() or dispose()', () => {
     for (const act of ['close', 'dispose'] as const) {
-      const { connection, socket, failures } = meddling(() => undefined)
+      const { connection, socket, failures } = openWith(() => undefined)
       connection[act]()
       socket.answerClose()
       expect(failures).toEqual([])
@@ -64,33 +64,33 @@ describe('shouldReconnect', () => {
 
   test('R2 still sees the state before the failure', () => {
     const seen: unknown[] = []
-    meddling((connection) => seen.push(connection.getSnapshot().readyState)).socket.drop()
+    openWith((connection) => seen.push(connection.getSnapshot().readyState)).socket.drop()
     expect(seen).toEqual([1])
   })
 
-  test('C8 may call close(): nothing dials any more, and the session ends once', async () => {
-    const { connection, socket } = meddling(({ close }) => close())
+  test('C8 may call close(), after which nothing dials, and the session ends once', async () => {
+    const { connection, socket } = openWith(({ close }) => close())
     socket.peerCloses(1012, 'restart')
     await later(3_600_000)
     expect(FakeWebSocket.all).toHaveLength(1)
-    expect(connection.told).toEqual([2, 3, 'onClose'])
+    expect(connection.calls).toEqual([2, 3, 'onClose'])
     expect(end(connection.closeEvents[0])).toEqual({ code: 1012, reason: 'restart', wasClean: true })
     expect(connection.getSnapshot()).toMatchObject({ closedBy: 'client', retry: null })
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('C8 may call close() and open(): dialled at once', () => {
-    const { connection, socket } = meddling(({ close, open }) => {
+  test('C8 may call close() and open(), which dials at once', () => {
+    const { connection, socket } = openWith(({ close, open }) => {
       close()
       open()
     })
     socket.peerCloses(1012)
     expect(FakeWebSocket.all).toHaveLength(2)
-    expect(connection.told).toEqual([2, 3, 'onClose', 0])
+    expect(connection.calls).toEqual([2, 3, 'onClose', 0])
   })
 
-  test('L4 may call dispose(): nothing dials any more', async () => {
-    const { connection, socket } = meddling(({ dispose }) => dispose())
+  test('L4 may call dispose(), after which nothing dials', async () => {
+    const { connection, socket } = openWith(({ dispose }) => dispose())
     socket.drop()
     await later(3_600_000)
     expect(FakeWebSocket.all).toHaveLength(1)
@@ -98,30 +98,30 @@ describe('shouldReconnect', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('R2 may call open(), which does nothing: the answer counts', () => {
-    const { connection, socket } = meddling(({ open }) => open())
+  test('R2 may call open(), which does nothing: the result counts', () => {
+    const { connection, socket } = openWith(({ open }) => open())
     socket.drop()
     expect(FakeWebSocket.all).toHaveLength(1)
     expect(connection.getSnapshot().retry?.attempt).toBe(1)
   })
 
   test.each([true, false])(
-    'R2 may call reconnect(), and the new session does not die of the old one, whatever it answers: %s',
+    'R2 may call reconnect(), and the new session survives when it returns %s',
     async (answer) => {
-      const { connection, socket, failures } = meddling(({ reconnect }) => reconnect(), answer)
+      const { connection, socket, failures } = openWith(({ reconnect }) => reconnect(), answer)
       socket.peerCloses(1012)
       expect(FakeWebSocket.all).toHaveLength(2)
       expect(failures).toHaveLength(1)
-      expect(connection.told).toEqual([3, 'onClose', 0])
+      expect(connection.calls).toEqual([3, 'onClose', 0])
       FakeWebSocket.last.accept()
       await later(1_000)
       expect(connection.getSnapshot()).toMatchObject({ readyState: 1, error: null })
-      expect(connection.told).toEqual([3, 'onClose', 0, 1, 'onOpen'])
+      expect(connection.calls).toEqual([3, 'onClose', 0, 1, 'onOpen'])
       expect(vi.getTimerCount()).toBe(0)
     },
   )
 
-  test('R8 may call reconnect() after an address that failed: the new question stands', async () => {
+  test('R8 may call reconnect() after a failed address function, which is called again', async () => {
     const answers = [() => Promise.reject(new Error('no token')), () => new Promise<string>(() => undefined)]
     let asked = 0
     const shouldReconnect = vi.fn(() => {
@@ -136,10 +136,10 @@ describe('shouldReconnect', () => {
     expect(connection.getSnapshot()).toMatchObject({ readyState: 0, retry: null })
   })
 
-  test('R2 may send: it is kept for the next session', async () => {
+  test('R2 may call send(), which queues for the next session', async () => {
     const outcomes: unknown[] = []
-    const { socket } = meddling((connection) => outcomes.push(connection.send('for the next one')))
-    // The socket is closed already, though the connection does not show it yet.
+    const { socket } = openWith((connection) => outcomes.push(connection.send('for the next one')))
+    // The socket is already closed, although the connection does not show it yet.
     socket.drop()
     await later(1_000)
     FakeWebSocket.last.accept()
@@ -149,7 +149,7 @@ describe('shouldReconnect', () => {
 
   test('R2 is reported when it throws, and the code decides', async () => {
     const reports = collectReports()
-    const { connection, socket } = meddling(() => {
+    const { connection, socket } = openWith(() => {
       throw new Error('thrown by shouldReconnect')
     })
     socket.drop()
@@ -163,7 +163,7 @@ describe('shouldReconnect', () => {
   })
 
   test.each(['close', 'dispose', 'reconnect'] as const)(
-    'L3 may call %s(), and the end of the session is the real one, once',
+    'L3 may call %s(), and the real CloseEvent is emitted once',
     async (act) => {
       for (const name of ['shouldReconnect', 'delay'] as const) {
         const [connection, socket] = openWitness({
@@ -177,7 +177,7 @@ describe('shouldReconnect', () => {
     },
   )
 
-  test('B1 counts as none where it is no function', async () => {
+  test('B1 is ignored when it is not a function', async () => {
     const reports = collectReports()
     const [connection, socket] = openWitness({ reconnect: { shouldReconnect: true as never } })
     socket.drop()
@@ -186,7 +186,7 @@ describe('shouldReconnect', () => {
     expect(reports).toEqual([])
   })
 
-  test('B1 leaves a connection usable where reconnect() in onClose finds a delay that is no number', () => {
+  test('B1 an invalid delay leaves the connection usable after reconnect() in onClose', () => {
     collectReports()
     const [connection, socket] = openWitness({
       reconnect: { delay: 5n as never },

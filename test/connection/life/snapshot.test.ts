@@ -13,7 +13,7 @@ const receive = (data: unknown): ReceivedMessage<unknown> => ({
   session: 1,
 })
 
-/** Where both `readyState` and `status` can change by themselves. */
+/** A phase in which `readyState` and `status` can change independently. */
 const asking: State = { ...state, phase: 'resolving' }
 
 const changes: Record<string, Partial<State>> = {
@@ -47,13 +47,13 @@ describe('toSnapshot', () => {
     },
   )
 
-  test('L9 is the same object while nothing visible changed, though the phase did', () => {
+  test('L9 returns the same object when only the phase changed', () => {
     const previous = toSnapshot({ ...state, phase: 'resolving' }, null)
     expect(toSnapshot({ ...state, phase: 'connecting' }, null, previous)).toBe(previous)
     expect(toSnapshot({ ...state, phase: 'mounting' }, null, previous)).toBe(previous)
   })
 
-  test.each(Object.entries(changes))('L9 is another object when %s changed', (_, change) => {
+  test.each(Object.entries(changes))('L9 returns a new object when %s changed', (_, change) => {
     const previous = toSnapshot(asking, null)
     const next = toSnapshot({ ...asking, ...change }, null, previous)
     expect(next).not.toBe(previous)
@@ -61,7 +61,7 @@ describe('toSnapshot', () => {
   })
 })
 
-test('L9 is another object for another message, and the same for the same', () => {
+test('L9 toSnapshot() returns a new object for another message, and the same one for the same message', () => {
   const message = receive('text')
   const previous = toSnapshot(state, message)
   expect(toSnapshot({ ...state }, message, previous)).toBe(previous)
@@ -70,19 +70,22 @@ test('L9 is another object for another message, and the same for the same', () =
 })
 
 describe('differ', () => {
-  test.each(Object.entries(changes))('L9 looks at %s only if asked to', (field, change) => {
-    const one = toSnapshot(asking, null)
-    const other = toSnapshot({ ...asking, ...change }, null)
-    const fields = Object.keys(one) as (keyof ConnectionSnapshot)[]
-    expect(differ(one, other, [field as keyof ConnectionSnapshot])).toBe(true)
-    expect(differ(one, other, fields)).toBe(true)
-    expect(
-      differ(
-        one,
-        other,
-        fields.filter((name) => name !== field),
-      ),
-    ).toBe(false)
-    expect(differ(one, other, [])).toBe(false)
-  })
+  test.each(Object.entries(changes))(
+    'L9 compares %s only if it is among the given fields',
+    (field, change) => {
+      const one = toSnapshot(asking, null)
+      const other = toSnapshot({ ...asking, ...change }, null)
+      const fields = Object.keys(one) as (keyof ConnectionSnapshot)[]
+      expect(differ(one, other, [field as keyof ConnectionSnapshot])).toBe(true)
+      expect(differ(one, other, fields)).toBe(true)
+      expect(
+        differ(
+          one,
+          other,
+          fields.filter((name) => name !== field),
+        ),
+      ).toBe(false)
+      expect(differ(one, other, [])).toBe(false)
+    },
+  )
 })

@@ -4,11 +4,11 @@ import { FakeWebSocket } from '../../support/FakeWebSocket.js'
 
 beforeEach(FakeWebSocket.reset)
 
-/** Everything of an error that a console or a service would show, its causes too. */
+/** Everything of an error that a console or an error service would show, with its causes. */
 const describe = (error: unknown): string =>
   error instanceof Error ? [error.name, error.message, error.stack, describe(error.cause)].join(' ') : ''
 
-/** Engines quote what they refuse, each in its own words. */
+/** Each engine quotes what it refuses in its own words. */
 const refusing = (message: (url: string, protocols: string[]) => string, name = 'SyntaxError') =>
   class {
     constructor(url: string, protocols: string[]) {
@@ -36,7 +36,7 @@ test.each([
   ],
   ['WebKit, an address', (url: string) => `Invalid url for WebSocket ${url}`],
   [
-    'WebKit, a protocol twice',
+    'WebKit, a duplicate protocol',
     (_: string, [, last]: string[]) => `WebSocket protocols contain duplicates: '${last}'`,
   ],
   ['WebKit, a protocol', (_: string, [, last]: string[]) => `Wrong protocol for WebSocket '${last}'`],
@@ -52,7 +52,7 @@ test.each([
   (url: string) => `Invalid url for WebSocket ${url}`,
   (url: string) => `Failed to construct 'WebSocket': The URL '${url}' is invalid.`,
   (url: string) => `"${url}" cannot be parsed as a URL.`,
-])('Z1 keeps an address without a scheme out of the error, too', (message) => {
+])('Z1 keeps an address without a scheme out of the error (%#)', (message) => {
   for (const address of ['peer?token=s3cret', '/chat?token=s3cret', 'user:s3cret@peer'])
     expect(describe(refusal(refusing(message), address))).not.toContain('s3cret')
 })
@@ -70,7 +70,7 @@ test('Z1 keeps a fragment out of the error', () => {
   ).not.toContain('s3cret')
 })
 
-test('Z1 leaves an error alone that quotes nothing, and those of an address function', () => {
+test('Z1 does not change an error that quotes nothing, nor one of the address function', () => {
   const own = new Error('no token for wss://peer/?token=s3cret')
   const fail = (): never => {
     throw own
@@ -81,7 +81,7 @@ test('Z1 leaves an error alone that quotes nothing, and those of an address func
   expect(refusal(refusing(() => message))).toMatchObject({ name: 'SyntaxError', message })
 })
 
-test('Z3 says what the engine says of ws: on a page of https:, and does not try again', () => {
+test('Z3 keeps the error of the engine for ws: on a page of https:, and does not retry', () => {
   const message =
     "Failed to construct 'WebSocket': An insecure WebSocket connection may not be initiated from a page loaded over HTTPS."
   const connection = createConnection('ws://peer/', { WebSocket: refusing(() => message, 'SecurityError') })
@@ -91,7 +91,7 @@ test('Z3 says what the engine says of ws: on a page of https:, and does not try 
   expect(error).toMatchObject({ name: 'SecurityError', message })
 })
 
-test('Z2 sends nothing that was queued to another address', () => {
+test('Z2 does not send a queued message to another address', () => {
   let address = 'ws://one/'
   const connection = createConnection(() => address, { WebSocket: FakeWebSocket, reconnect: false })
   connection.open()

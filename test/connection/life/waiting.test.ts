@@ -9,32 +9,32 @@ const reconnect = { jitter: 'none' } as const
 
 withFakeClock()
 
-/** One that waits for its first attempt, and has told nothing since. */
+/** A connection that waits for its first retry, with no recorded calls. */
 function waiting(options: ConnectionOptions<unknown> = {}): Witness {
   const [connection, socket] = openWitness({ reconnect, ...options })
   socket.drop()
-  connection.told.splice(0)
+  connection.calls.splice(0)
   return connection
 }
 
 const last = (connection: Witness) => end(connection.closeEvents.at(-1))
 
-describe('while it waits', () => {
+describe('while a retry is scheduled', () => {
   test.each<[string, 'network' | null, (connection: Witness) => void]>([
     ['close()', 'network', (connection) => connection.close()],
     ['close(4000)', 'network', (connection) => connection.close(4000, 'bye')],
     ['dispose()', null, (connection) => connection.dispose()],
-  ])('C7 makes no attempt any more after %s, and tells of no other end', async (_, closedBy, act) => {
+  ])('C7 %s cancels the retry, and emits no other end', async (_, closedBy, act) => {
     const connection = waiting()
     act(connection)
     expect(connection.getSnapshot()).toMatchObject({ readyState: 3, retry: null, closedBy })
     expect(vi.getTimerCount()).toBe(0)
     await later(3_600_000)
     expect(FakeWebSocket.all).toHaveLength(1)
-    expect(connection.told).toEqual([])
+    expect(connection.calls).toEqual([])
   })
 
-  test('C7 makes no attempt any more after enable(false), and dials at once after enable(true)', async () => {
+  test('C7 enable(false) cancels the retry, and enable(true) dials at once', async () => {
     const connection = witness({ reconnect }, 'ws://peer/', 'mounting')
     connection.enable(true)
     FakeWebSocket.last.refuse()
@@ -47,7 +47,7 @@ describe('while it waits', () => {
     expect(connection.getSnapshot().retry?.attempt).toBe(1)
   })
 
-  test('C2 changes nothing for a close() that is refused', async () => {
+  test('C2 a refused close() changes nothing', async () => {
     const connection = waiting()
     const code: number = 1001
     expect(() => connection.close(code)).toThrow(DOMException)
@@ -56,25 +56,25 @@ describe('while it waits', () => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test.each(['open', 'reconnect'] as const)('C8 dials at once for %s(), and counts anew', (name) => {
+  test.each(['open', 'reconnect'] as const)('C8 %s() dials at once, and resets the attempt count', (name) => {
     const connection = waiting()
     connection[name]()
     expect(FakeWebSocket.all).toHaveLength(2)
-    expect(connection.told).toEqual([0])
+    expect(connection.calls).toEqual([0])
     expect(vi.getTimerCount()).toBe(1)
     FakeWebSocket.last.refuse()
     expect(connection.getSnapshot().retry?.attempt).toBe(1)
     expect(connection.closeEvents).toHaveLength(2)
   })
 
-  test('C8 goes on waiting for enable(true)', () => {
+  test('C8 enable(true) does not end the wait', () => {
     const connection = waiting()
     connection.enable(true)
     expect(FakeWebSocket.all).toHaveLength(1)
-    expect(connection.told).toEqual([])
+    expect(connection.calls).toEqual([])
   })
 
-  test('C8 dials again, once, where close() and open() follow each other', async () => {
+  test('C8 close() and open() dial once', async () => {
     const connection = waiting()
     connection.close()
     connection.open()
@@ -83,17 +83,17 @@ describe('while it waits', () => {
     expect(FakeWebSocket.all).toHaveLength(2)
   })
 
-  test('L6 heeds the options of now when the time comes, and not before', async () => {
+  test('L6 the attempt uses the current options when it begins', async () => {
     const connection = waiting()
     connection.configure({ WebSocket: FakeWebSocket, source: 'ws://other/', reconnect: false })
     await later(1_000)
     expect(FakeWebSocket.last.url).toBe('ws://other/')
     FakeWebSocket.last.refuse()
     expect(connection.getSnapshot().retry).toBeNull()
-    expect(connection.told).not.toContain('onReconnectStop')
+    expect(connection.calls).not.toContain('onReconnectStop')
   })
 
-  test.each(['onClose', 'onError'] as const)('C8 may be told in %s to close, and does', async (name) => {
+  test.each(['onClose', 'onError'] as const)('C8 close() in %s cancels the retry', async (name) => {
     const [connection, socket] = openWitness({ reconnect, [name]: () => connection.close() })
     socket.drop()
     await later(3_600_000)
@@ -103,14 +103,14 @@ describe('while it waits', () => {
     expect(connection.errors).toHaveLength(1)
   })
 
-  test('C8 may be told in onReconnectStop to open, and does', () => {
+  test('C8 open() in onReconnectStop dials', () => {
     const [connection, socket] = openWitness({ reconnect, onReconnectStop: () => connection.open() })
     socket.peerCloses(4001)
     expect(FakeWebSocket.all).toHaveLength(2)
     expect(connection.getSnapshot().readyState).toBe(0)
   })
 
-  test('S3 empties the queue with close(), and keeps it with reconnect() and open()', () => {
+  test('S3 close() empties the queue, and reconnect() and open() keep it', () => {
     for (const [name, sent] of [
       ['close', []],
       ['reconnect', ['kept']],
@@ -127,33 +127,33 @@ describe('while it waits', () => {
 })
 
 describe('reconnect()', () => {
-  test('C8 drops an open socket, says that it was this side, and dials at once', async () => {
+  test('C8 abandons an open socket with closedBy client, and dials at once', async () => {
     const [connection, socket] = openWitness({ reconnect })
     connection.reconnect()
-    expect(socket.heard).toBe(false)
+    expect(socket.hasListeners).toBe(false)
     expect(socket.closeCalls).toEqual([[]])
     expect(FakeWebSocket.all).toHaveLength(2)
-    expect(connection.told).toEqual([3, 'onClose', 0])
+    expect(connection.calls).toEqual([3, 'onClose', 0])
     expect(last(connection)).toEqual(cutOff)
     expect(connection.getSnapshot()).toMatchObject({ readyState: 0, closedBy: 'client', error: null })
     FakeWebSocket.last.accept()
     await later(10_000)
-    expect(connection.told).toEqual([3, 'onClose', 0, 1, 'onOpen'])
+    expect(connection.calls).toEqual([3, 'onClose', 0, 1, 'onOpen'])
   })
 
-  test('C8 drops a handshake, and gives the next one all its time', async () => {
+  test('C8 abandons a handshake, and the next one gets the whole connectTimeout', async () => {
     const connection = witness({ reconnect })
     connection.open()
     await later(9_000)
     connection.reconnect()
-    expect(FakeWebSocket.all.map(({ heard }) => heard)).toEqual([false, true])
-    expect(connection.told).toEqual([0, 3, 'onClose', 0])
+    expect(FakeWebSocket.all.map(({ hasListeners }) => hasListeners)).toEqual([false, true])
+    expect(connection.calls).toEqual([0, 3, 'onClose', 0])
     await later(9_999)
     expect(connection.getSnapshot().readyState).toBe(0)
     expect(connection.errors).toEqual([])
   })
 
-  test('C8 asks again while the address is asked for, and tells of no end', async () => {
+  test('C8 aborts a pending address function and calls it again, without a CloseEvent', async () => {
     const signals: AbortSignal[] = []
     const connection = witness({ reconnect }, ({ signal }) => {
       signals.push(signal)
@@ -178,22 +178,22 @@ describe('reconnect()', () => {
         connection.open()
       },
     ],
-  ])('C8 does not wait for a closing handshake: %s', async (_, act) => {
+  ])('C8 does not wait for a closing handshake after %s', async (_, act) => {
     const [connection, socket] = openWitness({ reconnect })
     act(connection)
     connection.reconnect()
     expect(FakeWebSocket.all).toHaveLength(2)
     FakeWebSocket.last.accept()
-    expect(socket.heard).toBe(false)
-    expect(connection.told.filter((name) => typeof name === 'string')).toEqual(['onClose', 'onOpen'])
+    expect(socket.hasListeners).toBe(false)
+    expect(connection.calls.filter((name) => typeof name === 'string')).toEqual(['onClose', 'onOpen'])
     await later(10_000)
     expect(connection.getSnapshot().readyState).toBe(1)
     expect(connection.closeEvents).toHaveLength(1)
   })
 
   test.each<[string, () => Witness]>([
-    ['before anything', () => witness({ reconnect })],
-    ['before it is wanted', () => witness({ reconnect }, 'ws://peer/', 'mounting')],
+    ['before open()', () => witness({ reconnect })],
+    ['before a component has mounted', () => witness({ reconnect }, 'ws://peer/', 'mounting')],
     [
       'after close()',
       () => {
@@ -203,7 +203,7 @@ describe('reconnect()', () => {
       },
     ],
     [
-      'after the last word of the server',
+      'after a close by the server',
       () => {
         const [connection, socket] = openWitness({ reconnect })
         socket.peerCloses(4001)
@@ -211,14 +211,14 @@ describe('reconnect()', () => {
       },
     ],
     [
-      'where reconnect is false',
+      'when reconnect is false',
       () => {
         const [connection, socket] = openWitness({ reconnect: false })
         socket.drop()
         return connection
       },
     ],
-  ])('C8 dials: %s', (_, create) => {
+  ])('C8 dials %s', (_, create) => {
     const connection = create()
     const ends = connection.closeEvents.length
     const dials = FakeWebSocket.all.length
@@ -229,7 +229,7 @@ describe('reconnect()', () => {
     expect(connection.closeEvents).toHaveLength(ends)
   })
 
-  test('C8 may be followed by close() in onClose, and dials nothing then', async () => {
+  test('C8 dials nothing when onClose calls close()', async () => {
     const [connection] = openWitness({ reconnect, onClose: () => connection.close() })
     connection.reconnect()
     await later(3_600_000)
@@ -238,7 +238,7 @@ describe('reconnect()', () => {
     expect(connection.closeEvents).toHaveLength(1)
   })
 
-  test.each(['onClose', 'onOpen'] as const)('L1 may be called in %s: one socket is left', (name) => {
+  test.each(['onClose', 'onOpen'] as const)('L1 may be called in %s, and leaves one socket', (name) => {
     let calls = 0
     const connection = witness({ reconnect, [name]: () => (calls += 1) === 1 && connection.reconnect() })
     connection.open()
@@ -247,7 +247,7 @@ describe('reconnect()', () => {
       connection.close()
       FakeWebSocket.last.answerClose()
     }
-    expect(FakeWebSocket.all.map(({ heard }) => heard)).toEqual([false, true])
+    expect(FakeWebSocket.all.map(({ hasListeners }) => hasListeners)).toEqual([false, true])
     expect(connection.closeEvents).toHaveLength(1)
   })
 
@@ -272,7 +272,7 @@ describe('open()', () => {
     expect(FakeWebSocket.all).toHaveLength(1)
   })
 
-  test('C8 dials after the last word of the server, and counts anew', async () => {
+  test('C8 dials after a close by the server, and resets the attempt count', async () => {
     const [connection, socket] = openWitness({ reconnect })
     socket.peerCloses(4001)
     connection.open()
@@ -284,7 +284,7 @@ describe('open()', () => {
   })
 })
 
-test('C9 moves through the ready states as the platform would, whatever comes', async () => {
+test('C9 readyState has the same sequence of values as the sockets', async () => {
   const [connection, socket] = openWitness({ reconnect })
   socket.drop()
   await later(1_000)
@@ -295,5 +295,5 @@ test('C9 moves through the ready states as the platform would, whatever comes', 
   FakeWebSocket.last.accept()
   connection.close()
   FakeWebSocket.last.answerClose()
-  expect(connection.told.filter((step) => typeof step === 'number')).toEqual([3, 0, 3, 0, 1, 3, 0, 1, 2, 3])
+  expect(connection.calls.filter((step) => typeof step === 'number')).toEqual([3, 0, 3, 0, 1, 3, 0, 1, 2, 3])
 })

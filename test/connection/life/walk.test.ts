@@ -6,14 +6,14 @@ import type { ConnectionSnapshot } from '../../../src/connection/snapshot.js'
 import { addOwner } from '../../../src/sharing/registry.js'
 import { collectReports } from '../../support/collectReports.js'
 import { defer, type Deferred } from '../../support/defer.js'
-import { ImpossibleDeed, kinds, type FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { ImpossibleAction, kinds, type FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { soon } from '../../support/later.js'
 import { beHidden, beOnline, countListeners, silencePage } from '../../support/page.js'
 import { seedsFrom } from '../../support/seeds.js'
 import {
   acceptable,
   answers,
-  deeds,
+  actions,
   livelyStep,
   step,
   turnsOfPage,
@@ -29,7 +29,7 @@ const allowedMoves = ['0→1', '1→2', '2→3', '0→2', '0→3', '1→3', '3�
 const differ = (one: ConnectionSnapshot<unknown>, other: ConnectionSnapshot<unknown>) =>
   (Object.keys(one) as (keyof ConnectionSnapshot)[]).some((field) => one[field] !== other[field])
 
-/** Whether it tries again by itself, has a heart that beats, and heeds the page. */
+/** Whether the connection reconnects, has a heartbeat, and reacts to the page. */
 interface Mode {
   readonly name: string
   readonly lively: boolean
@@ -43,7 +43,7 @@ const pauseWhenHidden = 150
 const modes: readonly Mode[] = [
   { name: '', lively: false, runs: 150, length: 150, options: { reconnect: false } },
   {
-    name: ' staying connected',
+    name: ', with reconnect and heartbeat',
     lively: true,
     runs: 280,
     length: 40,
@@ -55,7 +55,7 @@ const modes: readonly Mode[] = [
   },
 ]
 
-/** A connection on its walk, and a second account of what it may do, kept without looking into it. */
+/** A connection under random actions, and a model of what it may do, kept without looking into it. */
 function createWalk(
   Kind: typeof FakeWebSocket,
   phase: 'idle' | 'mounting',
@@ -67,45 +67,45 @@ function createWalk(
   const decoding: Deferred<unknown>[] = []
   const releases: (() => void)[] = []
   const interrupts = new Map<Place, readonly (Act | 'throw')[]>()
-  const told = { onOpen: 0, onMessage: 0, onClose: 0, onError: 0, onReconnect: 0, onReconnectStop: 0 }
+  const calls = { onOpen: 0, onMessage: 0, onClose: 0, onError: 0, onReconnect: 0, onReconnectStop: 0 }
   let source: Answer | 'promise' = 'text'
   let asks = 0
-  /** The address function runs, and the move that asks it is not shown yet. */
+  /** The address function runs, and the snapshot does not show the attempt yet. */
   let deciding = false
   let thrown = 0
   let serial = 0
   let sending: string | undefined
-  /** Messages that were queued, and neither sent nor given up. */
+  /** Messages that were queued, and neither sent nor dropped. */
   let queued: string[] = []
-  /** Those of them that were there when the address was asked for. */
+  /** The queued messages at the latest call of the address function. */
   let before: readonly string[] = []
   let address: string | undefined
-  /** The open session has kept something until there is room. */
+  /** The open session has queued something until there is room. */
   let waits = false
-  /** close() was the last word. */
+  /** close() was the latest call. */
   let closedForGood = false
-  /** Nobody wants it: it was released, disposed of, or is not enabled. */
+  /** It was released, disposed of, or disabled. */
   let unwanted = false
-  /** The last word of enable(), or of the first render. */
+  /** The latest argument of enable(), or the value of the first render. */
   let enabled = phase === 'mounting'
-  /** Opened while nobody held it, so that it stays open whoever wants it no more (H1). */
-  let byHand = false
+  /** Opened while it had no owner, so that it stays open after its owners have left (H1). */
+  let openedDirectly = false
   let isHeld = false
-  /** Nobody has wanted it yet, nor left it. */
+  /** It was neither enabled nor left so far. */
   let untouched = phase === 'mounting'
   let lastCloseEvent: CloseEvent | null = null
-  let forgets = 0
-  /** The address function has answered with another place: that forgets messages, and no more. */
+  let resets = 0
+  /** The address function has returned another place, which resets messages only. */
   let moving = false
-  let expectedForgets = 0
+  let expectedResets = 0
   /** The script asks for a socket. */
   let asking = false
   let turning: keyof typeof turnsOfPage | null = null
   /** When the page last started an attempt. */
   let wokenAt = -Infinity
-  /** Since when the page has been hidden from a connection that can be paused. */
+  /** Since when the page has been hidden while the connection could be paused. */
   let pausableSince = performance.now()
-  /** The place of the latest message that was told, among those that came. */
+  /** The index of the latest message that was emitted, among those that arrived. */
   let latest = -1
   const stops = new Set<unknown>()
 
@@ -118,11 +118,11 @@ function createWalk(
 
   const watched = watchSockets(Kind, fault, {
     dials(url) {
-      if (closedForGood) fault('C8: it dialled although close() was the last word')
-      if (unwanted) fault('L2: it dialled though nobody wants it')
+      if (closedForGood) fault('C8: it dialled after close()')
+      if (unwanted) fault('L2: it dialled without an owner')
       const place = url.replace(/[?#].*/, '')
       if (address !== undefined && place !== address) {
-        expectedForgets += 1
+        expectedResets += 1
         moving = true
         queued = queued.filter((message) => !before.includes(message))
       }
@@ -130,14 +130,14 @@ function createWalk(
     },
     sends(data, socket) {
       if (data === 'ping') {
-        if (socket.bufferedAmount > 0) fault('R10: it pinged though something is unsent')
+        if (socket.bufferedAmount > 0) fault('R10: it pinged while something was unsent')
       } else if (data !== sending) {
         if (data === queued[0]) queued.shift()
-        else fault(`S3: ${data} went out though it was given up, or out of order`)
+        else fault(`S3: ${data} was sent after it was dropped, or out of order`)
       }
     },
   })
-  const { sockets, watchers, messages, getCounting, getLeft, note } = watched
+  const { sockets, watchers, messages, getCurrent, getLeft, note } = watched
 
   function askSource(): URL | string | null | Promise<string | URL | null> {
     asks += 1
@@ -148,7 +148,7 @@ function createWalk(
       wokenAt = Date.now()
     }
     if (seen.status === 'paused' && !asking && !turning) fault('R15: it dialled while paused')
-    if (seen.status === 'closed' && !asking) fault('L1: it dialled though it was at rest')
+    if (seen.status === 'closed' && !asking) fault('L1: it dialled while closed')
     deciding = true
     interrupted('source')
     deciding = false
@@ -177,14 +177,14 @@ function createWalk(
     },
     phase,
   )
-  // Held by those who leave it closed, so that only their going does anything.
+  // An owner that leaves it closed, so that only the release has an effect.
   const nothing = () => undefined
   const held = { ...connection, enable: nothing, reopen: nothing, release: dispose } as typeof connection
 
   let seen = connection.getSnapshot()
   connection.onReset(() => {
-    forgets += 1
-    if (connection.getSnapshot().lastMessage) fault('H12: it forgot, and has a message')
+    resets += 1
+    if (connection.getSnapshot().lastMessage) fault('H12: it was reset, and has a message')
     const wasMoving = moving
     if (!moving) lastCloseEvent = null
     moving = false
@@ -195,24 +195,24 @@ function createWalk(
     const { readyState, status, retry } = next
     const move = `${seen.readyState}→${readyState}`
     moves.add(move)
-    if (!differ(next, seen)) fault('a subscriber was called though nothing changed')
+    if (!differ(next, seen)) fault('a subscriber was called without a change')
     if (readyState !== seen.readyState && !allowedMoves.includes(move)) fault(`C9: it moved ${move}`)
-    if (retry && readyState !== 3) fault('R7: it tells of an attempt to come while there is one')
-    // What was to be opened will not be. The socket that ended by itself may be followed by another.
+    if (retry && readyState !== 3) fault('R7: it shows a next attempt during an attempt')
+    // What was about to open will not open. A socket that ended by itself may be followed by another.
     const rests = status === 'closed' || status === 'paused'
-    if (rests || (readyState === 2 && seen.readyState !== 2 && getCounting())) queued = []
-    // Also of what was seen before: it may be what could not be paused.
-    attend()
+    if (rests || (readyState === 2 && seen.readyState !== 2 && getCurrent())) queued = []
+    // With the old snapshot too, since it may be one that could not be paused.
+    trackPause()
     seen = next
-    attend()
+    trackPause()
   })
   connection.subscribe(() => interrupted('change'))
   connection.onEvent(({ type }) => {
     if (type === 'phase') interrupted('event')
   })
   connection.listen((...[name, event]) => {
-    told[name] += 1
-    if (name === 'onClose') hearEnd(event)
+    calls[name] += 1
+    if (name === 'onClose') matchEnd(event)
     if (name === 'onReconnectStop') {
       if (stops.has(event)) fault('R1: onReconnectStop was called twice for one stop')
       stops.add(event)
@@ -220,56 +220,57 @@ function createWalk(
       if (event.reason === 'attempts' && !navigator.onLine && !isLocal)
         fault('R13: it stopped counting attempts without a network')
     }
-    if (told.onReconnect > told.onOpen) fault('R1: onReconnect was called without onOpen')
+    if (calls.onReconnect > calls.onOpen) fault('R1: onReconnect was called without onOpen')
     interrupted(name)
   })
   connection.onMessage((event) => {
-    told.onMessage += 1
+    calls.onMessage += 1
     const socket = messages.get(event)
     const order = [...messages.keys()].indexOf(event)
-    if (!socket || order <= latest) fault('M1: a message was told twice, out of order, or from nowhere')
-    else if (note(socket).told) fault('M1: a message was told after the end of its session')
+    if (!socket || order <= latest)
+      fault('M1: a message was emitted twice, out of order, or without a socket')
+    else if (note(socket).emitted) fault('M1: a message was emitted after the end of its session')
     latest = order
     interrupted('onMessage')
   })
 
   listen()
 
-  /** Somebody else who hears of ends and openings, for a while. */
+  /** Adds another listener for onOpen and onClose, for a while. */
   function listen(): void {
     const watcher: Watcher = { ends: 0, expected: 0, owed: 0, stop: () => undefined }
     watchers.add(watcher)
     watcher.stop = connection.listen((...[name]) => {
       if (name === 'onClose') watcher.ends += 1
       if (name === 'onOpen' && watcher.ends < watcher.owed)
-        fault('L3: somebody heard of an opening before the end of what was before')
+        fault('L3: a listener received onOpen before the end of an earlier session')
     })
   }
 
-  /** What was forgotten takes nothing from the end of what was before; from here it cannot be seen whether it had come already. */
+  /** After a reset, the end of an old session changes no field. From here it cannot be seen whether that end has already come. */
   function forgetEnd(socket: Watched, moves: boolean): void {
     const { witnesses } = note(socket)
     if (socket.onmessage !== null) return
-    if (!moves || socket.heard) note(socket).forgotten = true
+    if (!moves || socket.hasListeners) note(socket).forgotten = true
     else if (witnesses) note(socket).forgotten ||= 'perhaps'
   }
 
-  /** Whose end that is, and whether the connection may show it. */
-  function hearEnd(event: CloseEvent): void {
-    const over = sockets.filter((socket) => !socket.heard && !note(socket).told)
+  /** Finds the session that has ended, and whether the connection may show the event. */
+  function matchEnd(event: CloseEvent): void {
+    const over = sockets.filter((socket) => !socket.hasListeners && !note(socket).emitted)
     const real = over.filter((socket) => note(socket).end === event)
     const candidates = real.length > 0 ? real : over
     if (candidates.length === 0) {
-      fault('L3: an end was told, and no session is over')
+      fault('L3: onClose was called, and no session has ended')
       return
     }
     const forgotten = new Set(candidates.map((one) => note(one).forgotten))
     const [only] = forgotten
-    // Otherwise it cannot be known from here which of them was meant, but by what is shown of it.
+    // Otherwise only the snapshot shows which of them has ended.
     const shows =
       forgotten.size === 1 && only !== 'perhaps' ? !only : connection.getSnapshot().lastCloseEvent === event
     const socket = candidates.find((one) => note(one).forgotten !== shows) ?? candidates[0]!
-    note(socket).told = true
+    note(socket).emitted = true
     if (shows) lastCloseEvent = event
   }
 
@@ -278,7 +279,7 @@ function createWalk(
     interrupts.delete(place)
     for (const next of acts) {
       if (next === 'throw') {
-        // An address function that throws is an answer.
+        // An address function that throws is a failed attempt, and its error is not uncaught.
         if (place !== 'source') thrown += 1
         throw new Error(`thrown in ${place}`)
       }
@@ -286,39 +287,39 @@ function createWalk(
       const count = asks
       perform(next)
       if (backsOff && next.act === 'reconnect' && asks > count)
-        fault('R16: reconnect() in onError went round the backoff')
+        fault('R16: reconnect() in onError did not wait for the backoff')
     }
   }
 
-  /** Nobody wants it any more, and everything is forgotten. */
+  /** The connection is released, and everything is reset. */
   function forget(): void {
     queued = []
     untouched = closedForGood = false
     unwanted = true
     wokenAt = -Infinity
-    expectedForgets += 1
+    expectedResets += 1
   }
 
   function dispose(): void {
-    byHand = false
+    openedDirectly = false
     forget()
     connection.dispose()
   }
 
   function release(): void {
-    const stays = byHand
+    const stays = openedDirectly
     isHeld = false
     if (!stays) forget()
     connection.release((answer) => {
-      if (answer !== stays) fault(`H1: it ${answer ? 'stays' : 'goes'}, whoever opened it`)
+      if (answer !== stays) fault(`H1: release() answered ${answer}, not ${stays}`)
     })
   }
 
   function enable(next: boolean): void {
     isHeld = true
-    // What open() opened while it was false is left alone.
+    // enable(false) does not close what open() opened while it was disabled.
     if (next) untouched = unwanted = false
-    else if (enabled && !byHand) {
+    else if (enabled && !openedDirectly) {
       queued = []
       untouched = closedForGood = false
       unwanted = true
@@ -337,12 +338,12 @@ function createWalk(
   function close(values: readonly unknown[]): void {
     const measure = () => [
       vi.getTimerCount(),
-      told.onClose,
+      calls.onClose,
       ...sockets.map(({ closeCalls }) => closeCalls.length),
     ]
     if (acceptable.includes(values)) {
       queued = []
-      untouched = byHand = false
+      untouched = openedDirectly = false
       closedForGood = true
       connection.close(...(values as []))
       return
@@ -357,13 +358,13 @@ function createWalk(
   function send(): void {
     sending = `message ${(serial += 1)}`
     const { readyState, retry, status } = connection.getSnapshot()
-    const { state, readyState: shown } = getCounting() ?? {}
+    const { state, readyState: shown } = getCurrent() ?? {}
     const takes = shown === 1
     const outcome = connection.send(sending)
     const out = sockets.some(({ sent }) => sent.includes(sending))
-    // One that does not say that it is closing takes what goes nowhere.
-    if (out !== (outcome === 'sent' && state === 1)) fault(`S1: send() said ${outcome}`)
-    // What is kept is put aside while it opens, and the server may be closing.
+    // A socket that does not show that it is closing accepts messages, and loses them.
+    if (out !== (outcome === 'sent' && state === 1)) fault(`S1: send() returned ${outcome}, which is wrong`)
+    // While the connection opens, the queue is withheld; the server may be closing.
     const expected =
       readyState === 1
         ? takes
@@ -374,7 +375,7 @@ function createWalk(
           : !deciding && (status === 'closed' || status === 'paused')
             ? 'dropped'
             : outcome
-    if (outcome !== expected) fault(`S1: send() said ${outcome}, not ${expected}`)
+    if (outcome !== expected) fault(`S1: send() returned ${outcome}, not ${expected}`)
     if (outcome === 'queued') queued.push(sending)
     waits ||= outcome === 'queued' && readyState === 1
     sending = undefined
@@ -389,14 +390,14 @@ function createWalk(
     else if (next.act === 'check') connection.check()
     else {
       closedForGood = unwanted = untouched = false
-      byHand ||= !isHeld
+      openedDirectly ||= !isHeld
       ask(() => connection[next.act as 'open' | 'reconnect']())
     }
   }
 
   function performAll(acts: readonly Act[]): void {
     const count = asks
-    // An attempt that fails at once, or comes to nothing, is over when the next is asked for.
+    // An attempt that fails at once has ended when the next one is asked for.
     const calm = interrupts.size === 0 && !['nowhere', 'bad', 'throws'].includes(source)
     for (const next of acts) perform(next)
     if (calm && acts.length > 1 && acts.every(({ act }) => act === 'reconnect') && asks > count + 1)
@@ -407,51 +408,51 @@ function createWalk(
     turning = page
     turnsOfPage[page]()
     turning = null
-    // From the cache, it is as if it had been shown meanwhile.
+    // Coming from the cache counts as being shown.
     if (page === 'pageshow') pausableSince = performance.now()
-    attend()
+    trackPause()
   }
 
-  /** How long the page has been hidden is counted anew wherever the connection cannot be paused. */
-  function attend(): void {
+  /** The time of the pause begins again while the connection cannot be paused. */
+  function trackPause(): void {
     const { status, readyState } = seen
     const cannot = status === 'closed' || status === 'paused' || readyState === 2 || untouched
     if (cannot || !isHidden()) pausableSince = performance.now()
   }
 
-  function bePeer(deed: keyof typeof deeds, socket: Watched): void {
+  function actAsPeer(action: keyof typeof actions, socket: Watched): void {
     const { readyState } = connection.getSnapshot()
-    const counts = socket.onmessage !== null
+    const isCurrent = socket.onmessage !== null
     const expected = {
-      onOpen: told.onOpen + Number(deed === 'accept' && counts && readyState === 0),
-      onMessage: told.onMessage + Number(deed === 'message' && counts && readyState === 1),
+      onOpen: calls.onOpen + Number(action === 'accept' && isCurrent && readyState === 0),
+      onMessage: calls.onMessage + Number(action === 'message' && isCurrent && readyState === 1),
     }
-    // Who hears of the end of what was left may do away with the opening.
+    // A listener for the end of an old session may prevent the opening.
     const calm = interrupts.size === 0 || getLeft().length === 0
     const decodes = decoding.length > 0
-    // Of the odd kinds, some go on telling messages.
+    // Some implementations still deliver messages.
     const ends = socket.state > 1
-    if (deed === 'accept' && counts)
+    if (action === 'accept' && isCurrent)
       for (const watcher of watchers)
         watcher.owed =
           watcher.expected + getLeft().filter((left) => note(left).witnesses?.has(watcher)).length
     try {
-      deeds[deed](socket)
+      actions[action](socket)
     } catch (error) {
-      if (!(error instanceof ImpossibleDeed)) throw error
+      if (!(error instanceof ImpossibleAction)) throw error
       return
     }
-    if (told.onOpen > expected.onOpen || (calm && told.onOpen < expected.onOpen))
-      fault('an opened socket was not told of once')
-    const exactly = told.onMessage === expected.onMessage || (ends && told.onMessage < expected.onMessage)
-    if (!decodes && !exactly) fault('M1: a message was not told of once')
+    if (calls.onOpen > expected.onOpen || (calm && calls.onOpen < expected.onOpen))
+      fault('onOpen was not called once for an opened socket')
+    const exactly = calls.onMessage === expected.onMessage || (ends && calls.onMessage < expected.onMessage)
+    if (!decodes && !exactly) fault('M1: onMessage was not called once for a message')
   }
 
-  /** Whose closing handshakes go on, since something is unsent and time was not lost. */
+  /** Sockets whose closing handshake continues, since something is unsent and no time was lost in sleep. */
   function findBusy(milliseconds: number): readonly Watched[] {
     return sockets.filter(
       (socket) =>
-        socket.heard &&
+        socket.hasListeners &&
         socket.state === 2 &&
         socket.closeCalls.length > 0 &&
         socket.bufferedAmount > 0 &&
@@ -459,18 +460,19 @@ function createWalk(
     )
   }
 
-  /** Those that are over, of which only an error has been told. */
-  const getDead = () => sockets.filter(({ heard, state }) => heard && state === 3)
+  /** Sockets that have ended, and have fired only `error`. */
+  const getDead = () => sockets.filter(({ hasListeners, state }) => hasListeners && state === 3)
 
   async function pass(milliseconds: number): Promise<void> {
     const dead = getDead()
     const busy = interrupts.size === 0 ? findBusy(milliseconds) : []
-    const count = told.onOpen
+    const count = calls.onOpen
     vi.advanceTimersByTime(milliseconds)
     await soon()
-    if (dead.some(({ heard }) => heard)) fault('C13: a socket is over, and nobody knows')
-    if (told.onOpen === count && busy.some((socket) => !socket.heard))
-      fault('R10: a closing handshake was given up while something is unsent')
+    if (dead.some(({ hasListeners }) => hasListeners))
+      fault('C13: a socket has ended, and the connection has not noticed')
+    if (calls.onOpen === count && busy.some((socket) => !socket.hasListeners))
+      fault('R10: a closing handshake was given up while something was unsent')
   }
 
   async function walk(next: Step): Promise<void> {
@@ -478,7 +480,7 @@ function createWalk(
     else if ('interrupt' in next) interrupts.set(next.at, next.interrupt)
     else if ('peer' in next) {
       const socket = sockets.at(-1 - next.age)
-      if (socket) bePeer(next.peer, socket)
+      if (socket) actAsPeer(next.peer, socket)
     } else if ('source' in next) ({ source } = next)
     else if ('answer' in next) {
       const [deferred] = asked.splice(next.age, 1)
@@ -504,66 +506,68 @@ function createWalk(
   function check(): void {
     const snapshot = connection.getSnapshot()
     const { readyState, retry, status } = snapshot
-    const counting = sockets.filter(({ onmessage }) => onmessage !== null)
-    const [socket] = counting
+    const current = sockets.filter(({ onmessage }) => onmessage !== null)
+    const [socket] = current
     const left = getLeft()
-    const unheard = sockets.filter((one) => !one.heard)
-    /** The socket is over, and its last messages are being decoded. */
+    const ended = sockets.filter((one) => !one.hasListeners)
+    /** The socket has ended, and its last messages are being decoded. */
     const drains = readyState === 2 && !socket
 
-    if (snapshot !== seen) fault('the snapshot changed and no subscriber was called')
-    if (counting.length > 1) fault('L1: two sessions count')
-    if (left.some(({ state }) => state === 1)) fault('L2: a session was left, and its socket is open')
+    if (snapshot !== seen) fault('the snapshot changed, and no subscriber was called')
+    if (current.length > 1) fault('L1: two sessions are current')
+    if (left.some(({ state }) => state === 1)) fault('L2: a session was left, but its socket is still open')
     if (left.length > 0 && socket?.state === 0) {
       const cut = left.filter((one) => one.state === 0 && !one.closedWith)
       if (cut.some(({ url }) => hostOf(url) === hostOf(socket.url)))
-        fault('L2: a handshake that was left holds up the next')
+        fault('L2: a handshake that was left delays the next one')
     }
-    if (unheard.some(({ state }) => state < 2)) fault('L4: a socket was let go of and not closed')
-    if (readyState === 3 && socket) fault('C10: closed, with a session that counts')
-    if (readyState === 1 && (!socket || socket.state === 0)) fault('OPEN without an open socket')
-    if (socket?.state === 1 && readyState !== 1) fault('an open socket, and not OPEN')
-    if (readyState === 1 && snapshot.error) fault('OPEN with an error')
+    if (ended.some(({ state }) => state < 2)) fault('L4: a socket was abandoned and not closed')
+    if (readyState === 3 && socket) fault('C10: the connection is CLOSED with a current session')
+    if (readyState === 1 && (!socket || socket.state === 0))
+      fault('the connection is OPEN without an open socket')
+    if (socket?.state === 1 && readyState !== 1) fault('the socket is open, and the connection is not OPEN')
+    if (readyState === 1 && snapshot.error) fault('the connection is OPEN with an error')
     if (readyState === 1 && queued.length > 0 && socket?.readyState === 1)
-      fault(`S2: open, and ${queued.join(', ')} never went out`)
-    if ((connection.socket === null) !== (!socket && !drains)) fault('H11: `socket` is not the one under way')
-    if (socket && connection.socket?.readyState !== socket.readyState) fault('H11: `socket` is another one')
+      fault(`S2: the connection is OPEN, but ${queued.join(', ')} was not sent`)
+    if ((connection.socket === null) !== (!socket && !drains)) fault('H11: `socket` is not the current one')
+    if (socket && connection.socket?.readyState !== socket.readyState)
+      fault('H11: `socket` is another one than the current one')
 
     const limited = readyState === 3 ? retry !== null : readyState > 1 || !untouched
     const timers = vi.getTimerCount()
     const fewest = Number(limited && (lively || readyState !== 1)) + left.length
-    // On a hidden page there may be one more, until the pause, and after an error without an end, until that is sure. A frame, and what stands in
-    // for one, is waited for while something is to be sent.
+    // A hidden page may add one until the pause, and a socket that has fired only `error` one until it is given up. A queue waits for
+    // a frame, and for the timer that replaces one.
     waits &&= readyState % 3 > 0
     const frames = waits ? 2 : 0
     const most = fewest + Number(lively && isHidden()) + getDead().length + frames
     if (timers < fewest || timers > most) fault(`L4: ${timers} timers in ready state ${readyState}`)
-    if (status === 'closed' && listening() > 0) fault('L4: at rest, it heeds the page')
-    attend()
+    if (status === 'closed' && listening() > 0) fault('L4: it listens to the page while closed')
+    trackPause()
     if (lively && performance.now() - pausableSince > pauseWhenHidden)
-      fault(`R15: ${status} though the page is hidden for long`)
+      fault(`R15: ${status} after the page was hidden for too long`)
 
-    if (told.onClose !== unheard.length - Number(drains))
-      fault(`L3: ${unheard.length} sockets, ${told.onClose} ends told of`)
-    for (const one of unheard) {
-      if (note(one).counted || (drains && !note(one).told)) continue
+    if (calls.onClose !== ended.length - Number(drains))
+      fault(`L3: ${ended.length} sockets, ${calls.onClose} calls of onClose`)
+    for (const one of ended) {
+      if (note(one).counted || (drains && !note(one).emitted)) continue
       note(one).counted = true
       for (const watcher of note(one).witnesses ?? watchers) watcher.expected += 1
     }
     for (const watcher of watchers)
       if (watcher.ends !== watcher.expected)
-        fault(`L3: somebody was told of ${watcher.ends} ends, and saw ${watcher.expected} sessions`)
+        fault(`L3: a listener received ${watcher.ends} ends of ${watcher.expected} sessions`)
     if (snapshot.lastCloseEvent !== lastCloseEvent) fault('C9: lastCloseEvent is not what onClose got')
-    if (forgets !== expectedForgets) fault(`H12: it forgot ${forgets} times, not ${expectedForgets}`)
+    if (resets !== expectedResets) fault(`H12: it was reset ${resets} times, not ${expectedResets}`)
     expect(faults).toEqual([])
   }
 
-  /** Everybody goes, and time passes. */
+  /** All owners leave, and time passes. */
   async function finish(reports: readonly unknown[]): Promise<void> {
     interrupts.clear()
     for (const release of releases) release()
     dispose()
-    // What is unsent may hold up the end for a minute. Once more, where it slept.
+    // What is unsent may delay the end for a minute. Once more, for the time lost in sleep.
     await walk({ pass: 61_000 })
     await walk({ pass: 100 })
     await walk({ pass: 100 })
@@ -576,7 +580,7 @@ function createWalk(
     }
     for (const { resolve } of decoding) resolve('slow')
     await walk({ pass: 10_000 })
-    expect(sockets.every(({ heard, state }) => !heard && state >= 2)).toBe(true)
+    expect(sockets.every(({ hasListeners, state }) => !hasListeners && state >= 2)).toBe(true)
     expect(reports, 'M4').toHaveLength(thrown)
   }
 
@@ -603,7 +607,7 @@ const walks = modes.flatMap((mode) =>
 const seeded = seedsFrom(0, walks.length).map((seed) => [...walks[seed % walks.length]!, seed] as const)
 
 test.each(seeded)(
-  'C12 keeps every invariant of the house, whatever happens in whatever order, with %s from %s%s',
+  'C12 a connection keeps every invariant under random actions, with %s from %s%s',
   async (_, phase, _name, Kind, mode, seed) => {
     const moves = new Set<string>()
     const steps = fc.array(mode.lively ? livelyStep : step, { maxLength: mode.length, size: 'max' })
@@ -612,7 +616,7 @@ test.each(seeded)(
         silencePage()
         vi.restoreAllMocks()
         vi.clearAllTimers()
-        // Where a failure is waited out by the default, and so that a script does the same each time.
+        // With a fixed delay, so that a script does the same each time.
         vi.spyOn(Math, 'random').mockReturnValue(0.5)
         vi.spyOn(console, 'warn').mockImplementation(() => undefined)
         const reports = collectReports()
@@ -622,7 +626,7 @@ test.each(seeded)(
       }),
       { seed, numRuns: mode.runs },
     )
-    // A walk that never gets anywhere proves nothing.
+    // A walk that does not reach every state proves nothing.
     expect([...moves]).toEqual(expect.arrayContaining(allowedMoves))
   },
 )

@@ -1,59 +1,59 @@
 import type { FakeWebSocket } from '../../support/FakeWebSocket.js'
 
-/** Somebody who listens for a while. */
+/** A listener for a while. */
 export interface Watcher {
-  /** How many ends it was told of. */
+  /** How many ends it has received. */
   ends: number
-  /** How many it had to be told of. */
+  /** How many ends it should have received. */
   expected: number
-  /** How many of them come before the next opening. */
+  /** How many of those must come before the next onOpen. */
   owed: number
   stop: () => void
 }
 
 export type Watched = FakeWebSocket
 
-/** What is known of a socket from outside. */
+/** What can be known of a socket from outside. */
 export interface Note {
-  /** Who listened when the connection left it; null where it was not left. */
+  /** The listeners at the time when the connection left it. Null: it was not left. */
   witnesses: ReadonlySet<Watcher> | null
-  /** The connection has forgotten since what it was. */
+  /** The connection was reset afterwards. */
   forgotten: boolean | 'perhaps'
   /** Its own CloseEvent. */
   end: CloseEvent | null
-  told: boolean
+  emitted: boolean
   counted: boolean
-  /** When it last took bytes or let them go, on a clock that does not sleep. */
+  /** When its bufferedAmount last changed, by a clock that does not include sleep. */
   filledAt: number
 }
 
 interface Watch {
-  /** It is about to be dialled. */
+  /** A socket is about to be made. */
   readonly dials: (url: string) => void
   readonly sends: (data: string, socket: Watched) => void
 }
 
-/** Sockets that keep a second account: which of them counts, which were left, and who is to be told of their end. */
+/** Sockets that record which of them is current, which were left, and who must receive their end. */
 export function watchSockets(Kind: typeof FakeWebSocket, fault: (rule: string) => void, watch: Watch) {
   const sockets: Watched[] = []
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   const messages = new Map<unknown, Watched>()
   const watchers = new Set<Watcher>()
   const notes = new WeakMap<Watched, Note>()
   const note = (socket: Watched): Note => notes.get(socket)!
 
-  /** The session that counts hears messages. */
-  const getCounting = () => sockets.find(({ onmessage }) => onmessage !== null)
-  /** One that was left is heard only for its end. */
-  const getLeft = () => sockets.filter(({ heard, onmessage }) => heard && onmessage === null)
+  /** Only the current session has a message listener. */
+  const getCurrent = () => sockets.find(({ onmessage }) => onmessage !== null)
+  /** A session that was left only has a listener for its end. */
+  const getLeft = () => sockets.filter(({ hasListeners, onmessage }) => hasListeners && onmessage === null)
 
   class WatchedWebSocket extends Kind {
     constructor(url: string, protocols?: string | string[]) {
       super(url, protocols)
-      if (getCounting()) fault('L1: it dialled while another session counts')
+      if (getCurrent()) fault('L1: the connection dialled while another session was current')
       watch.dials(url)
       notes.set(this, {
-        ...{ witnesses: null, forgotten: false, end: null, told: false, counted: false },
+        ...{ witnesses: null, forgotten: false, end: null, emitted: false, counted: false },
         filledAt: -Infinity,
       })
       sockets.push(this)
@@ -81,13 +81,14 @@ export function watchSockets(Kind: typeof FakeWebSocket, fault: (rule: string) =
     override send(data: string): void {
       super.send(data)
       watch.sends(data, this)
-      // Behind what is unsent already.
+      // It waits behind what is unsent already.
       if (this.bufferedAmount > 0) this.bufferedAmount += data.length
     }
 
     override close(...values: readonly [code?: number, reason?: string]): void {
-      const isLeft = this.heard && this.onmessage === null
-      if (isLeft && String(values) !== '1000') fault(`L2: it left with ${String(values) || 'no code'}`)
+      const isLeft = this.hasListeners && this.onmessage === null
+      if (isLeft && String(values) !== '1000')
+        fault(`L2: the connection left a session with ${String(values) || 'no code'}`)
       super.close(...values)
     }
 
@@ -104,5 +105,5 @@ export function watchSockets(Kind: typeof FakeWebSocket, fault: (rule: string) =
     }
   }
 
-  return { sockets, messages, watchers, getCounting, getLeft, WatchedWebSocket, note }
+  return { sockets, messages, watchers, getCurrent, getLeft, WatchedWebSocket, note }
 }

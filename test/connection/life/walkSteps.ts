@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { ImpossibleDeed, type FakeWebSocket } from '../../support/FakeWebSocket.js'
+import { ImpossibleAction, type FakeWebSocket } from '../../support/FakeWebSocket.js'
 import { enterCache, goOnline, hide, leaveCache, show, thaw, turnPage } from '../../support/page.js'
 
-/** What the script may do, from outside or from inside of a callback. */
+/** What the script may do, from outside or within a callback. */
 export type Act =
   | { readonly act: 'open' | 'reconnect' | 'dispose' | 'release' | 'check' | 'send' }
   | { readonly act: 'enable'; readonly enabled: boolean }
@@ -22,54 +22,54 @@ const places = [
 export type Place = (typeof places)[number]
 
 function require(possible: boolean): void {
-  if (!possible) throw new ImpossibleDeed('not in this state')
+  if (!possible) throw new ImpossibleAction('not in this state')
 }
 
-export const deeds = {
+export const actions = {
   accept: (socket: FakeWebSocket) => socket.accept(),
   refuse: (socket: FakeWebSocket) => socket.refuse(),
   message: (socket: FakeWebSocket) => socket.message('hello'),
-  /** One that takes its time to be decoded. */
+  /** A message whose decoding is asynchronous. */
   slow: (socket: FakeWebSocket) => socket.message('slow'),
   pong: (socket: FakeWebSocket) => socket.message('pong'),
   leave: (socket: FakeWebSocket) => socket.peerCloses(4001, 'enough'),
   restart: (socket: FakeWebSocket) => socket.peerCloses(1012),
   answer: (socket: FakeWebSocket) => socket.answerClose(),
   drop: (socket: FakeWebSocket) => socket.drop(),
-  /** The server closes, and the event is still to come. */
+  /** The server closes, and the event has not fired yet. */
   closing(socket: FakeWebSocket) {
     require(socket.state === 1)
     socket.state = 2
   },
-  /** It is over, and all that is told of it is an `error`. */
+  /** The socket has ended, and has fired only `error`. */
   fault(socket: FakeWebSocket) {
     require(socket.state < 3)
     socket.state = 3
     socket.onerror?.(new Event('error'))
   },
-  /** The line is full. */
+  /** The network takes no bytes. */
   clog(socket: FakeWebSocket) {
     require(socket.state === 1)
     socket.bufferedAmount += 100
   },
-  ebb(socket: FakeWebSocket) {
+  takeHalf(socket: FakeWebSocket) {
     require(socket.bufferedAmount > 0)
     socket.bufferedAmount = Math.floor(socket.bufferedAmount / 2)
   },
-  clear(socket: FakeWebSocket) {
+  takeAll(socket: FakeWebSocket) {
     require(socket.bufferedAmount > 0)
     socket.bufferedAmount = 0
   },
 }
 
-/** What happens to the page. */
+/** What may happen to the page. */
 export const turnsOfPage = {
   goOffline: () => goOnline(false),
   goOnline: () => goOnline(),
   hide,
   show,
   thaw,
-  // At once: nothing runs in there.
+  // In one step: nothing runs while the page is in the cache.
   visitCache() {
     enterCache()
     leaveCache()
@@ -79,7 +79,7 @@ export const turnsOfPage = {
 
 export const answers = {
   text: 'ws://peer.test/',
-  /** The same place. */
+  /** The same origin and path. */
   query: 'ws://peer.test/?token=2',
   url: new URL('wss://peer.test/'),
   elsewhere: 'ws://nas/room',
@@ -88,11 +88,11 @@ export const answers = {
 }
 export type Answer = keyof typeof answers | 'throws'
 
-/** One step of the walk: the script, the peer, or time goes on. */
+/** One step of the walk: the script acts, the peer acts, or time passes. */
 export type Step =
   | { readonly acts: readonly Act[] }
   | { readonly interrupt: readonly (Act | 'throw')[]; readonly at: Place }
-  | { readonly peer: keyof typeof deeds; readonly age: number }
+  | { readonly peer: keyof typeof actions; readonly age: number }
   | { readonly source: Answer | 'promise' }
   | { readonly answer: Answer; readonly age: number }
   | { readonly decode: number }
@@ -129,7 +129,7 @@ const act = oneOf<Act>(
   [4, fc.record({ act: among('enable'), enabled: fc.boolean() })],
   [4, fc.constant({ act: 'send' })],
 )
-/** Chance alone seldom says these in a row, and they are where one session meets the next. */
+/** Random steps rarely produce these sequences, in which one session follows another. */
 const turns: readonly (readonly Act[])[] = [
   [{ act: 'close', values: nothing }, { act: 'open' }],
   [{ act: 'dispose' }, { act: 'open' }],
@@ -166,7 +166,7 @@ export const step = oneOf<Step>(
   [7, fc.record({ peer: among('accept'), age })],
   [6, fc.record({ peer: among('refuse', 'message', 'leave', 'restart', 'answer', 'drop'), age })],
   [2, fc.record({ peer: among('slow', 'closing', 'fault'), age })],
-  [2, fc.record({ peer: among('clog', 'ebb', 'clear'), age })],
+  [2, fc.record({ peer: among('clog', 'takeHalf', 'takeAll'), age })],
   [1, fc.record({ source: oneOf<Answer | 'promise'>([2, answer], [1, among('promise')]) })],
   [3, fc.record({ answer, age })],
   [1, fc.record({ decode: fc.nat(1) })],
@@ -175,7 +175,7 @@ export const step = oneOf<Step>(
   [3, fc.record({ pass: among(0, 0, 1, 50, 100, 400) })],
 )
 
-/** With a heart that beats, on a page that comes and goes. */
+/** With a heartbeat, on a page that is hidden and shown. */
 export const livelyStep = oneOf<Step>(
   [30, step],
   [3, fc.record({ peer: among('pong'), age })],

@@ -20,60 +20,60 @@ afterEach(() => {
 
 const reconnect = { jitter: 'none' } as const
 
-/** A device that tells of itself to whoever watches. */
+/** A device that reports its state to its watchers. */
 function createDevice(...now: readonly PageSignal[]) {
   const watchers = new Set<(signal: PageSignal) => void>()
-  const watchPage: WatchPage = (tell) => {
-    watchers.add(tell)
-    now.forEach(tell)
-    return () => watchers.delete(tell)
+  const watchPage: WatchPage = (report) => {
+    watchers.add(report)
+    now.forEach(report)
+    return () => watchers.delete(report)
   }
-  const tell = (signal: PageSignal) => {
+  const report = (signal: PageSignal) => {
     for (const watcher of watchers) watcher(signal)
   }
-  return { watchers, watchPage, tell }
+  return { watchers, watchPage, report }
 }
 
-test('R13 makes few attempts without the network that a device of another kind tells of', async () => {
-  const { watchPage, tell } = createDevice()
+test('R13 attempts are rare after a custom watchPage has reported offline', async () => {
+  const { watchPage, report } = createDevice()
   const connection = witness({ reconnect, watchPage })
   connection.open()
   FakeWebSocket.last.accept()
-  tell('offline')
+  report('offline')
   FakeWebSocket.last.drop()
   expect(connection.getSnapshot()).toMatchObject({ status: 'offline', retry: { attempt: 1, delay: 30_000 } })
   await later(29_999)
   expect(FakeWebSocket.all).toHaveLength(1)
-  tell('online')
+  report('online')
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('R13 knows that there is no network where the device says so at once', async () => {
-  const { watchPage, tell } = createDevice('offline')
+test('R13 attempts are rare when a custom watchPage reports offline at once', async () => {
+  const { watchPage, report } = createDevice('offline')
   const connection = witness({ reconnect, watchPage })
   connection.open()
   FakeWebSocket.last.refuse()
   expect(connection.getSnapshot()).toMatchObject({ status: 'offline', retry: { attempt: 1, delay: 30_000 } })
   await later(29_999)
   expect(FakeWebSocket.all).toHaveLength(1)
-  tell('online')
+  report('online')
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('R4 sleeps and wakes with a device of another kind', async () => {
-  const { watchPage, tell } = createDevice()
+test('R4 a custom watchPage pauses and resumes the connection', async () => {
+  const { watchPage, report } = createDevice()
   const connection = witness({ reconnect, watchPage, pauseWhenHidden: 100 })
   connection.open()
   FakeWebSocket.last.accept()
-  tell('hidden')
+  report('hidden')
   await later(100)
   expect(FakeWebSocket.last.closedWith).toEqual([1000])
   FakeWebSocket.last.answerClose()
-  tell('shown')
+  report('shown')
   expect(FakeWebSocket.all).toHaveLength(2)
 })
 
-test('R4 hears nothing of the page where it watches something else', async () => {
+test('R4 page events have no effect with a custom watchPage', async () => {
   const { watchPage } = createDevice()
   const connection = witness({ reconnect, watchPage, pauseWhenHidden: 0 })
   connection.open()
@@ -85,13 +85,13 @@ test('R4 hears nothing of the page where it watches something else', async () =>
   expect(FakeWebSocket.all).toHaveLength(1)
 })
 
-test('L4 watches nothing while it is at rest, and forgets what it was told', async () => {
-  const { watchers, watchPage, tell } = createDevice()
+test('L4 a closed connection does not watch the page, and forgets earlier reports', async () => {
+  const { watchers, watchPage, report } = createDevice()
   const connection = witness({ reconnect, watchPage })
   expect(watchers.size).toBe(0)
   connection.open()
   expect(watchers.size).toBe(1)
-  tell('offline')
+  report('offline')
   connection.dispose()
   FakeWebSocket.last.accept()
   FakeWebSocket.last.answerClose()
@@ -102,7 +102,7 @@ test('L4 watches nothing while it is at rest, and forgets what it was told', asy
   expect(FakeWebSocket.all).toHaveLength(3)
 })
 
-test('M4 reports a watchPage that throws, and connects all the same', async () => {
+test('M4 an error that watchPage throws is reported, and the connection still opens', async () => {
   const reports = collectReports()
   const wrong = new Error('no such module')
   const connection = witness({
@@ -118,7 +118,7 @@ test('M4 reports a watchPage that throws, and connects all the same', async () =
   expect(new Set(reports)).toEqual(new Set([wrong]))
 })
 
-test('P3 lives where there is no page, no DOMException and no CloseEvent: in React Native', async () => {
+test('P3 a connection works without a page, DOMException and CloseEvent, as in React Native', async () => {
   for (const name of [
     'window',
     'document',
@@ -130,15 +130,15 @@ test('P3 lives where there is no page, no DOMException and no CloseEvent: in Rea
   ]) {
     vi.stubGlobal(name, undefined)
   }
-  const { watchPage, tell } = createDevice('online', 'shown')
+  const { watchPage, report } = createDevice('online', 'shown')
   const connection = witness({ WebSocket: PlainWebSocket, reconnect, watchPage, closeTimeout: 100 })
   connection.open()
   FakeWebSocket.last.accept()
   FakeWebSocket.last.message('hello')
   expect(connection.getSnapshot().data).toBe('hello')
   FakeWebSocket.last.drop()
-  tell('offline')
-  tell('online')
+  report('offline')
+  report('online')
   FakeWebSocket.last.accept()
   expect(() => connection.close(1001 as never)).toThrow(
     expect.objectContaining({ name: 'InvalidAccessError', code: 15 }) as Error,
@@ -150,35 +150,35 @@ test('P3 lives where there is no page, no DOMException and no CloseEvent: in Rea
     closedBy: 'timeout',
     lastCloseEvent: { code: 1006, wasClean: false },
   })
-  expect(connection.told.filter((name) => typeof name === 'string')).toEqual([
+  expect(connection.calls.filter((name) => typeof name === 'string')).toEqual([
     ...['onOpen', 'onMessage', 'onError', 'onClose', 'onOpen', 'onReconnect', 'onClose'],
   ])
 })
 
-test('R4 goes on watching for whoever opened it by hand when a component has enough of it', () => {
-  const { watchPage, tell } = createDevice()
+test('R4 a connection that open() opened keeps watching the page after enable(false)', () => {
+  const { watchPage, report } = createDevice()
   const connection = witness({ watchPage, pauseWhenHidden: 1_000 })
   connection.open()
   FakeWebSocket.last.accept()
   connection.enable(true)
   connection.enable(false)
-  tell('hidden')
+  report('hidden')
   vi.advanceTimersByTime(1_000)
   expect(FakeWebSocket.last.closedWith).toEqual([1000])
 })
 
-test('R5 is closed on return from the cache where nobody wants it reconnected', () => {
-  const { watchPage, tell } = createDevice()
+test('R5 a connection with reconnect: false is closed on return from the cache', () => {
+  const { watchPage, report } = createDevice()
   const connection = witness({ watchPage, reconnect: false })
   connection.open()
   FakeWebSocket.last.accept()
-  tell('restored')
+  report('restored')
   expect(connection.getSnapshot()).toMatchObject({ readyState: 3, closedBy: 'network', retry: null })
   expect(FakeWebSocket.all).toHaveLength(1)
 })
 
-test('H5 tells of a phase once, though what is waited for in it changes', async () => {
-  const { watchPage, tell } = createDevice()
+test('H5 onEvent reports a phase once, even if its retry changes', async () => {
+  const { watchPage, report } = createDevice()
   const connection = witness({ reconnect, watchPage })
   const phases: string[] = []
   connection.onEvent((entry) => {
@@ -190,38 +190,35 @@ test('H5 tells of a phase once, though what is waited for in it changes', async 
     await later(wait)
   }
   FakeWebSocket.last.refuse()
-  tell('online')
+  report('online')
   FakeWebSocket.last.refuse()
   phases.splice(0)
-  // Too early to dial: what is waited for begins the count again.
-  tell('online')
-  tell('shown')
+  // It is too early to dial, so only the count of the scheduled retry is reset.
+  report('online')
+  report('shown')
   expect(phases).toEqual([])
   await later(1_000)
   expect(phases).toEqual(['resolving', 'connecting'])
 })
 
 describe('a watchPage that acts at once', () => {
-  test.each(['close', 'dispose'] as const)(
-    'L4 leaves no socket and watches nothing where it calls %s()',
-    (act) => {
-      const { watchers, watchPage } = createDevice()
-      const connection: Witness = witness({
-        watchPage(tell) {
-          const stop = watchPage(tell)
-          connection[act]()
-          return stop
-        },
-      })
-      connection.open()
-      vi.advanceTimersByTime(3_000)
-      expect(FakeWebSocket.all.filter(({ closedWith }) => !closedWith)).toEqual([])
-      expect(connection.getSnapshot().readyState).toBe(3)
-      expect(watchers.size).toBe(0)
-    },
-  )
+  test.each(['close', 'dispose'] as const)('L4 leaves no socket and no watcher when it calls %s()', (act) => {
+    const { watchers, watchPage } = createDevice()
+    const connection: Witness = witness({
+      watchPage(report) {
+        const stop = watchPage(report)
+        connection[act]()
+        return stop
+      },
+    })
+    connection.open()
+    vi.advanceTimersByTime(3_000)
+    expect(FakeWebSocket.all.filter(({ closedWith }) => !closedWith)).toEqual([])
+    expect(connection.getSnapshot().readyState).toBe(3)
+    expect(watchers.size).toBe(0)
+  })
 
-  test('L1 dials once and watches once where it reports that the network has gone and come back', () => {
+  test('L1 causes one socket and one watcher when it reports offline and online', () => {
     const { watchers, watchPage } = createDevice('offline', 'online')
     const connection = witness({ reconnect, watchPage })
     connection.open()
@@ -232,8 +229,8 @@ describe('a watchPage that acts at once', () => {
   })
 })
 
-describe('a watchPage that is wrong', () => {
-  test('M4 is reported where it throws when it is stopped, and the connection closes all the same', async () => {
+describe('an invalid watchPage', () => {
+  test('M4 is reported when its stop function throws, and the connection still closes', async () => {
     const reports = collectReports()
     const wrong = new Error('no such listener')
     const connection = witness({
@@ -249,7 +246,7 @@ describe('a watchPage that is wrong', () => {
     expect(reports).toEqual([wrong])
   })
 
-  test.each([undefined, { remove: () => undefined }])('B1 is asked once where it returns %o', (answer) => {
+  test.each([undefined, { remove: () => undefined }])('B1 is called once when it returns %o', (answer) => {
     const watchPage = vi.fn(() => answer as never)
     const connection = witness({ watchPage })
     connection.open()
@@ -259,7 +256,7 @@ describe('a watchPage that is wrong', () => {
     expect(FakeWebSocket.last.closedWith).toEqual([1000])
   })
 
-  test('B1 counts as none where it is no function', async () => {
+  test('B1 is ignored when it is not a function', async () => {
     const reports = collectReports()
     const connection = witness({ reconnect, watchPage: 5 as never })
     connection.open()

@@ -13,7 +13,7 @@ afterEach(() => vi.useRealTimers())
 const reconnect = { delay: 600_000, maxDelay: 600_000, jitter: 'none' } as const
 const create = () => createConnection('ws://peer/', { WebSocket: FakeWebSocket, reconnect })
 
-/** Reads to the end, and says what came and how it ended. */
+/** Reads to the end, and returns the messages and how the iteration ended. */
 async function read(connection: OwnConnection, limit?: number): Promise<unknown[]> {
   const seen: unknown[] = []
   try {
@@ -25,7 +25,7 @@ async function read(connection: OwnConnection, limit?: number): Promise<unknown[
   return seen
 }
 
-test('H5 reads every message of a session in order, and ends with it', async () => {
+test('H5 the iteration yields every message of a session in order, and ends with the session', async () => {
   const connection = create()
   const reading = read(connection)
   connection.open()
@@ -38,7 +38,7 @@ test('H5 reads every message of a session in order, and ends with it', async () 
   expect(await reading).toEqual(['1', '2', '3', 'end'])
 })
 
-test('H5 reads the session after a failed handshake', async () => {
+test('H5 the iteration continues after a failed handshake, and yields the next session', async () => {
   const connection = create()
   connection.open()
   const reading = read(connection)
@@ -53,7 +53,7 @@ test('H5 reads the session after a failed handshake', async () => {
   expect(await reading).toEqual(['1', 'end'])
 })
 
-test('H5 ends when the connection is closed before it was open', async () => {
+test('H5 the iteration ends when the connection is closed before it was open', async () => {
   const connection = create()
   connection.open()
   const reading = read(connection)
@@ -63,7 +63,7 @@ test('H5 ends when the connection is closed before it was open', async () => {
   expect(await reading).toEqual(['end'])
 })
 
-test('H5 ends when the address turns out to be none', async () => {
+test('H5 the iteration ends when the address is invalid', async () => {
   const connection = createConnection('no address', { WebSocket: FakeWebSocket })
   const reading = read(connection)
   await soon()
@@ -71,7 +71,7 @@ test('H5 ends when the address turns out to be none', async () => {
   expect(await reading).toEqual(['end'])
 })
 
-test('H5 waits for the last messages of a session while they are being decoded', async () => {
+test('H5 the iteration waits for the last messages of a session while they are being decoded', async () => {
   const gate = defer<string>()
   const connection = createConnection('ws://peer/', {
     WebSocket: FakeWebSocket,
@@ -97,7 +97,7 @@ test('H5 waits for the last messages of a session while they are being decoded',
   expect(seen).toEqual(['decoded'])
 })
 
-test('H5 waits for them at rest, too', async () => {
+test('H5 an iteration that began while open waits for messages that are being decoded', async () => {
   const gate = defer<string>()
   const connection = createConnection('ws://peer/', { WebSocket: FakeWebSocket, parse: () => gate.promise })
   const seen: unknown[] = []
@@ -114,7 +114,7 @@ test('H5 waits for them at rest, too', async () => {
   expect(seen).toEqual(['decoded'])
 })
 
-test('H5 ends with the session that was open when it began', async () => {
+test('H5 the iteration ends with the session that was open when it began', async () => {
   const connection = create()
   connection.open()
   FakeWebSocket.last.accept()
@@ -124,7 +124,7 @@ test('H5 ends with the session that was open when it began', async () => {
   expect(await reading).toEqual(['end'])
 })
 
-test('H5 counts what is being handed over, too, against the limit', async () => {
+test('H5 the undelivered rest of a batch counts against the limit', async () => {
   const connection = create()
   connection.open()
   FakeWebSocket.last.accept()
@@ -139,7 +139,7 @@ test('H5 counts what is being handed over, too, against the limit', async () => 
   await expect(iteration.next()).rejects.toThrow('by more than 3')
 })
 
-test('H5 loses nothing while the consumer is slow', async () => {
+test('H5 the iteration loses no message while the consumer is slow', async () => {
   const connection = create()
   connection.open()
   FakeWebSocket.last.accept()
@@ -162,7 +162,7 @@ test('H5 loses nothing while the consumer is slow', async () => {
   expect(seen).toEqual(Array.from({ length: 5_000 }, (_, number) => `${number}`))
 })
 
-test('H5 hands over what it has kept, and then throws, where the consumer falls behind by more than the limit', async () => {
+test('H5 the iteration yields what it has kept, and then throws, when the consumer falls behind by more than the limit', async () => {
   const connection = create()
   connection.open()
   FakeWebSocket.last.accept()
@@ -171,7 +171,7 @@ test('H5 hands over what it has kept, and then throws, where the consumer falls 
   expect(await reading).toEqual(['0', '1', '2', 'consumer must not fall behind by more than 3 messages'])
 })
 
-test('H5 stops listening when the consumer has had enough', async () => {
+test('H5 the iteration removes its listener when the consumer returns', async () => {
   const connection = create()
   const { subscribe } = connection
   let listening = 0
@@ -197,7 +197,7 @@ test('H5 stops listening when the consumer has had enough', async () => {
   expect(listening).toBe(0)
 })
 
-test('H5 is disposed of by using', () => {
+test('H5 the `using` statement disposes of the connection', () => {
   {
     using connection = create()
     connection.open()
@@ -206,7 +206,7 @@ test('H5 is disposed of by using', () => {
   expect(FakeWebSocket.last.closedWith).toEqual([1000])
 })
 
-test('H5 waits for as long as the handshake lasts', async () => {
+test('H5 the iteration waits while the handshake lasts', async () => {
   const connection = create()
   const reading = read(connection)
   connection.open()
@@ -217,7 +217,7 @@ test('H5 waits for as long as the handshake lasts', async () => {
   expect(await reading).toEqual(['1', 'end'])
 })
 
-test('H5 hands over what came while the consumer was busy, and counts against its limit what still waits', async () => {
+test('H5 only waiting messages count against the limit', async () => {
   const connection = create()
   connection.open()
   FakeWebSocket.last.accept()

@@ -11,7 +11,7 @@ import { openWitness } from '../../support/witness.js'
 
 withFakeClock()
 
-/** What is said of a message that is refused. */
+/** Returns the error for a refused message. */
 async function refuse(options: ConnectionOptions<unknown>, text: string): Promise<MessageError> {
   const [connection, socket] = openWitness(options)
   socket.message(text)
@@ -24,22 +24,22 @@ const toSchema = (result: unknown) => ({ '~standard': { validate: () => result }
 const toText = async (...issues: unknown[]) =>
   (await refuse({ schema: toSchema({ issues }) }, 'text')).message
 
-describe('what it says', () => {
+describe('the message of a MessageError', () => {
   test.each<[string, readonly unknown[], string]>([
     ['one issue', [{ message: 'expected number', path: ['user', 'age'] }], 'user.age: expected number'],
     [
-      'three',
+      'three issues',
       [{ message: 'expected number', path: ['user', 'age'] }, { message: 'b' }, { message: 'c' }],
       'user.age: expected number (and 2 more)',
     ],
-    ['one without a path', [{ message: 'no object' }], 'no object'],
+    ['an issue without a path', [{ message: 'no object' }], 'no object'],
     ['an empty path', [{ message: 'no object', path: [] }], 'no object'],
-    ['segments that are objects', [{ message: 'no', path: [{ key: 'a' }, { key: 0 }, 'b'] }], 'a.0.b: no'],
-    ['a number and a symbol', [{ message: 'no', path: [3, Symbol('own')] }], '3.Symbol(own): no'],
-    ['what is no path', [{ message: 'no', path: 5 }], 'no'],
-    ['a segment that is nothing', [{ message: 'no', path: [null, undefined] }], 'null.undefined: no'],
-    ['a message that is none', [{}], 'undefined'],
-  ])('M12 says where, what, and how many more: %s', async (_, issues, sentence) => {
+    ['objects as segments', [{ message: 'no', path: [{ key: 'a' }, { key: 0 }, 'b'] }], 'a.0.b: no'],
+    ['a number and a symbol as segments', [{ message: 'no', path: [3, Symbol('own')] }], '3.Symbol(own): no'],
+    ['an invalid path', [{ message: 'no', path: 5 }], 'no'],
+    ['null and undefined as segments', [{ message: 'no', path: [null, undefined] }], 'null.undefined: no'],
+    ['an issue without a message', [{}], 'undefined'],
+  ])('M12 states the path, the issue, and how many more there are: %s', async (_, issues, sentence) => {
     expect(await toText(...issues)).toBe(`message refused: ${sentence}`)
   })
 
@@ -56,20 +56,20 @@ describe('what it says', () => {
     expect(error.message).not.toContain('more')
   })
 
-  test('M12 says the same of what is about to be sent', () => {
+  test('M12 is the same for a message that outgoingSchema refuses', () => {
     const [connection] = openWitness({ outgoingSchema: schemas.Zod })
     const send = () => connection.sendJson({ user: { age: '7' } })
     expect(send).toThrow('message refused: user.age: Invalid input: expected number')
   })
 
-  test('M12 says it of the issues of an error that parse throws', async () => {
+  test('M12 states the issues of an error that parse throws', async () => {
     const parse = ({ data }: MessageEvent) => schemas.Zod.parse(JSON.parse(data as string))
     const { message, issues } = await refuse({ parse }, '{"user":{}}')
     expect(message).toMatch(/^message refused: user\.age: /)
     expect(issues).toHaveLength(1)
   })
 
-  test.each([5, 'many', {}, null])('M12 has no issues where they are no list: %o', async (issues) => {
+  test.each([5, 'many', {}, null])('M12 states no issues when they are not an array: %o', async (issues) => {
     const parse = () => {
       throw Object.assign(new Error('odd'), { issues })
     }
@@ -78,7 +78,7 @@ describe('what it says', () => {
   })
 })
 
-describe('a schema that is none', () => {
+describe('an invalid schema', () => {
   const rule = 'schema must be a Standard Schema (Zod from 3.24, Valibot from 1.0, ArkType from 2.0)'
   const none: readonly unknown[] = [
     { safeParse() {} },
@@ -94,7 +94,7 @@ describe('a schema that is none', () => {
     { '~standard': { validate: 'yes' } },
   ]
 
-  test.each(none)('M12 says what a schema must be: %o', async (schema) => {
+  test.each(none)('M12 causes an error that states what a schema must be: %o', async (schema) => {
     const error = await refuse({ parse: 'json', schema: schema as never }, '{"a":1}')
     expect(error.message).toBe(`message refused: TypeError: ${rule}`)
     expect(error.cause).toEqual(new TypeError(rule))
@@ -103,17 +103,20 @@ describe('a schema that is none', () => {
     expect(socket.sent).toEqual([])
   })
 
-  test.each([undefined, null, 5, 'text', {}, []])('M12 says what one must answer: %o', async (answer) => {
-    const wanted = `schema must return a value or issues, got ${typeof answer}`
-    for (const validate of [() => answer, () => Promise.resolve(answer)]) {
-      const error = await refuse({ schema: { '~standard': { validate } } as never }, 'text')
-      expect(error.message).toBe(`message refused: TypeError: ${wanted}`)
-    }
-    const [connection] = openWitness({ outgoingSchema: toSchema(answer) })
-    expect(() => connection.sendJson(1)).toThrow(new TypeError(wanted))
-  })
+  test.each([undefined, null, 5, 'text', {}, []])(
+    'M12 causes an error that states what a schema must return: %o',
+    async (answer) => {
+      const wanted = `schema must return a value or issues, got ${typeof answer}`
+      for (const validate of [() => answer, () => Promise.resolve(answer)]) {
+        const error = await refuse({ schema: { '~standard': { validate } } as never }, 'text')
+        expect(error.message).toBe(`message refused: TypeError: ${wanted}`)
+      }
+      const [connection] = openWitness({ outgoingSchema: toSchema(answer) })
+      expect(() => connection.sendJson(1)).toThrow(new TypeError(wanted))
+    },
+  )
 
-  test('M12 takes a function that is a schema, as ArkType’s are', async () => {
+  test('M12 a function can be a valid schema, as in ArkType', async () => {
     const validate = Object.assign(() => undefined, { '~standard': { validate: () => ({ value: 5 }) } })
     const [connection, socket] = openWitness({ schema: validate })
     socket.message('text')
@@ -123,7 +126,7 @@ describe('a schema that is none', () => {
 })
 
 describe('MessageError', () => {
-  test('M12 is known by instanceof, of this copy of the library and of another', async () => {
+  test('M12 is recognised by instanceof in this and in another copy of the library', async () => {
     const error = new MessageError(null, new Error('why'))
     vi.resetModules()
     const other = await import('../../../src/core.js')
@@ -143,13 +146,13 @@ describe('MessageError', () => {
   })
 
   test.each([undefined, null, 'MessageError', 5, {}, new Error('why'), { name: 'MessageError' }, () => 1])(
-    'M12 is not: %o',
+    'M12 instanceof is false for %o',
     (value) => {
       expect(value instanceof MessageError).toBe(false)
     },
   )
 
-  test('Z1 is printed without its event, which knows the socket and its address', () => {
+  test('Z1 is printed without its event, which leads to the socket and its address', () => {
     const target = { url: 'wss://example.com/?token=SECRET' }
     const event = { type: 'message', data: '{', target } as unknown as MessageEvent
     const error = new MessageError(event, new SyntaxError('no JSON'))
@@ -160,7 +163,7 @@ describe('MessageError', () => {
     expect('event' in error).toBe(true)
   })
 
-  test('M12 is what an app looks at', () => {
+  test('M12 gives onError the message and the event', () => {
     const refused: unknown[] = []
     const connection = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,
@@ -180,7 +183,7 @@ test.each<[unknown, string]>([
   ['JSON', "'JSON'"],
   [true, 'true'],
   [{}, 'object'],
-])('B1 says what parse must be: %o', async (parse, got) => {
+])('B1 the error states what parse must be: %o', async (parse, got) => {
   const { message } = await refuse({ parse: parse as never }, 'text')
   expect(message).toBe(`message refused: TypeError: parse must be 'json' or a function, got ${got}`)
 })

@@ -10,16 +10,16 @@ import { openWitness, witness } from '../../support/witness.js'
 
 withFakeClock()
 
-/** What was handed over, and what was refused, in order. */
+/** Collects the data, the error messages and the close codes that the connection emits, in order. */
 function open(options: ConnectionOptions<unknown>) {
-  const told: unknown[] = []
+  const emitted: unknown[] = []
   const [connection, socket] = openWitness({
-    onMessage: (_, data) => told.push(data),
-    onError: ({ message }) => told.push(message),
-    onClose: ({ code }) => told.push(code),
+    onMessage: (_, data) => emitted.push(data),
+    onError: ({ message }) => emitted.push(message),
+    onClose: ({ code }) => emitted.push(code),
     ...options,
   })
-  return { connection, socket, told }
+  return { connection, socket, emitted }
 }
 
 const schema = (validate: StandardSchema<unknown, unknown>['~standard']['validate']) => ({
@@ -30,27 +30,27 @@ const evenNumber = schema((value) =>
 )
 
 describe('parse', () => {
-  test('M3 is event.data where nothing is said', () => {
-    const { connection, socket, told } = open({})
+  test('M3 defaults to event.data', () => {
+    const { connection, socket, emitted } = open({})
     socket.message('{}')
-    expect(told).toEqual(['{}'])
+    expect(emitted).toEqual(['{}'])
     expect(connection.getSnapshot()).toMatchObject({ data: '{}', lastMessage: { data: '{}' } })
   })
 
-  test('M3 makes values of JSON, of any kind', () => {
-    const { connection, socket, told } = open({ parse: 'json' })
+  test('M3 parses JSON values of every kind', () => {
+    const { connection, socket, emitted } = open({ parse: 'json' })
     for (const text of ['{"a":[1]}', 'null', '0', '""', 'false']) socket.message(text)
-    expect(told).toEqual([{ a: [1] }, null, 0, '', false])
+    expect(emitted).toEqual([{ a: [1] }, null, 0, '', false])
     expect(connection.getSnapshot()).toMatchObject({ data: false, lastMessage: { data: 'false' } })
   })
 
-  test('M5 refuses what is no JSON, with the event, and the stream goes on', () => {
-    const { connection, socket, told } = open({ parse: 'json' })
+  test('M5 refuses invalid JSON with the event, and the next message arrives', () => {
+    const { connection, socket, emitted } = open({ parse: 'json' })
     socket.message('1')
     socket.message('{')
     expect(connection.getSnapshot()).toMatchObject({ data: 1, lastMessage: { data: '1' }, error: null })
     socket.message('2')
-    expect(told).toEqual([1, expect.stringContaining('message refused: SyntaxError: '), 2])
+    expect(emitted).toEqual([1, expect.stringContaining('message refused: SyntaxError: '), 2])
     const [error] = connection.errors
     expect(error).toBeInstanceOf(MessageError)
     expect(error).toMatchObject({ name: 'MessageError', event: { data: '{' }, issues: [] })
@@ -58,48 +58,51 @@ describe('parse', () => {
   })
 
   test.each(['blob', 'arraybuffer'] as const)(
-    'M5 refuses a binary message where JSON is asked for: %s',
+    'M5 refuses a binary message when JSON is expected: %s',
     (binaryType) => {
-      const { socket, told } = open({ parse: 'json', binaryType })
+      const { socket, emitted } = open({ parse: 'json', binaryType })
       socket.message(Uint8Array.of(0x7b, 0x7d))
-      expect(told).toEqual(['message refused: TypeError: message must be text, got binary data'])
+      expect(emitted).toEqual(['message refused: TypeError: message must be text, got binary data'])
     },
   )
 
-  test('M3 is what the function returns, given the event', () => {
-    const { connection, socket, told } = open({ parse: (event) => [event.type, event.data] })
+  test('M3 calls a function with the event, and its result is the data', () => {
+    const { connection, socket, emitted } = open({ parse: (event) => [event.type, event.data] })
     socket.message('text')
-    expect(told).toEqual([['message', 'text']])
-    expect(connection.getSnapshot().data).toBe(told[0])
+    expect(emitted).toEqual([['message', 'text']])
+    expect(connection.getSnapshot().data).toBe(emitted[0])
   })
 
-  test.each([new Error('why'), 'why', undefined])('M5 refuses what the function throws for: %s', (cause) => {
-    const { connection, socket, told } = open({
-      parse() {
-        throw cause
-      },
-    })
-    socket.message('text')
-    socket.message('more')
-    expect(told).toHaveLength(2)
-    expect(connection.errors[0]).toMatchObject({ name: 'MessageError', cause, event: { data: 'text' } })
-    expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
-  })
+  test.each([new Error('why'), 'why', undefined])(
+    'M5 refuses a message when the function throws: %s',
+    (cause) => {
+      const { connection, socket, emitted } = open({
+        parse() {
+          throw cause
+        },
+      })
+      socket.message('text')
+      socket.message('more')
+      expect(emitted).toHaveLength(2)
+      expect(connection.errors[0]).toMatchObject({ name: 'MessageError', cause, event: { data: 'text' } })
+      expect(connection.getSnapshot()).toMatchObject({ data: null, lastMessage: null })
+    },
+  )
 
-  test('M3 asks the function of the latest settings', () => {
-    const { connection, socket, told } = open({ parse: () => 'old' })
+  test('M3 uses the function of the latest configuration', () => {
+    const { connection, socket, emitted } = open({ parse: () => 'old' })
     connection.configure({ source: 'ws://peer/', parse: () => 'new' })
     socket.message('text')
     expect(connection.getSnapshot().data).toBe('new')
-    expect(told).toEqual(['new'])
+    expect(emitted).toEqual(['new'])
   })
 })
 
 describe('schema', () => {
-  test('M5 lets its output through, and refuses what does not fit, with the issues', () => {
-    const { connection, socket, told } = open({ parse: 'json', schema: evenNumber })
+  test('M5 replaces the data by its output, and refuses an invalid message with the issues', () => {
+    const { connection, socket, emitted } = open({ parse: 'json', schema: evenNumber })
     for (const text of ['2', '3', '4']) socket.message(text)
-    expect(told).toEqual([2, 'message refused: not even', 4])
+    expect(emitted).toEqual([2, 'message refused: not even', 4])
     expect(connection.errors[0]).toMatchObject({
       name: 'MessageError',
       issues: [{ message: 'not even' }],
@@ -107,112 +110,115 @@ describe('schema', () => {
     })
   })
 
-  test('M3 is asked of event.data where there is no parse, and may make another value of it', () => {
-    const { socket, told } = open({ schema: schema((value) => ({ value: [value] })) })
+  test('M3 gets event.data without parse, and may transform it', () => {
+    const { socket, emitted } = open({ schema: schema((value) => ({ value: [value] })) })
     socket.message('text')
-    expect(told).toEqual([['text']])
+    expect(emitted).toEqual([['text']])
   })
 
-  test('M5 is asked for what the promise of parse resolves to', async () => {
-    const { socket, told } = open({ parse: ({ data }) => Promise.resolve(Number(data)), schema: evenNumber })
+  test('M5 gets the value to which the promise of parse resolves', async () => {
+    const { socket, emitted } = open({
+      parse: ({ data }) => Promise.resolve(Number(data)),
+      schema: evenNumber,
+    })
     for (const text of ['2', '3', '4']) socket.message(text)
     await later(0)
-    expect(told).toEqual([2, 'message refused: not even', 4])
+    expect(emitted).toEqual([2, 'message refused: not even', 4])
   })
 
-  test('M5 is not asked for what parse refused', () => {
+  test('M5 is not called for a message that parse refused', () => {
     const validate = vi.fn(() => ({ value: 1 }))
     const { socket } = open({ parse: 'json', schema: schema(validate) })
     socket.message('{')
     expect(validate).not.toHaveBeenCalled()
   })
 
-  test('M5 refuses what it throws for, or rejects', async () => {
+  test('M5 refuses a message when it throws or rejects', async () => {
     for (const validate of [
       () => {
         throw new Error('broken')
       },
       () => Promise.reject(new Error('broken')),
     ]) {
-      const { connection, socket, told } = open({ schema: schema(validate) })
+      const { connection, socket, emitted } = open({ schema: schema(validate) })
       socket.message('text')
       await later(0)
-      expect(told).toEqual(['message refused: Error: broken'])
+      expect(emitted).toEqual(['message refused: Error: broken'])
       expect(connection.errors[0]).toMatchObject({ cause: { message: 'broken' } })
     }
   })
 
-  test('M5 is clear also for a refusal without an issue', () => {
-    const { told, socket } = open({ schema: schema(() => ({ issues: [] })) })
+  test('M5 causes a clear error also without an issue', () => {
+    const { emitted, socket } = open({ schema: schema(() => ({ issues: [] })) })
     socket.message('text')
-    expect(told).toEqual([expect.stringMatching(/^message refused/)])
+    expect(emitted).toEqual([expect.stringMatching(/^message refused/)])
   })
 })
 
-describe('what takes its time', () => {
+describe('asynchronous decoding', () => {
   function openSlow(options: ConnectionOptions<unknown> = {}) {
     const answers: Deferred<unknown>[] = []
     const parse = ({ data }: MessageEvent): unknown => {
       if (data === 'at once') return data
-      if (data === 'never') throw new Error('never')
+      if (data === 'bad') throw new Error('bad')
       answers.push(defer())
       return answers.at(-1)!.promise
     }
     return { answers, ...open({ parse, ...options }) }
   }
 
-  test('M1 stays in order, whatever is ready first', async () => {
-    const { answers, socket, told } = openSlow()
-    for (const text of ['1', '2', 'at once', '4', 'never', 'at once']) socket.message(text)
+  test('M1 keeps the order of messages, whichever is ready first', async () => {
+    const { answers, socket, emitted } = openSlow()
+    for (const text of ['1', '2', 'at once', '4', 'bad', 'at once']) socket.message(text)
     answers[2]!.resolve('4')
     answers[1]!.reject(new Error('2'))
     await later(0)
-    expect(told).toEqual([])
+    expect(emitted).toEqual([])
     answers[0]!.resolve('1')
     await later(0)
-    expect(told).toEqual([
+    expect(emitted).toEqual([
       '1',
       'message refused: Error: 2',
       'at once',
       '4',
-      'message refused: Error: never',
+      'message refused: Error: bad',
       'at once',
     ])
     socket.message('at once')
-    expect(told).toHaveLength(7)
+    expect(emitted).toHaveLength(7)
   })
 
-  test('M1 lets what is ready at once overtake none that is still waited for', async () => {
-    const { answers, socket, told } = openSlow()
+  test('M1 lets no synchronous message overtake a pending one', async () => {
+    const { answers, socket, emitted } = openSlow()
     for (const text of ['1', '2']) socket.message(text)
     answers[0]!.resolve('1')
     await later(0)
     socket.message('at once')
-    expect(told).toEqual(['1'])
+    expect(emitted).toEqual(['1'])
     answers[1]!.resolve('2')
     await later(0)
-    expect(told).toEqual(['1', '2', 'at once'])
+    expect(emitted).toEqual(['1', '2', 'at once'])
   })
 
-  test('M1 waits for a promise, whoever made it', async () => {
+  test('M1 waits for any thenable', async () => {
     const promise = (value: unknown) => ({ then: Promise.prototype.then.bind(Promise.resolve(value)) })
-    const { socket, told } = open({
+    const { socket, emitted } = open({
       parse: ({ data }) => promise(Number(data)),
       schema: schema((value) => promise({ value: [value] }) as never),
     })
     socket.message('1')
     socket.message('2')
     await later(0)
-    expect(told).toEqual([[1], [2]])
+    expect(emitted).toEqual([[1], [2]])
   })
 
-  test('M1 asks for all at once, not for one after the other', () => {
+  test('M1 starts for all messages at once', () => {
     const { answers, socket } = openSlow()
     for (const text of ['1', '2', '3']) socket.message(text)
     expect(answers).toHaveLength(3)
   })
 
-  test('M1 hands each over on its own, so that a render fits between', async () => {
+  test('M1 emits each message separately, so that a render fits between', async () => {
     const { answers, connection, socket } = openSlow()
     const between: unknown[] = []
     connection.subscribe(() => queueMicrotask(() => between.push(connection.getSnapshot().data)))
@@ -222,7 +228,7 @@ describe('what takes its time', () => {
     expect(between).toEqual([1, 2, 3])
   })
 
-  test('M1 tells when it came and in which session, not when it was ready', async () => {
+  test('M1 keeps the time of arrival and the session of a message', async () => {
     const { answers, connection, socket } = openSlow()
     const received: unknown[] = []
     connection.onMessage((_, data, { receivedAt, session }) => received.push([data, receivedAt, session]))
@@ -244,34 +250,34 @@ describe('what takes its time', () => {
     ])
   })
 
-  test('M1 hands over what came before the server closed, and then tells of the end', async () => {
-    const { answers, socket, told } = openSlow()
+  test('M1 emits the messages from before the close, and then the close event', async () => {
+    const { answers, socket, emitted } = openSlow()
     socket.message('last words')
     socket.peerCloses(4001)
     answers[0]!.resolve('last words')
-    expect(told).toEqual([])
+    expect(emitted).toEqual([])
     await later(0)
-    expect(told).toEqual(['last words', 4001])
+    expect(emitted).toEqual(['last words', 4001])
   })
 
-  test.each(['close', 'dispose'] as const)('L4 hands over nothing after %s()', async (part) => {
-    const { answers, connection, socket, told } = openSlow()
+  test.each(['close', 'dispose'] as const)('L4 emits nothing after %s()', async (part) => {
+    const { answers, connection, socket, emitted } = openSlow()
     socket.message('1')
     socket.message('2')
     connection[part]()
     answers[0]!.resolve('1')
     answers[1]!.reject(new Error('2'))
     await later(0)
-    expect(told).toEqual([])
+    expect(emitted).toEqual([])
     expect(connection.getSnapshot().data).toBeNull()
     connection.open()
     socket.answerClose()
     FakeWebSocket.last.accept()
     FakeWebSocket.last.message('at once')
-    expect(told.at(-1)).toBe('at once')
+    expect(emitted.at(-1)).toBe('at once')
   })
 
-  test('L4 hands over nothing once it is wanted no more, though the server had closed it before', async () => {
+  test('L4 emits nothing after enable(false), even if the server had closed before', async () => {
     const answer = defer<unknown>()
     const connection = witness({ parse: () => answer.promise }, 'ws://peer/', 'mounting')
     connection.enable(true)
@@ -285,15 +291,15 @@ describe('what takes its time', () => {
     expect(connection.getSnapshot().data).toBeNull()
   })
 
-  test('L4 hands over nothing after the message in which a callback closes', async () => {
-    const { answers, connection, socket, told } = openSlow({ onMessage: () => connection.close() })
+  test('L4 emits nothing after a callback has called close()', async () => {
+    const { answers, connection, socket, emitted } = openSlow({ onMessage: () => connection.close() })
     socket.message('1')
     socket.message('2')
     answers[1]!.resolve('2')
     answers[0]!.resolve('1')
     await later(0)
     expect(connection.messages).toHaveLength(1)
-    expect(told).toEqual([])
+    expect(emitted).toEqual([])
   })
 })
 
@@ -308,7 +314,7 @@ describe('outgoingSchema', () => {
     expect(socket.sent).toEqual(['5'])
   })
 
-  test('S1 throws at the call for what does not fit, in every state, with the issues', () => {
+  test('S1 throws at the call for an invalid message, in every state, with the issues', () => {
     const { connection, socket } = open({ outgoingSchema: dated })
     const send = () => connection.sendJson('today')
     expect(send).toThrow(MessageError)
@@ -318,12 +324,12 @@ describe('outgoingSchema', () => {
     expect(socket.sent).toEqual([])
   })
 
-  test('S1 throws for a schema that takes its time', () => {
+  test('S1 throws when it is asynchronous', () => {
     const { connection } = open({ outgoingSchema: schema((value) => Promise.resolve({ value })) })
     expect(() => connection.sendJson(1)).toThrow('outgoingSchema must be sync, got a promise')
   })
 
-  test('S1 does not look at send()', () => {
+  test('S1 does not apply to send()', () => {
     const { connection } = open({ outgoingSchema: dated })
     expect(connection.send('today')).toBe('sent')
   })
@@ -332,28 +338,31 @@ describe('outgoingSchema', () => {
 test.each([
   ['a symbol', Symbol('why')],
   ['an object without a prototype', Object.create(null)],
-])('M5 refuses whatever is thrown, and the stream goes on: %s', async (_, cause: unknown) => {
-  for (const parse of [
-    ({ data }: MessageEvent): unknown => {
-      if (data === 'bad') throw cause
-      return data
-    },
-    async ({ data }: MessageEvent): Promise<unknown> => {
-      await Promise.resolve()
-      if (data === 'bad') throw cause
-      return data
-    },
-  ]) {
-    const [connection, socket] = openWitness({ parse })
-    socket.message('bad')
-    socket.message('good')
-    await later(0)
-    expect(connection.errors).toMatchObject([{ name: 'MessageError', cause }])
-    expect(connection.getSnapshot().data).toBe('good')
-  }
-})
+])(
+  'M5 a message is refused for any thrown value, and the next one arrives: %s',
+  async (_, cause: unknown) => {
+    for (const parse of [
+      ({ data }: MessageEvent): unknown => {
+        if (data === 'bad') throw cause
+        return data
+      },
+      async ({ data }: MessageEvent): Promise<unknown> => {
+        await Promise.resolve()
+        if (data === 'bad') throw cause
+        return data
+      },
+    ]) {
+      const [connection, socket] = openWitness({ parse })
+      socket.message('bad')
+      socket.message('good')
+      await later(0)
+      expect(connection.errors).toMatchObject([{ name: 'MessageError', cause }])
+      expect(connection.getSnapshot().data).toBe('good')
+    }
+  },
+)
 
-test('L4 hands over nothing after dispose(), though the server had closed before', async () => {
+test('L4 a message in decoding is dropped on dispose(), even if the server had closed before', async () => {
   const answer = defer<unknown>()
   const [connection, socket] = openWitness({ parse: () => answer.promise })
   socket.message('late')
@@ -364,7 +373,7 @@ test('L4 hands over nothing after dispose(), though the server had closed before
   expect(connection.messages).toEqual([])
 })
 
-test('C8 hands over nothing after close() while the next address is asked for', async () => {
+test('C8 a message in decoding is dropped on close() while the next address is pending', async () => {
   const answer = defer<unknown>()
   const connection = witness({ parse: () => answer.promise }, () => Promise.resolve('ws://peer/'))
   connection.open()
@@ -379,7 +388,7 @@ test('C8 hands over nothing after close() while the next address is asked for', 
   expect(connection.messages).toEqual([])
 })
 
-test('L4 hands over nothing once parse itself has closed', () => {
+test('L4 a message is dropped when parse calls close()', () => {
   const [connection, socket] = openWitness({
     parse: ({ data }) => {
       connection.close()

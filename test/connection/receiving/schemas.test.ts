@@ -20,7 +20,7 @@ const schemas = {
   Valibot: valibot.object({ symbol: valibot.string(), price: valibot.number() }),
   ArkType: type({ symbol: 'string', price: 'number' }),
 }
-/** Each as the library writes what cannot be said at once. */
+/** Asynchronous schemas, written as each library does. */
 const slowSchemas = {
   Zod: schemas.Zod.refine(async ({ price }) => Promise.resolve(price > 0)),
   Valibot: valibot.pipeAsync(
@@ -48,7 +48,7 @@ describe.each(Object.entries(schemas))('a schema of %s', (_, schema) => {
     return { connection, ticks, errors }
   }
 
-  test('M5 lets through what fits, and refuses the rest with the issues and their paths', () => {
+  test('M5 accepts valid messages, and refuses the others with the issues and their paths', () => {
     const { ticks, errors } = open()
     for (const text of [good(1), '{"symbol":"A","price":"2"}', good(3), '[]', '{']) {
       FakeWebSocket.last.message(text)
@@ -67,7 +67,7 @@ describe.each(Object.entries(schemas))('a schema of %s', (_, schema) => {
     expect(third?.issues).toEqual([])
   })
 
-  test('S1 judges what sendJson takes', () => {
+  test('S1 checks the argument of sendJson()', () => {
     const { connection } = open()
     expect(connection.sendJson({ symbol: 'A', price: 1 })).toBe('sent')
     expect(() => connection.sendJson({ symbol: 'A', price: 'dear' } as never)).toThrow(MessageError)
@@ -75,21 +75,21 @@ describe.each(Object.entries(schemas))('a schema of %s', (_, schema) => {
   })
 })
 
-describe.each(Object.entries(slowSchemas))('a schema of %s that takes its time', (_, schema) => {
-  test('M1 keeps the order, M5 refuses in its place', async () => {
-    const told: unknown[] = []
+describe.each(Object.entries(slowSchemas))('an asynchronous schema of %s', (_, schema) => {
+  test('M1 keeps the order of accepted and refused messages', async () => {
+    const emitted: unknown[] = []
     const connection = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,
       parse: 'json',
       schema,
-      onMessage: (_, { price }) => told.push(price),
-      onError: (error) => told.push(error.name),
+      onMessage: (_, { price }) => emitted.push(price),
+      onError: (error) => emitted.push(error.name),
     })
     connection.open()
     FakeWebSocket.last.accept()
     for (const price of [1, -2, 3, -4, 5]) FakeWebSocket.last.message(good(price))
-    expect(told).toEqual([])
+    expect(emitted).toEqual([])
     await later(0)
-    expect(told).toEqual([1, 'MessageError', 3, 'MessageError', 5])
+    expect(emitted).toEqual([1, 'MessageError', 3, 'MessageError', 5])
   })
 })

@@ -16,48 +16,58 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** What was handed over, and what was refused, in order. */
+/** Collects the data and the error messages that the connection emits, in order. */
 function open(options: ConnectionOptions<unknown>) {
-  const told: unknown[] = []
+  const emitted: unknown[] = []
   const [connection, socket] = openWitness({
-    onMessage: (_, data) => told.push(data),
-    onError: ({ message }) => told.push(message),
+    onMessage: (_, data) => emitted.push(data),
+    onError: ({ message }) => emitted.push(message),
     ...options,
   })
-  return { connection, socket, told }
+  return { connection, socket, emitted }
 }
 
 describe('split', () => {
   test.each<[string, ConnectionOptions['split'], string, readonly string[]]>([
-    ["gorilla's chat example, which puts lines between", '\n', '{"a":1}\n{"a":2}', ['{"a":1}', '{"a":2}']],
-    ['SignalR, which ends each', '\x1e', '{"type":1}\x1e{"type":6}\x1e', ['{"type":1}', '{"type":6}']],
-    ['one alone', '\n', 'one', ['one']],
-    ['one that is ended', '\n', 'one\n', ['one']],
-    ['an empty one within', '\n', 'a\n\nb', ['a', '', 'b']],
-    ['an empty one at the front', '\n', '\na', ['', 'a']],
+    [
+      "gorilla's chat example, with line breaks between messages",
+      '\n',
+      '{"a":1}\n{"a":2}',
+      ['{"a":1}', '{"a":2}'],
+    ],
+    [
+      'SignalR, with a separator after each message',
+      '\x1e',
+      '{"type":1}\x1e{"type":6}\x1e',
+      ['{"type":1}', '{"type":6}'],
+    ],
+    ['one message', '\n', 'one', ['one']],
+    ['one message and a separator', '\n', 'one\n', ['one']],
+    ['an empty message in the middle', '\n', 'a\n\nb', ['a', '', 'b']],
+    ['an empty message at the start', '\n', '\na', ['', 'a']],
     ['two separators at the end', '\n', 'a\n\n', ['a', '']],
-    ['nothing', '\n', '', []],
-    ['a separator alone', '\n', '\n', ['']],
+    ['an empty text', '\n', '', []],
+    ['only a separator', '\n', '\n', ['']],
     ['a longer separator', '\r\n', 'a\r\nb\nc\r\n', ['a', 'b\nc']],
-    ['what looks like a pattern', '.', 'a.b', ['a', 'b']],
+    ['a separator that looks like a pattern', '.', 'a.b', ['a', 'b']],
     ['a function', (text) => text.match(/\d+/g) ?? [], 'a12b3', ['12', '3']],
-    ['a function that finds none', () => [], 'text', []],
-    ['a function that ends with an empty one', () => ['a', ''], 'text', ['a', '']],
-  ])('M10 makes messages of a frame: %s', (_, split, text, messages) => {
-    const { connection, socket, told } = open({ split })
+    ['a function that returns an empty array', () => [], 'text', []],
+    ['a function that returns an empty message last', () => ['a', ''], 'text', ['a', '']],
+  ])('M10 divides a frame into messages: %s', (_, split, text, messages) => {
+    const { connection, socket, emitted } = open({ split })
     socket.message(text)
-    expect(told).toEqual(messages)
+    expect(emitted).toEqual(messages)
     expect(connection.getSnapshot().data).toBe(messages.at(-1) ?? null)
   })
 
-  test('M10 lets parse and schema judge each by itself, and refuses one without the others', () => {
-    const { connection, socket, told } = open({
+  test('M10 passes each message to parse and schema separately, and each is refused separately', () => {
+    const { connection, socket, emitted } = open({
       split: '\n',
       parse: 'json',
       schema: z.object({ a: z.number() }),
     })
     socket.message('{"a":1}\n{"a":"two"}\n{\n{"a":4}\n')
-    expect(told).toEqual([
+    expect(emitted).toEqual([
       { a: 1 },
       expect.stringContaining('message refused: a: '),
       expect.stringContaining('message refused: SyntaxError: '),
@@ -70,39 +80,39 @@ describe('split', () => {
     ])
   })
 
-  test.each([FakeWebSocket, PlainWebSocket])(
-    'M10 gives parse each as the data of an event: %o',
-    (WebSocket) => {
-      const parse = ({ data, type }: MessageEvent): unknown => [type, JSON.parse(data as string)]
-      const { connection, socket, told } = open({ WebSocket, split: '\n', parse })
-      socket.message('1\n2')
-      socket.message('3')
-      expect(told).toEqual([
-        ['message', 1],
-        ['message', 2],
-        ['message', 3],
-      ])
-      // The frame's own event for all others.
-      expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['1\n2', '1\n2', '3'])
-      expect(connection.messages[0]).toBe(connection.messages[1])
-    },
-  )
+  test.each([
+    ['FakeWebSocket', FakeWebSocket],
+    ['PlainWebSocket', PlainWebSocket],
+  ] as const)('M10 passes each message to parse as the data of an event, with %s', (_, WebSocket) => {
+    const parse = ({ data, type }: MessageEvent): unknown => [type, JSON.parse(data as string)]
+    const { connection, socket, emitted } = open({ WebSocket, split: '\n', parse })
+    socket.message('1\n2')
+    socket.message('3')
+    expect(emitted).toEqual([
+      ['message', 1],
+      ['message', 2],
+      ['message', 3],
+    ])
+    // All other listeners get the frame's own event.
+    expect(connection.messages.map(({ data }) => data as unknown)).toEqual(['1\n2', '1\n2', '3'])
+    expect(connection.messages[0]).toBe(connection.messages[1])
+  })
 
-  test('M10 gives parse an object where the runtime has no MessageEvent', () => {
-    const { socket, told } = open({
+  test('M10 passes parse a plain object when the runtime has no MessageEvent', () => {
+    const { socket, emitted } = open({
       WebSocket: PlainWebSocket,
       split: '\n',
       parse: ({ type, data }) => [type, data],
     })
     vi.stubGlobal('MessageEvent', undefined)
     socket.message('1\n2')
-    expect(told).toEqual([
+    expect(emitted).toEqual([
       ['message', '1'],
       ['message', '2'],
     ])
   })
 
-  test('M10 tells of each when the frame came, and in which session', () => {
+  test('M10 gives each message the time and the session of its frame', () => {
     const { connection, socket } = open({ split: '\n' })
     const received: unknown[] = []
     connection.onMessage((event, data, message) => received.push([event, data, message]))
@@ -115,38 +125,41 @@ describe('split', () => {
     ])
   })
 
-  test('M10 lets a binary message pass as it is', () => {
+  test('M10 leaves a binary message whole', () => {
     const split = vi.fn(() => [])
-    const { socket, told } = open({ split, binaryType: 'arraybuffer' })
+    const { socket, emitted } = open({ split, binaryType: 'arraybuffer' })
     socket.message(Uint8Array.of(1, 10, 2))
-    expect(told).toEqual([Uint8Array.of(1, 10, 2).buffer])
+    expect(emitted).toEqual([Uint8Array.of(1, 10, 2).buffer])
     expect(split).not.toHaveBeenCalled()
   })
 
-  test('M10 keeps the order where some take their time', async () => {
+  test('M10 keeps the order when decoding is asynchronous', async () => {
     const slow = defer<string>()
-    const { socket, told } = open({ split: '\n', parse: ({ data }) => (data === 'b' ? slow.promise : data) })
+    const { socket, emitted } = open({
+      split: '\n',
+      parse: ({ data }) => (data === 'b' ? slow.promise : data),
+    })
     socket.message('a\nb\nc')
     socket.message('d')
-    expect(told).toEqual(['a'])
+    expect(emitted).toEqual(['a'])
     slow.resolve('late b')
     await later(0)
-    expect(told).toEqual(['a', 'late b', 'c', 'd'])
+    expect(emitted).toEqual(['a', 'late b', 'c', 'd'])
   })
 
   test.each(['close', 'dispose'] as const)(
-    'M10 hands over no more of a frame once a listener calls %s()',
+    'M10 drops the rest of a frame once a listener calls %s()',
     (part) => {
       const parse = vi.fn(({ data }: MessageEvent<unknown>) => data)
-      const { connection, socket, told } = open({ split: '\n', parse })
+      const { connection, socket, emitted } = open({ split: '\n', parse })
       connection.onMessage(() => connection[part]())
       socket.message('a\nb')
-      expect(told).toEqual(['a'])
+      expect(emitted).toEqual(['a'])
       expect(parse).toHaveBeenCalledTimes(1)
     },
   )
 
-  test('M10 is read by for await, message by message', async () => {
+  test('M10 lets `for await` read one message at a time', async () => {
     const connection = createConnection('ws://peer/', {
       WebSocket: FakeWebSocket,
       split: '\n',
@@ -162,7 +175,7 @@ describe('split', () => {
     connection.dispose()
   })
 
-  test('M10 is what the latest settings say', () => {
+  test('M10 is taken from the latest configuration', () => {
     const { connection, socket } = open({})
     connection.configure({ source: 'ws://peer/', split: ',' })
     socket.message('a,b')
@@ -172,64 +185,64 @@ describe('split', () => {
   test.each<[string, ConnectionOptions['split'], string]>([
     ['throws', () => JSON.parse('{') as string[], 'message refused: SyntaxError: '],
     [
-      'answers none',
+      'returns undefined',
       () => undefined as never,
       'message refused: TypeError: split must return an array of strings, got undefined',
     ],
     [
-      'answers no texts',
+      'returns values that are not strings',
       () => ['a', 5] as never,
       'message refused: TypeError: split must return an array of strings, got object',
     ],
     [
-      'answers a promise',
+      'returns a promise',
       () => Promise.resolve(['a']) as never,
       'message refused: TypeError: split must return an array of strings, got object',
     ],
     [
-      'answers a text',
+      'returns a string',
       () => 'ab' as never,
       'message refused: TypeError: split must return an array of strings, got string',
     ],
-  ])('M10 refuses a frame whose split %s, in its place, and the stream goes on', async (_, bad, message) => {
+  ])('M10 refuses a frame in order when it %s, and the next message arrives', async (_, bad, message) => {
     const slow = defer<string>()
-    const { connection, socket, told } = open({
+    const { connection, socket, emitted } = open({
       split: (text) => (text === 'bad' ? (bad as (text: string) => string[])(text) : [text]),
       parse: ({ data }) => (data === 'slow' ? slow.promise : data),
     })
     for (const text of ['slow', 'bad', 'good']) socket.message(text)
     slow.resolve('slow')
     await later(0)
-    expect(told).toEqual(['slow', expect.stringContaining(message), 'good'])
+    expect(emitted).toEqual(['slow', expect.stringContaining(message), 'good'])
     expect(connection.errors[0]).toMatchObject({ name: 'MessageError', event: { data: 'bad' } })
   })
 
   const nonsense = [5, '', false, {}, Symbol('line'), /\n/]
   const rule = 'split must be a non-empty string or a function, got'
 
-  test.each(nonsense)('B5 createConnection() refuses what can split nothing: %o', (split) => {
+  test.each(nonsense)('B5 must be valid, or createConnection() throws: %o', (split) => {
     const create = () => createConnection('ws://peer/', { split: split as never })
     expect(create).toThrow(rule)
     expect(create).toThrow(typeof split === 'number' ? RangeError : TypeError)
   })
 
-  test.each(nonsense)('B5 a component refuses each message instead: %o', (split) => {
-    const { socket, told } = open({ split: split as never })
+  test.each(nonsense)('B5 must be valid, or a component refuses each message: %o', (split) => {
+    const { socket, emitted } = open({ split: split as never })
     socket.message('a')
     socket.message('b')
-    expect(told).toEqual([expect.stringContaining(rule), expect.stringContaining(rule)])
+    expect(emitted).toEqual([expect.stringContaining(rule), expect.stringContaining(rule)])
   })
 
-  test.each([null, undefined])('B5 takes %s for none', (split) => {
-    const { socket, told } = open({ split: split as never })
+  test.each([null, undefined])('B5 may be %s, which counts as none', (split) => {
+    const { socket, emitted } = open({ split: split as never })
     socket.message('a\nb')
-    expect(told).toEqual(['a\nb'])
+    expect(emitted).toEqual(['a\nb'])
   })
 })
 
 describe('skip', () => {
-  test('M11 makes a keep-alive no message: not for data, not for any listener, and no error', () => {
-    const { connection, socket, told } = open({
+  test('M11 makes the connection ignore a message, without data, a listener call or an error', () => {
+    const { connection, socket, emitted } = open({
       parse: ({ data }) => (data === 'keep-alive' ? skip : JSON.parse(data as string)),
     })
     const listener = vi.fn()
@@ -241,40 +254,40 @@ describe('skip', () => {
     expect(connection.getSnapshot()).toBe(before)
     expect(listener).not.toHaveBeenCalled()
     socket.message('2')
-    expect(told).toEqual([1, 2])
+    expect(emitted).toEqual([1, 2])
     expect(connection.messages).toHaveLength(2)
   })
 
-  test('M11 may come by a promise, in its place', async () => {
+  test('M11 may be the result of a promise, and keeps the order', async () => {
     const answers = [defer<unknown>(), defer<unknown>()]
     let asked = 0
-    const { socket, told } = open({ parse: () => answers[asked++]!.promise })
+    const { socket, emitted } = open({ parse: () => answers[asked++]!.promise })
     socket.message('1')
     socket.message('2')
     answers[1]!.resolve('second')
     answers[0]!.resolve(skip)
     await later(0)
-    expect(told).toEqual(['second'])
+    expect(emitted).toEqual(['second'])
   })
 
-  test('M11 is asked of no schema where parse said it, at once or later', async () => {
+  test('M11 is not passed to the schema, at once or by a promise', async () => {
     const validate = vi.fn((value: unknown) => ({ value }))
-    const { socket, told } = open({
+    const { socket, emitted } = open({
       parse: ({ data }) => (data === 'none' ? skip : data === 'later none' ? Promise.resolve(skip) : data),
       schema: { '~standard': { validate } },
     })
     for (const text of ['none', 'later none', 'some']) socket.message(text)
     await later(0)
-    expect(told).toEqual(['some'])
+    expect(emitted).toEqual(['some'])
     expect(validate.mock.calls).toEqual([['some']])
   })
 
-  test('M11 may be the output of a schema, at once or later', async () => {
+  test('M11 may be the output of a schema, at once or by a promise', async () => {
     const tick = z.object({ price: z.number() })
     const other = z.unknown().transform(() => skip)
-    const { socket, told } = open({ parse: 'json', schema: z.union([tick, other]) })
+    const { socket, emitted } = open({ parse: 'json', schema: z.union([tick, other]) })
     for (const text of ['{"price":1}', '{"heartbeat":true}', '{"price":2}']) socket.message(text)
-    expect(told).toEqual([{ price: 1 }, { price: 2 }])
+    expect(emitted).toEqual([{ price: 1 }, { price: 2 }])
 
     const later_ = open({
       schema: {
@@ -283,16 +296,16 @@ describe('skip', () => {
     })
     for (const text of ['none', 'some']) later_.socket.message(text)
     await later(0)
-    expect(later_.told).toEqual(['some'])
+    expect(later_.emitted).toEqual(['some'])
   })
 
-  test('M11 skips one message of a frame', () => {
-    const { socket, told } = open({ split: '\n', parse: ({ data }) => (data === '' ? skip : data) })
+  test('M11 can apply to one message of a frame', () => {
+    const { socket, emitted } = open({ split: '\n', parse: ({ data }) => (data === '' ? skip : data) })
     socket.message('a\n\nb\n\n')
-    expect(told).toEqual(['a', 'b'])
+    expect(emitted).toEqual(['a', 'b'])
   })
 
-  test('M11 counts as life for the heartbeat, and is in the log', () => {
+  test('M11 still counts as an answer for the heartbeat, and is logged', () => {
     const { connection, socket } = open({
       heartbeat: { interval: 100, timeout: 50, message: 'ping' },
       parse: () => skip,

@@ -6,12 +6,12 @@ import { FakeWebSocket, LaggingWebSocket } from '../../support/FakeWebSocket.js'
 import { later } from '../../support/later.js'
 import { openWitness, witness, type Witness } from '../../support/witness.js'
 
-/** Longer than any frame, and than the timer that stands in for one. */
+/** Longer than a frame, and than the timer that replaces one. */
 const frame = 200
 
 withFakeClock()
 
-/** One that keeps what is sent until the network takes it. */
+/** A socket that keeps what is sent until the network takes it. */
 class SlowWebSocket extends FakeWebSocket {
   override send(data: MessageData): void {
     super.send(data)
@@ -30,7 +30,7 @@ function openSlow(options: Parameters<typeof openWitness>[0] = {}): [Witness, Fa
 const four = ['1111', '2222', '3333', '4444']
 
 describe('highWaterMark', () => {
-  test('S1 queues above it, and sends in order, as far as there is room', async () => {
+  test('S1 queues messages above it, and sends them in order when there is room', async () => {
     const [connection, socket] = openSlow({ highWaterMark: 8 })
     expect(four.map((message) => connection.send(message))).toEqual(['sent', 'sent', 'queued', 'queued'])
     await later(frame)
@@ -46,7 +46,7 @@ describe('highWaterMark', () => {
     expect(socket.sent).toEqual([...four, '5', '6'])
   })
 
-  test('S2 lets nothing overtake the queue, though there is room again', () => {
+  test('S2 lets no message overtake the queue, even if there is room again', () => {
     const [connection, socket] = openSlow({ highWaterMark: 4 })
     connection.send('1111')
     connection.send('2222')
@@ -54,7 +54,7 @@ describe('highWaterMark', () => {
     expect(connection.send('3333')).toBe('queued')
   })
 
-  test.each([0, -1, 0.5])('S1 sends one message at a time with %d', async (highWaterMark) => {
+  test.each([0, -1, 0.5])('S1 sends one message at a time when it is %d', async (highWaterMark) => {
     const [connection, socket] = openSlow({ highWaterMark })
     expect(four.map((message) => connection.send(message))).toEqual(['sent', 'queued', 'queued', 'queued'])
     for (let message = 2; message <= 4; message += 1) {
@@ -64,19 +64,19 @@ describe('highWaterMark', () => {
     }
   })
 
-  test.each([undefined, Infinity, NaN])('S1 queues nothing with %s', (highWaterMark) => {
+  test.each([undefined, Infinity, NaN])('S1 queues nothing when it is %s', (highWaterMark) => {
     const [connection, socket] = openSlow({ highWaterMark })
     socket.bufferedAmount = 2 ** 50
     expect(connection.send('text')).toBe('sent')
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('S1 drops above it where there is no queue', () => {
+  test('S1 drops messages above it when the queue is off', () => {
     const [connection] = openSlow({ highWaterMark: 4, queue: false })
     expect(four.map((message) => connection.send(message))).toEqual(['sent', 'dropped', 'dropped', 'dropped'])
   })
 
-  test('S1 counts for what waited until the connection opened', async () => {
+  test('S1 also applies to messages that were queued before the connection opened', async () => {
     const connection = witness({ WebSocket: SlowWebSocket, highWaterMark: 8 })
     connection.open()
     for (const message of four) connection.send(message)
@@ -87,7 +87,7 @@ describe('highWaterMark', () => {
     expect(FakeWebSocket.last.sent).toEqual(four)
   })
 
-  test('S2 sends what onOpen sends before what waited, also above it', async () => {
+  test('S2 lets messages from onOpen go before the queue, also above it', async () => {
     const connection = witness({
       WebSocket: SlowWebSocket,
       highWaterMark: 1,
@@ -105,11 +105,11 @@ describe('highWaterMark', () => {
     expect(FakeWebSocket.last.sent).toEqual(['who', 'what', ...four])
   })
 
-  test('S3 keeps nothing of the queue, and no timer, after the end', async () => {
+  test('S3 leaves no queue and no timer after the session', async () => {
     const [connection, socket] = openSlow({ highWaterMark: 4 })
     for (const message of four) connection.send(message)
     connection.close()
-    // The socket has all of it.
+    // The socket has all messages.
     expect(connection.bufferedAmount).toBe(16)
     socket.answerClose()
     expect(connection.bufferedAmount).toBe(0)
@@ -120,7 +120,7 @@ describe('highWaterMark', () => {
     expect(FakeWebSocket.last.sent).toEqual([])
   })
 
-  test('S4 runs no timer once all is handed over', async () => {
+  test('S4 runs no timer once the socket has everything', async () => {
     const [connection, socket] = openSlow({ highWaterMark: 4 })
     for (const message of four) connection.send(message)
     for (let round = 0; round < 4; round += 1) {
@@ -131,7 +131,7 @@ describe('highWaterMark', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('S4 runs no timer for what only the socket keeps, where nobody listens', () => {
+  test('S4 runs no timer for bytes in the socket when nobody listens', () => {
     const connection = witness({ WebSocket: SlowWebSocket })
     connection.open()
     for (const message of four) connection.send(message)
@@ -140,7 +140,7 @@ describe('highWaterMark', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('S1 stops at a socket that the server is closing, and loses nothing to it', async () => {
+  test('S1 keeps the queue while the server closes the socket', async () => {
     const [connection, socket] = openSlow({ highWaterMark: 4 })
     for (const message of four) connection.send(message)
     socket.state = 2
@@ -151,7 +151,7 @@ describe('highWaterMark', () => {
 })
 
 describe('bufferedAmount', () => {
-  test('S1 counts what is queued here and what the socket keeps', () => {
+  test('S1 counts the queue and the bytes in the socket', () => {
     const connection = witness({ WebSocket: SlowWebSocket, highWaterMark: 6 })
     expect(connection.bufferedAmount).toBe(0)
     connection.open()
@@ -163,7 +163,7 @@ describe('bufferedAmount', () => {
     expect(connection.bufferedAmount).toBe(10)
   })
 
-  test('S1 is 0 where the implementation has none', () => {
+  test('S1 is 0 when the socket has none', () => {
     class BareWebSocket extends FakeWebSocket {
       override bufferedAmount = undefined as unknown as number
     }
@@ -174,7 +174,7 @@ describe('bufferedAmount', () => {
 })
 
 describe('onBufferedAmount', () => {
-  test('S1 tells once a frame while something is unsent, lastly that nothing is', async () => {
+  test('S1 calls the listener once a frame while bytes are unsent, and a last time with 0', async () => {
     const [connection, socket] = openSlow()
     const amounts: number[] = []
     const stop = connection.onBufferedAmount((bytes) => amounts.push(bytes))
@@ -196,7 +196,7 @@ describe('onBufferedAmount', () => {
     expect(amounts).toHaveLength(length + 1)
   })
 
-  test('S1 tells who comes later what is unsent already', () => {
+  test('S1 calls a new listener with the bytes that are unsent already', () => {
     const [connection] = openSlow()
     connection.send('1234')
     const amounts: number[] = []
@@ -204,7 +204,7 @@ describe('onBufferedAmount', () => {
     expect(amounts).toEqual([4])
   })
 
-  test('S2 goes on sending what is queued when the last listener has gone', async () => {
+  test('S2 does not stop the queue when the last listener stops', async () => {
     const [connection, socket] = openSlow({ highWaterMark: 4 })
     const stop = connection.onBufferedAmount(() => undefined)
     await later(frame)
@@ -218,7 +218,7 @@ describe('onBufferedAmount', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('S1 goes on telling the others when one listener has gone', async () => {
+  test('S1 still calls the other listeners when one stops', async () => {
     const [connection, socket] = openSlow()
     const amounts: number[] = []
     connection.onBufferedAmount((bytes) => amounts.push(bytes))
@@ -231,7 +231,7 @@ describe('onBufferedAmount', () => {
     expect(amounts.at(-1)).toBe(0)
   })
 
-  test('S1 tells of what is queued while the address is asked for, and runs no timer for it', async () => {
+  test('S1 reports the queue while the address is pending, without a timer', async () => {
     const address = defer<string>()
     const connection = witness({ connectTimeout: Infinity }, () => address.promise)
     const amounts: number[] = []
@@ -249,7 +249,7 @@ describe('onBufferedAmount', () => {
     expect(FakeWebSocket.last.sent).toEqual(['1234'])
   })
 
-  test('S3 gives nothing to a socket that is closing, though that one says OPEN', async () => {
+  test('S3 sends nothing to a closing socket, even if its readyState is OPEN', async () => {
     const [connection, socket] = openWitness({ WebSocket: LaggingWebSocket })
     connection.onBufferedAmount(() => undefined)
     connection.close()
@@ -262,7 +262,7 @@ describe('onBufferedAmount', () => {
     expect(FakeWebSocket.last.sent).toEqual(['for the next one'])
   })
 
-  test('S3 tells that nothing is unsent any more when the session ends', () => {
+  test('S3 reports 0 when the session ends', () => {
     const [connection, socket] = openSlow()
     const amounts: number[] = []
     connection.send('1234')

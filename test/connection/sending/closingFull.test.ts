@@ -17,7 +17,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** One that keeps what is sent until the network takes it. */
+/** A socket that keeps what is sent until the network takes it. */
 class SlowWebSocket extends FakeWebSocket {
   override send(data: MessageData): void {
     super.send(data)
@@ -44,7 +44,7 @@ describe('an open connection', () => {
     ['dispose()', [1000], (connection) => connection.dispose()],
     ['unmounting', [1000], (connection) => connection.release(() => undefined)],
     ['enabled: false', [1000], (connection) => connection.enable(false)],
-  ])('S7 hands over what waits for room before it closes: %s', (_, closedWith, part) => {
+  ])('S7 sends the queue before it closes: %s', (_, closedWith, part) => {
     const { connection, socket } = openSlow()
     for (const message of ten) connection.send(message, { queue: 'session' })
     expect(socket.sent).toEqual(ten.slice(0, 2))
@@ -60,7 +60,7 @@ describe('an open connection', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('S7 hands over nothing that has grown too old, or was aborted', () => {
+  test('S7 does not send messages that are too old or aborted', () => {
     const { connection, socket } = openSlow({ highWaterMark: 1 })
     const controller = new AbortController()
     connection.send('first')
@@ -73,7 +73,7 @@ describe('an open connection', () => {
     expect(socket.sent).toEqual(['first', 'last'])
   })
 
-  test('S7 hands over as far as the socket takes it', () => {
+  test('S7 sends nothing more when the socket is closing already', () => {
     const { connection, socket } = openSlow()
     for (const message of ten) connection.send(message)
     socket.state = 2
@@ -82,7 +82,7 @@ describe('an open connection', () => {
     expect(connection.bufferedAmount).toBe(8)
   })
 
-  test('S7 is held up by no message that the socket throws at', async () => {
+  test('S7 sends the next message when the socket throws for one', async () => {
     const reports = collectReports()
     const { connection, socket } = openSlow({ highWaterMark: 1 })
     for (const message of ['1', '2', '3']) connection.send(message)
@@ -97,7 +97,7 @@ describe('an open connection', () => {
     expect(reports).toEqual([new Error('not this one')])
   })
 
-  test('C2 hands over nothing when the call is refused', async () => {
+  test('C2 sends nothing when close() is refused', async () => {
     const { connection, socket } = openSlow()
     for (const message of ten) connection.send(message)
     expect(() => connection.close(1001 as never)).toThrow()
@@ -108,7 +108,7 @@ describe('an open connection', () => {
   })
 })
 
-test('S7 hands over nothing while CONNECTING, and nothing that waits for onOpen', () => {
+test('S7 close() sends no queued message while CONNECTING or in onOpen', () => {
   const connection = witness({ onOpen: () => connection.close() })
   connection.open()
   connection.send('never')
@@ -123,7 +123,7 @@ test('S7 hands over nothing while CONNECTING, and nothing that waits for onOpen'
 })
 
 test.each(['close', 'dispose'] as const)(
-  'S7 sends nothing twice where a listener for events calls %s() while the queue is sent',
+  'S7 no message is sent twice when an event listener calls %s() while the queue is sent',
   async (act) => {
     const { connection, socket } = openSlow()
     connection.onEvent((entry) => {

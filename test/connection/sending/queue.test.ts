@@ -20,7 +20,7 @@ function take(kept: SendQueue, queue: Parameters<SendQueue['drain']>[1] = true):
   return taken
 }
 
-test('S2 gives back what it keeps, in order, and once', () => {
+test('S2 drain() returns kept messages in order, once', () => {
   const kept = new SendQueue()
   expect(take(kept)).toEqual([])
   for (const message of numbers(1, 3)) expect(kept.keep(message, true)).toBe(true)
@@ -31,7 +31,7 @@ test('S2 gives back what it keeps, in order, and once', () => {
   expect(take(kept)).toEqual(['4'])
 })
 
-test('S2 keeps what is not taken, and all that comes after it', () => {
+test('S2 drain() keeps a message that is not taken, and all after it', () => {
   const kept = new SendQueue()
   for (const message of numbers(1, 5)) kept.keep(message, true)
   const offered: MessageData[] = []
@@ -40,7 +40,7 @@ test('S2 keeps what is not taken, and all that comes after it', () => {
   expect(take(kept)).toEqual(['3', '4', '5'])
 })
 
-test('S2 takes back what was in it, with its age, before what came meanwhile', () => {
+test('S2 restore() puts withheld messages back with their age, before newer ones', () => {
   const kept = new SendQueue()
   kept.keep('old', true)
   vi.advanceTimersByTime(60)
@@ -57,7 +57,7 @@ test('S2 takes back what was in it, with its age, before what came meanwhile', (
   expect(take(kept)).toEqual([])
 })
 
-test('S2 takes back more than fits in the arguments of a call', () => {
+test('S2 restore() works with more messages than a call can have arguments', () => {
   const kept = new SendQueue()
   for (let message = 0; message < 300_000; message += 1) kept.keep('', { limit: Infinity })
   kept.withhold()
@@ -66,7 +66,7 @@ test('S2 takes back more than fits in the arguments of a call', () => {
 })
 
 describe('limit', () => {
-  test('S3 keeps a hundred, the latest, where nothing else is said', () => {
+  test('S3 keeps the latest 100 messages by default', () => {
     for (const queue of [true, undefined, {}, { limit: undefined, overflow: undefined }]) {
       const kept = new SendQueue()
       for (const message of numbers(1, 1_101)) expect(kept.keep(message, queue)).toBe(true)
@@ -83,13 +83,13 @@ describe('limit', () => {
     },
   )
 
-  test('S3 keeps as many as there are where the limit is Infinity', () => {
+  test('S3 keeps all messages when it is Infinity', () => {
     const kept = new SendQueue()
     for (const message of numbers(1, 500)) kept.keep(message, { limit: Infinity })
     expect(take(kept)).toEqual(numbers(1, 500))
   })
 
-  test('S3 keeps no more than a lower limit that comes later', () => {
+  test('S3 applies a lower value that is set later', () => {
     const kept = new SendQueue()
     for (const message of numbers(1, 10)) kept.keep(message, true)
     expect(kept.keep('11', { limit: 3 })).toBe(true)
@@ -98,14 +98,14 @@ describe('limit', () => {
 })
 
 describe('overflow', () => {
-  test('S1 drops the newest, and says so', () => {
+  test('S1 drop-newest drops the new message and returns false', () => {
     const kept = new SendQueue()
     const queue = { limit: 2, overflow: 'drop-newest' } as const
     expect(numbers(1, 4).map((message) => kept.keep(message, queue))).toEqual([true, true, false, false])
     expect(take(kept)).toEqual(['1', '2'])
   })
 
-  test('S1 throws, and keeps what is in it', () => {
+  test('S1 throw makes keep() throw, and keeps the queue', () => {
     const kept = new SendQueue()
     const queue = { limit: 1, overflow: 'throw' } as const
     kept.keep('1', queue)
@@ -115,7 +115,7 @@ describe('overflow', () => {
 })
 
 describe('maxAge', () => {
-  test('S3 drops what has waited longer, and no place is lost to it', () => {
+  test('S3 drops messages that have waited longer, which frees their places', () => {
     const kept = new SendQueue()
     const queue = { limit: 2, overflow: 'drop-newest', maxAge: 1_000 } as const
     kept.keep('1', queue)
@@ -127,7 +127,7 @@ describe('maxAge', () => {
     expect(take(kept, queue)).toEqual(['2', '4'])
   })
 
-  test('S3 drops all of those that have waited longer', () => {
+  test('S3 drops every message that has waited longer', () => {
     const kept = new SendQueue()
     for (const message of numbers(1, 5)) kept.keep(message, true)
     vi.advanceTimersByTime(1_001)
@@ -136,7 +136,7 @@ describe('maxAge', () => {
   })
 
   test.each([true, {}, { maxAge: undefined }, { maxAge: NaN }])(
-    'S3 drops nothing for age where none is given, or it is NaN: %o',
+    'S3 drops nothing when it is not set or NaN: %o',
     (queue) => {
       const kept = new SendQueue()
       kept.keep('1', queue)
@@ -147,7 +147,7 @@ describe('maxAge', () => {
   )
 })
 
-test('S4 keeps the very object of what cannot change', () => {
+test('S4 the queue keeps an immutable object without a copy', () => {
   const kept = new SendQueue()
   const blob = new Blob()
   kept.keep(blob, true)
@@ -165,7 +165,7 @@ describe('bytes', () => {
     ['a view of shared memory', (bytes) => toShared(bytes).subarray(1, 4)],
   ]
 
-  test.each(kinds)('S4 are kept as they were when they are written to later: %s', (_, toData) => {
+  test.each(kinds)('S4 are copied, so that later writes have no effect: %s', (_, toData) => {
     const kept = new SendQueue()
     const data = toData(memory())
     kept.keep(data, true)
@@ -174,7 +174,7 @@ describe('bytes', () => {
     expect(take(kept).map(read)).toEqual([[1, 2, 3]])
   })
 
-  test('S4 are kept when they are transferred later', () => {
+  test('S4 are copied, so that a later transfer has no effect', () => {
     const kept = new SendQueue()
     const bytes = memory()
     kept.keep(bytes, true)
@@ -200,12 +200,12 @@ describe('bytes', () => {
   const toShared = (bytes: Uint8Array) => {
     const shared = new Uint8Array(new SharedArrayBuffer(5))
     shared.set(bytes)
-    // What no browser sends, and `ws` does.
+    // No browser sends shared memory, but `ws` does.
     return shared as unknown as Uint8Array<ArrayBuffer>
   }
 })
 
-test('S1 counts the bytes of whatever may be sent', () => {
+test('S1 the queue counts the bytes of every kind of message', () => {
   const kept = new SendQueue()
   const messages = ['a', 'é', '€', '😀', '\uD800', new Blob(['12']), new ArrayBuffer(3), new Uint16Array(2)]
   const sums = messages.map((message) => {
@@ -215,7 +215,7 @@ test('S1 counts the bytes of whatever may be sent', () => {
   expect(sums).toEqual([1, 3, 6, 10, 13, 15, 18, 22])
 })
 
-test('S2 never moves what is kept for the sake of one that goes', () => {
+test('S2 the queue removes a message without moving the others', () => {
   const kept = new SendQueue()
   const shift = vi.spyOn(Array.prototype, 'shift')
   for (let message = 0; message < 1_000; message += 1) kept.keep('text', { limit: 500 })
@@ -226,7 +226,7 @@ test('S2 never moves what is kept for the sake of one that goes', () => {
   expect(kept).toMatchObject({ size: 0, bytes: 0 })
 })
 
-test('S3 counts the bytes of what is there, whatever has gone', () => {
+test('S3 the queue keeps its size and bytes correct when messages leave', () => {
   const kept = new SendQueue()
   for (let message = 0; message < 10; message += 1) kept.keep('1234', { limit: 7 })
   expect(kept).toMatchObject({ size: 7, bytes: 28 })
@@ -241,7 +241,7 @@ test('S3 counts the bytes of what is there, whatever has gone', () => {
   expect(kept).toMatchObject({ size: 0, bytes: 0 })
 })
 
-test('S3 survives a socket that loses everything while it sends', () => {
+test('S3 drain() survives clear() in its callback', () => {
   const kept = new SendQueue()
   for (const message of numbers(1, 3)) kept.keep(message, true)
   kept.drain(() => {
@@ -253,10 +253,10 @@ test('S3 survives a socket that loses everything while it sends', () => {
   expect(take(kept)).toEqual(['4'])
 })
 
-describe('what one message asks for', () => {
+describe('the options of one message', () => {
   const full = { limit: 3, overflow: 'drop-newest' } as const
 
-  test('S5 gives way when it is older than its own age, wherever it stands, and to one that needs the place', () => {
+  test('S5 maxAge removes a message from any position, and frees its place', () => {
     const kept = new SendQueue()
     kept.keep('old', full)
     kept.keep('short', full, { maxAge: 100 })
@@ -268,7 +268,7 @@ describe('what one message asks for', () => {
     expect(take(kept, full)).toEqual(['old', 'long', 'in its place'])
   })
 
-  test("S5 has an age of its own in place of the queue's, shorter or longer", () => {
+  test('S5 maxAge replaces that of the queue, whether shorter or longer', () => {
     const kept = new SendQueue()
     const queue = { maxAge: 500 }
     for (const maxAge of [100, undefined, 1_000, Infinity]) kept.keep(`${maxAge}`, queue, { maxAge })
@@ -276,7 +276,7 @@ describe('what one message asks for', () => {
     expect(take(kept, queue)).toEqual(['1000', 'Infinity'])
   })
 
-  test('S5 keeps one with the age 0 for this very moment', () => {
+  test('S5 maxAge: 0 keeps a message for the same moment only', () => {
     const kept = new SendQueue()
     kept.keep('now', true, { maxAge: 0 })
     expect(take(kept)).toEqual(['now'])
@@ -285,7 +285,7 @@ describe('what one message asks for', () => {
     expect(take(kept)).toEqual([])
   })
 
-  test('S5 leaves when its signal is aborted, and its bytes and its place are free', () => {
+  test('S5 an aborted signal removes the message, and frees its bytes and its place', () => {
     const kept = new SendQueue()
     const { signal, abort } = abortable()
     kept.keep('1', full)
@@ -298,7 +298,7 @@ describe('what one message asks for', () => {
     expect(take(kept)).toEqual(['1', '333', '4'])
   })
 
-  test('S5 leaves also while it is put aside', () => {
+  test('S5 an aborted signal also removes a withheld message', () => {
     const kept = new SendQueue()
     const { signal, abort } = abortable()
     kept.keep('aborted', true, { signal })
@@ -311,7 +311,7 @@ describe('what one message asks for', () => {
     expect(kept).toMatchObject({ size: 0, bytes: 0 })
   })
 
-  test('S5 asks nothing of a signal any more once the message has left', () => {
+  test('S5 the queue stops listening to a signal once the message has left', () => {
     const kept = new SendQueue()
     const { signal, abort } = abortable()
     const added = vi.spyOn(signal, 'addEventListener')
@@ -331,7 +331,7 @@ describe('what one message asks for', () => {
     expect(take(kept)).toEqual(['other'])
   })
 
-  test('S5 leaves in a moment with ten thousand others that have the same signal', () => {
+  test('S5 one signal removes ten thousand messages in few passes', () => {
     const kept = new SendQueue()
     const { signal, abort } = abortable()
     const filter = vi.spyOn(Array.prototype, 'filter')
@@ -343,7 +343,7 @@ describe('what one message asks for', () => {
     expect(length).toBeLessThan(50)
   })
 
-  test('S6 goes with its session, and nothing else does', () => {
+  test('S6 clear(true) removes only messages that are bound to the session', () => {
     const kept = new SendQueue()
     for (const queue of [true, 'session', undefined, 'session'] as const)
       kept.keep(`${queue}`, true, { queue })
@@ -351,7 +351,7 @@ describe('what one message asks for', () => {
     expect(take(kept)).toEqual(['true', 'undefined'])
   })
 
-  test('S8 tells of each loss why it was', () => {
+  test('S8 the queue reports the reason of each loss', () => {
     const lost: unknown[] = []
     const kept = new SendQueue((reason) => lost.push(reason))
     const { signal, abort } = abortable()

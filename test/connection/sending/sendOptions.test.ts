@@ -11,7 +11,7 @@ const reconnect = { delay: 5, jitter: 'none' } as const
 
 withFakeClock()
 
-/** One whose socket has no room. */
+/** A connection whose socket has no room. */
 function openFull(options: Parameters<typeof openWitness>[0] = {}) {
   const [connection, socket] = openWitness({ highWaterMark: 1, reconnect, ...options })
   socket.bufferedAmount = 1
@@ -24,7 +24,7 @@ function openFull(options: Parameters<typeof openWitness>[0] = {}) {
 
 describe('queue', () => {
   test.each([{}, null, undefined, { queue: true }, { queue: undefined }, { queue: null }])(
-    'S5 lets a message wait unless it says otherwise: %o',
+    'S5 lets a message wait by default: %o',
     (options) => {
       const connection = witness()
       connection.open()
@@ -34,7 +34,7 @@ describe('queue', () => {
     },
   )
 
-  test('S5 lets no message wait that says false, in any state', async () => {
+  test('S5 false drops a message that would have to wait, in every state', async () => {
     const now = { queue: false } as const
     const { connection, socket, drain } = openFull()
     const fresh = witness({ reconnect })
@@ -61,7 +61,7 @@ describe('queue', () => {
     await drain()
   })
 
-  test('S5 lets nothing wait where the queue of the connection is off', () => {
+  test('S5 lets no message wait when the queue of the connection is off', () => {
     const { connection } = openFull({ queue: false })
     for (const queue of [true, 'session'] as const) expect(connection.send('text', { queue })).toBe('dropped')
   })
@@ -70,7 +70,7 @@ describe('queue', () => {
 describe("queue: 'session'", () => {
   const bound = { queue: 'session' } as const
 
-  test('S6 waits for room, in order with the others', async () => {
+  test('S6 lets a message wait for room, in order with the others', async () => {
     const { connection, socket, drain } = openFull()
     expect([connection.send('1', bound), connection.send('2'), connection.sendJson(3, bound)]).toEqual([
       ...['queued', 'queued', 'queued'],
@@ -85,7 +85,7 @@ describe("queue: 'session'", () => {
     ['the line breaks', (_, socket) => socket.drop()],
     ['the server restarts', (_, socket) => socket.peerCloses(1012)],
     ['reconnect()', (connection) => connection.reconnect()],
-  ])('S6 is discarded with its session, and nothing else is: %s', async (_, end) => {
+  ])('S6 discards a message with its session, and no other message: %s', async (_, end) => {
     const { connection, socket } = openFull()
     connection.send('begin', bound)
     connection.send('whenever')
@@ -97,7 +97,7 @@ describe("queue: 'session'", () => {
     expect(FakeWebSocket.last.sent).toEqual(['whenever'])
   })
 
-  test('S6 is dropped where no session is open', () => {
+  test('S6 drops a message when no session is open', () => {
     const connection = witness({ reconnect })
     const outcomes = [connection.send('at rest', bound)]
     connection.open()
@@ -111,7 +111,7 @@ describe("queue: 'session'", () => {
     expect(outcomes).toEqual(['dropped', 'dropped', 'sent', 'dropped', 'dropped'])
   })
 
-  test('S6 is dropped while the server closes, though others wait for the next session', async () => {
+  test('S6 drops a message while the server closes, though others wait for the next session', async () => {
     const [connection, socket] = openWitness({ reconnect })
     socket.state = 2
     expect(connection.send('bound', bound)).toBe('dropped')
@@ -126,7 +126,7 @@ describe("queue: 'session'", () => {
     FakeWebSocket.last.bufferedAmount = 1
   })
 
-  test('S6 may be sent by onOpen, and is for that session', async () => {
+  test('S6 in onOpen binds a message to that session', async () => {
     const connection = witness({
       highWaterMark: 1,
       reconnect,
@@ -146,7 +146,7 @@ describe("queue: 'session'", () => {
     expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['hello', 'first']])
   })
 
-  test('S6 never puts the rest of an upload into the next session', async () => {
+  test('S6 does not send the rest of an upload in the next session', async () => {
     const { connection, socket } = openFull({ highWaterMark: 300, queue: { limit: Infinity } })
     socket.bufferedAmount = 0
     vi.spyOn(socket, 'send').mockImplementation((data) => {
@@ -165,7 +165,7 @@ describe("queue: 'session'", () => {
 })
 
 describe('maxAge', () => {
-  test('S5 is the age of this message', async () => {
+  test('S5 applies to its message only', async () => {
     const { connection, socket, drain } = openFull()
     connection.send('short', { maxAge: 50 })
     connection.send('long')
@@ -178,7 +178,7 @@ describe('maxAge', () => {
 })
 
 describe('signal', () => {
-  test('S5 takes a message out of the queue', () => {
+  test('S5 removes a message from the queue', () => {
     const connection = witness()
     const typing = new AbortController()
     connection.open()
@@ -191,7 +191,7 @@ describe('signal', () => {
     expect(FakeWebSocket.last.sent).toEqual(['hello'])
   })
 
-  test('S5 tells those who want to know how much is unsent', async () => {
+  test('S5 causes a call of the onBufferedAmount listeners when it is aborted', async () => {
     const { connection } = openFull()
     const amounts: number[] = []
     const { signal, abort } = abortable()
@@ -204,7 +204,7 @@ describe('signal', () => {
     connection.dispose()
   })
 
-  test('S5 takes it out while onOpen runs', () => {
+  test('S5 removes a message while onOpen runs', () => {
     const { signal, abort } = abortable()
     const connection = witness({ onOpen: abort })
     connection.open()
@@ -214,7 +214,7 @@ describe('signal', () => {
     expect(FakeWebSocket.last.sent).toEqual(['sent'])
   })
 
-  test('S5 drops a message whose signal was aborted before, in every state', () => {
+  test('S5 drops a message when it is aborted already, in every state', () => {
     const { signal, abort } = abortable()
     abort()
     const connection = witness()
@@ -226,7 +226,7 @@ describe('signal', () => {
     expect(FakeWebSocket.last.sent).toEqual([])
   })
 
-  test('S5 changes nothing about what was sent', () => {
+  test('S5 has no effect on a sent message', () => {
     const [connection, socket] = openWitness()
     const { signal, abort } = abortable()
     expect(connection.send('sent', { signal })).toBe('sent')
@@ -235,7 +235,7 @@ describe('signal', () => {
   })
 })
 
-describe('what means nothing', () => {
+describe('invalid send options', () => {
   const cases: readonly [unknown, string][] = [
     [{ queue: 'sessions' }, "queue must be true, false or 'session', got 'sessions'"],
     [{ queue: {} }, "queue must be true, false or 'session', got object"],
@@ -254,7 +254,7 @@ describe('what means nothing', () => {
     [() => undefined, 'send options must be an object, got function'],
   ]
 
-  test.each(cases)('B5 is refused at the call, before anything changes: %o', (options, message) => {
+  test.each(cases)('B5 throw at the call, before anything changes: %o', (options, message) => {
     const toJSON = vi.fn()
     const [open] = openWitness()
     const resting = witness()
@@ -276,7 +276,7 @@ describe('what means nothing', () => {
   })
 
   test.each([{ maxAge: Infinity }, { maxAge: 0 }, { maxAge: null }, { signal: null }, { other: 5 }])(
-    'B5 is not: %o',
+    'B5 do not include %o',
     (options) => {
       const [connection] = openWitness()
       expect(connection.send('text', options as SendOptions)).toBe('sent')
@@ -284,7 +284,7 @@ describe('what means nothing', () => {
   )
 
   test.each(hostile.map((options, index) => [index, options]))(
-    'B5 says nothing in an engine’s own words (%i)',
+    'B5 cause no internal error of the engine (%i)',
     (_, options) => {
       const [connection] = openWitness()
       for (const given of [options, { queue: options }, { maxAge: options }, { signal: options }]) {

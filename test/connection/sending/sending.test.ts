@@ -8,7 +8,7 @@ import { openWitness, witness } from '../../support/witness.js'
 withFakeClock()
 
 describe('send()', () => {
-  test('S1 says what happened, in every state', async () => {
+  test('S1 returns the outcome in every state', async () => {
     const address = defer<string>()
     const connection = witness({}, () => address.promise)
     const outcomes = [connection.send('at rest')]
@@ -29,7 +29,7 @@ describe('send()', () => {
     expect(outcomes).toEqual(['dropped', 'queued', 'queued', 'sent', 'dropped', 'queued', 'dropped'])
   })
 
-  test('S1 keeps what a component sends that is about to want the connection', () => {
+  test('S1 queues what a component sends while it is mounting', () => {
     const connection = witness({}, 'ws://peer/', 'mounting')
     expect(connection.send('early')).toBe('queued')
     connection.enable(true)
@@ -37,8 +37,8 @@ describe('send()', () => {
     expect(FakeWebSocket.last.sent).toEqual(['early'])
   })
 
-  // A browser shows CLOSING as soon as the server's close frame came, and fires nothing yet.
-  test('S1 queues for the next session what it is given while the server closes', async () => {
+  // A browser shows CLOSING as soon as the server's close frame has arrived, before it fires an event.
+  test('S1 queues for the next session while the server closes', async () => {
     const [connection, socket] = openWitness({ reconnect: { delay: 5, jitter: 'none' } })
     socket.state = 2
     expect(['one', 'two'].map((message) => connection.send(message))).toEqual(['queued', 'queued'])
@@ -52,7 +52,7 @@ describe('send()', () => {
     expect(FakeWebSocket.last.sent).toEqual(['one', 'two', '{"three":3}'])
   })
 
-  test('S1 discards what it queued while the server closed if no session follows', () => {
+  test('S1 discards what it has queued while the server closed if no session follows', () => {
     const [connection, socket] = openWitness({ reconnect: true })
     socket.state = 2
     expect(connection.send('late')).toBe('queued')
@@ -65,14 +65,14 @@ describe('send()', () => {
     expect(FakeWebSocket.last.sent).toEqual([])
   })
 
-  test('S1 drops what it is given while the server closes where there is no queue', () => {
+  test('S1 drops a message while the server closes when the queue is off', () => {
     const [connection, socket] = openWitness({ queue: false })
     socket.state = 2
     expect(connection.send('too late')).toBe('dropped')
     expect(socket.sent).toEqual([])
   })
 
-  test('S1 queues a text that is too long to be copied twice', () => {
+  test('S1 queues a text of 180 million characters', () => {
     const connection = witness()
     connection.open()
     expect(connection.send('"'.repeat(180_000_000))).toBe('queued')
@@ -80,13 +80,13 @@ describe('send()', () => {
     connection.dispose()
   })
 
-  test('S1 throws for what no socket takes, not for a state', () => {
+  test('S1 throws for a message that no socket accepts, but not because of a state', () => {
     const connection = witness()
     expect(() => connection.send(Symbol('nothing') as never)).toThrow(TypeError)
     expect(connection.send('fine')).toBe('dropped')
   })
 
-  test('S2 flushes in order, after onOpen has run and what it sent', () => {
+  test('S2 lets messages from onOpen go before the queue, which follows in order', () => {
     const connection = witness({ onOpen: () => expect(connection.send('token')).toBe('sent') })
     connection.open()
     for (const message of ['one', 'two', 'three']) connection.send(message)
@@ -95,7 +95,7 @@ describe('send()', () => {
     expect(FakeWebSocket.last.sent).toEqual(['token', 'one', 'two', 'three', 'four'])
   })
 
-  test('S2 flushes once', () => {
+  test('S2 sends a queued message once', () => {
     const connection = witness()
     connection.open()
     connection.send('once')
@@ -106,7 +106,7 @@ describe('send()', () => {
     expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([['once'], []])
   })
 
-  test('S2 keeps for the next session what onOpen queues for it', () => {
+  test('S2 in onOpen, after close() and open(), queues for the next session', () => {
     let first = true
     const connection = witness({
       onOpen() {
@@ -124,7 +124,7 @@ describe('send()', () => {
     expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['for the next one']])
   })
 
-  test('S2 keeps the queue for the next session when onOpen reconnects', () => {
+  test('S2 the queue goes to the next session when onOpen calls reconnect()', () => {
     let opened = 0
     const connection = witness({
       onOpen() {
@@ -140,7 +140,7 @@ describe('send()', () => {
     expect(FakeWebSocket.all.map(({ sent }) => sent)).toEqual([[], ['one', 'two']])
   })
 
-  test('S2 sends nothing of the queue when onOpen closes', () => {
+  test('S2 the queue is dropped when onOpen calls close()', () => {
     const connection = witness({ onOpen: () => connection.close() })
     connection.open()
     connection.send('never')
@@ -148,7 +148,7 @@ describe('send()', () => {
     expect(FakeWebSocket.last.sent).toEqual([])
   })
 
-  test('S2 still flushes when onOpen throws', () => {
+  test('S2 the queue is sent even if onOpen throws', () => {
     vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined)
     const connection = witness({
       onOpen() {
@@ -167,7 +167,7 @@ describe('send()', () => {
     ['dispose()', (connection) => connection.dispose()],
     ['enable(false)', (connection) => connection.enable(false)],
     ['a failed handshake', () => FakeWebSocket.last.refuse()],
-  ])('S3 empties the queue: %s', (_, part) => {
+  ])('S3 the queue is emptied: %s', (_, part) => {
     const connection = witness({}, 'ws://peer/', 'mounting')
     connection.enable(true)
     connection.send('old')
@@ -181,7 +181,7 @@ describe('send()', () => {
     expect(FakeWebSocket.all.flatMap(({ sent }) => sent)).toEqual([])
   })
 
-  test('S3 empties the queue while the address is asked for', async () => {
+  test('S3 dispose() empties the queue while the address is pending', async () => {
     const connection = witness({}, () => Promise.resolve('ws://peer/'))
     connection.open()
     connection.send('old')
@@ -193,7 +193,7 @@ describe('send()', () => {
     expect(FakeWebSocket.last.sent).toEqual(['new'])
   })
 
-  test('S3 keeps the latest 100', () => {
+  test('S3 queues the latest 100 messages', () => {
     const connection = witness()
     connection.open()
     for (let message = 0; message < 250; message += 1) connection.send(`${message}`)
@@ -201,7 +201,7 @@ describe('send()', () => {
     expect(FakeWebSocket.last.sent).toEqual(Array.from({ length: 100 }, (_, index) => `${150 + index}`))
   })
 
-  test('S4 passes everything through unchanged, queued or not', () => {
+  test('S4 sends every message unchanged, queued or not', () => {
     const messages = [
       'text',
       '',
@@ -219,11 +219,11 @@ describe('send()', () => {
     const [queued, direct] = [FakeWebSocket.last.sent.slice(0, 6), FakeWebSocket.last.sent.slice(6)]
     for (const [index, message] of direct.entries()) expect(message).toBe(messages[index])
     for (const [index, message] of queued.slice(0, 3).entries()) expect(message).toBe(messages[index])
-    // What may still be written to is a copy.
+    // A message that can still be written to is copied.
     expect(queued.slice(3)).toEqual([new ArrayBuffer(3), new Uint8Array(2), new Uint8Array(1)])
   })
 
-  test('S4 sends bytes as they were when send was called, whatever they wait for', async () => {
+  test('S4 sends bytes as they were at the call, even if they wait', async () => {
     const count = (send: (bytes: Uint8Array<ArrayBuffer>) => unknown) => {
       const bytes = new Uint8Array(1)
       for (bytes[0] = 1; bytes[0] <= 3; bytes[0] += 1) send(bytes)
@@ -264,7 +264,7 @@ describe('send()', () => {
     expect(sent()).toEqual([1, 2, 3])
   })
 
-  test('S4 sends an array that one encoder fills over and over, as messages of their own', () => {
+  test('S4 sends separate messages when an encoder reuses one array', () => {
     // As msgpack's encodeSharedRef() does.
     const shared = new Uint8Array(16)
     const encode = (text: string) => {
@@ -279,14 +279,14 @@ describe('send()', () => {
     expect(texts).toEqual(['first', 'second', 'no'])
   })
 
-  test('S4 makes text of other primitives as the standard does, when they are sent', () => {
+  test('S4 converts other primitives to text, as the standard does', () => {
     const [connection, socket] = openWitness()
     for (const value of [5, true, undefined, 1n]) connection.send(value as never)
     expect(socket.sent).toEqual(['5', 'true', 'undefined', '1'])
   })
 })
 
-test('S1 throws for no state: null is queued as it is sent', () => {
+test('S1 null is queued and sent as text', () => {
   const connection = witness()
   connection.open()
   expect(connection.send(null as never)).toBe('queued')
@@ -294,7 +294,7 @@ test('S1 throws for no state: null is queued as it is sent', () => {
   expect(FakeWebSocket.last.sent).toEqual(['null'])
 })
 
-test('S1 counts nothing for what is no message and yet an object', () => {
+test('S1 an object that is not a message counts as 0 bytes', () => {
   const connection = witness()
   connection.open()
   connection.send(new URL('ws://peer/') as never)
@@ -302,7 +302,7 @@ test('S1 counts nothing for what is no message and yet an object', () => {
 })
 
 describe('sendJson()', () => {
-  test('S1 sends JSON, and says the same as send()', () => {
+  test('S1 sends JSON, and returns the same outcomes as send()', () => {
     const connection = witness()
     expect(connection.sendJson({ hello: 'there' })).toBe('dropped')
     connection.open()
@@ -321,7 +321,7 @@ describe('sendJson()', () => {
     ['a symbol', Symbol('nothing')],
     ['a bigint', 1n],
     ['a circle', circle],
-  ])('S1 throws a TypeError, at the call and in every state, for what is no JSON: %s', (_, value) => {
+  ])('S1 throws a TypeError at the call, in every state, for a value that is not JSON: %s', (_, value) => {
     const connection = witness()
     expect(() => connection.sendJson(value)).toThrow(TypeError)
     connection.open()
@@ -331,7 +331,7 @@ describe('sendJson()', () => {
     expect(connection.getSnapshot().readyState).toBe(1)
   })
 
-  test('B1 says what is wrong with what is no JSON', () => {
+  test('B1 throws an error that states that the message must be JSON', () => {
     expect(() => witness().sendJson(undefined)).toThrow('message must be JSON')
   })
 })

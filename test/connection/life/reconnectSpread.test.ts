@@ -8,10 +8,10 @@ const start = new Date('2026-01-01').getTime()
 const { now } = Date
 const { random } = Math
 
-/** When each handshake began, in milliseconds since the drop. */
+/** When each handshake began, in milliseconds since the connections were lost. */
 let arrivals: number[] = []
-let sockets: HerdedWebSocket[] = []
-class HerdedWebSocket {
+let sockets: CountedWebSocket[] = []
+class CountedWebSocket {
   readyState = 0
   binaryType = 'blob'
   onopen: ((event: Event) => void) | null = null
@@ -36,7 +36,7 @@ class HerdedWebSocket {
   }
 }
 
-/** Always the same lot, and a fair one (mulberry32). */
+/** A deterministic generator with an even distribution (mulberry32). */
 function seededRandom(seed: number): () => number {
   let state = seed
   return () => {
@@ -47,7 +47,7 @@ function seededRandom(seed: number): () => number {
   }
 }
 
-/** A clock of its own: Vitest's looks through all timers for each that runs, which takes minutes with so many. */
+/** A simple clock, since Vitest's searches all timers for each one that runs, which takes minutes with this many. */
 let time = start
 const timers = new Map<number, { readonly due: number; readonly wake: () => void }>()
 let serial = 0
@@ -56,7 +56,7 @@ function setTimer(wake: () => void, milliseconds: number): number {
   return serial
 }
 
-/** Lets so much time pass, in which nothing begins that comes due before its end. */
+/** Advances the clock. A timer that is set meanwhile does not run, even if it is due. */
 function pass(milliseconds: number): void {
   const end = time + milliseconds
   const dues = [...timers]
@@ -78,7 +78,7 @@ beforeEach(() => {
   timers.clear()
   vi.stubGlobal('setTimeout', setTimer)
   vi.stubGlobal('clearTimeout', (id: number) => timers.delete(id))
-  // The page has no part in this, and happy-dom is slow with so many listeners.
+  // The page is irrelevant here, and happy-dom is slow with so many listeners.
   vi.stubGlobal('document', undefined)
   vi.stubGlobal('addEventListener', undefined)
   arrivals = []
@@ -91,21 +91,21 @@ afterEach(() => {
   Math.random = random
 })
 
-/** Opens connections and cuts them all at the same moment. */
+/** Opens connections, and closes them all at the same moment. */
 function drop(code: number, reconnect: ReconnectOptions = {}, count = clients): void {
-  const settings = { WebSocket: HerdedWebSocket, source: 'ws://peer/', reconnect }
+  const settings = { WebSocket: CountedWebSocket, source: 'ws://peer/', reconnect }
   for (let client = 0; client < count; client += 1) createManagedConnection(settings, 'idle').open()
-  const herd = sockets
+  const dropped = sockets
   sockets = []
   arrivals = []
-  for (const socket of herd) {
+  for (const socket of dropped) {
     socket.readyState = 1
     socket.onopen?.(new Event('open'))
   }
-  for (const socket of herd) socket.end(code)
+  for (const socket of dropped) socket.end(code)
 }
 
-/** The most that came within any 100 ms. */
+/** The highest number of arrivals within any 100 ms. */
 function peak(): number {
   const sorted = arrivals.toSorted((one, other) => one - other)
   let first = 0
@@ -117,20 +117,20 @@ function peak(): number {
   return most
 }
 
-test('R9 brings 10,000 clients back spread over the whole second, not together', () => {
+test('R9 10,000 clients reconnect spread over a whole second', () => {
   drop(1006, {}, 10_000)
   expect(arrivals).toEqual([])
   pass(1_000)
   expect(arrivals).toHaveLength(10_000)
-  // Ideal: 1,000 in each 100 ms.
+  // A perfect distribution has 1,000 in each 100 ms.
   expect(peak()).toBeLessThanOrEqual(1_500)
   for (let tenth = 0; tenth < 10; tenth += 1) {
-    const there = arrivals.filter((arrival) => Math.floor(arrival / 100) === tenth)
-    expect(there.length).toBeGreaterThan(500)
+    const inTenth = arrivals.filter((arrival) => Math.floor(arrival / 100) === tenth)
+    expect(inTenth.length).toBeGreaterThan(500)
   }
 })
 
-test('R9 spreads them wider with every attempt that fails', () => {
+test('R9 clients spread wider with every failed attempt', () => {
   drop(1006)
   for (const within of [1_000, 2_000, 4_000, 8_000]) {
     arrivals = []
@@ -139,20 +139,20 @@ test('R9 spreads them wider with every attempt that fails', () => {
     expect(arrivals).toHaveLength(clients)
     arrivals = arrivals.map((arrival) => arrival + start - before)
     expect(peak()).toBeLessThanOrEqual((1.5 * clients * 100) / within)
-    // The next attempts of all begin to count at the same moment, which is the worst case.
+    // The next waits of all clients begin at the same moment, which is the worst case.
     for (const socket of sockets.splice(0)) socket.end(1006)
   }
 })
 
-test('R9 gives a server that asks for patience four times as long', () => {
+test('R9 clients spread over four times as long after 1013', () => {
   drop(1013)
   pass(4_000)
   expect(arrivals).toHaveLength(clients)
-  // Ideal: a fortieth in each 100 ms.
+  // A perfect distribution has a fortieth in each 100 ms.
   expect(peak()).toBeLessThanOrEqual((1.5 * clients) / 40)
 })
 
-test('R9 would bring them all together without jitter', () => {
+test('R9 all clients reconnect together without jitter', () => {
   drop(1006, { jitter: 'none' })
   pass(1_000)
   expect(peak()).toBe(clients)
