@@ -86,8 +86,8 @@ function parseLine(text: string): Line {
   return assertLine(line)
 }
 
-function readLine(book: Book, reading: Mutable<Reading>, line: Line): void {
-  switch (line.type) {
+function readLine(book: Book, reading: Mutable<Reading>, { type, ...line }: Line): void {
+  switch (type) {
     case 'recording': {
       const { address, status, readyState, phase, closedBy, closeCode, error, session, latency } =
         line as unknown as Reading
@@ -125,12 +125,12 @@ function readLine(book: Book, reading: Mutable<Reading>, line: Line): void {
   }
 }
 
-function toSession(line: Line): Session {
+function toSession(line: object): Session {
   const { close, ...session } = line as unknown as Session
   return { ...session, close: close && { ...close, meaning: describeCloseCode(close.code) } }
 }
 
-function toFrame(line: Line): Omit<Frame, 'number'> {
+function toFrame(line: object): Omit<Frame, 'number'> {
   const { at, session, direction, size, isShortened, error, isSimulated } = line as unknown as Frame
   const { text, hex, format } = line as { text?: string; hex?: string; format?: Frame['type'] }
   return {

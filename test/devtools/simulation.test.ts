@@ -1,29 +1,14 @@
 import { expect, test, vi } from 'vitest'
 import type { FakePeer } from '../../src/testing/FakePeer.js'
 import { inWords, openFeed, recordFeed } from './live.js'
+import { watchApp } from './watchApp.js'
 
 type Feed = ReturnType<typeof recordFeed>
-
-/** Everything that an app can see of a connection. */
-function watchApp({ connection }: Feed): string[] {
-  const seen: string[] = []
-  connection.onEvent((entry) => {
-    if (entry.type === 'phase') seen.push(entry.phase)
-    else if (entry.type === 'onClose') {
-      const { code, reason, wasClean } = entry.detail
-      seen.push(`close ${code} ${reason} ${wasClean} ${connection.getSnapshot().closedBy}`)
-    } else if (entry.type === 'onError') seen.push(`error ${entry.detail.message}`)
-    else if (entry.type === 'sent' || entry.type === 'received')
-      seen.push(`${entry.type} ${String(entry.data)}`)
-    else if (entry.type !== 'latency') seen.push(entry.type)
-  })
-  return seen
-}
 
 /** What the app sees of a fault, and of what follows, as far as the second session. */
 async function see(fault: (feed: Feed, peer: FakePeer) => unknown): Promise<string[]> {
   const feed = recordFeed({ reconnect: { delay: 0, shouldReconnect: () => true } })
-  const seen = watchApp(feed)
+  const seen = watchApp(feed.connection)
   const peer = await openFeed(feed)
   await peer.send('before')
   await fault(feed, peer)
@@ -56,7 +41,7 @@ test.each<[string, (feed: Feed) => unknown, (peer: FakePeer) => unknown]>([
 test('I10 refuses the handshake that runs, and the next one, as a server does', async () => {
   const run = async (refuse: (feed: Feed, peer: FakePeer) => unknown): Promise<string[]> => {
     const feed = recordFeed()
-    const seen = watchApp(feed)
+    const seen = watchApp(feed.connection)
     feed.connection.open()
     await refuse(feed, await feed.server.nextPeer())
     const next = await feed.server.nextPeer()
@@ -67,7 +52,7 @@ test('I10 refuses the handshake that runs, and the next one, as a server does', 
   expect(await run(({ recording }) => recording.simulation.refuseNext(true))).toEqual(real)
 
   const feed = recordFeed()
-  const seen = watchApp(feed)
+  const seen = watchApp(feed.connection)
   feed.recording.simulation.refuseNext(true)
   expect(feed.recording.getSnapshot().simulated.refusesNext).toBe(true)
   feed.connection.open()
@@ -103,7 +88,7 @@ test('I11 stalls both directions: bytes pile up, and everything passes in order 
 test('I11 lets no close be answered while it stalls, as a server that hangs', async () => {
   const run = async (stall: (feed: Feed, peer: FakePeer) => unknown): Promise<string[]> => {
     const feed = recordFeed({ closeTimeout: 20 })
-    const seen = watchApp(feed)
+    const seen = watchApp(feed.connection)
     const peer = await openFeed(feed)
     await stall(feed, peer)
     feed.connection.close(4000, 'bye')
