@@ -34,12 +34,16 @@ export class Sessions {
   #list: readonly Session[] | null = null
 
   enter({ phase, at, number, protocol, retry }: PhaseChange): void {
+    const last = this.#drafts.at(-1)
+    if (phase === 'resolving' && last?.spans.at(-1)?.type === 'waiting') {
+      this.#span(last, null, at)
+      this.#changed(last)
+    }
     // By its number, because a handshake that was left can be taken back.
     const draft =
       phase === 'resolving'
         ? this.#add()
-        : (this.#drafts.findLast((candidate) => number > 0 && candidate.number === number) ??
-          this.#drafts.at(-1))
+        : (this.#drafts.findLast((candidate) => number > 0 && candidate.number === number) ?? last)
     if (!draft) return
     if (phase === 'connecting' && number) draft.number = number
     if (phase === 'open') draft.protocol = protocol

@@ -44,7 +44,7 @@ async function runStory(code: string, seen: readonly string[]): Promise<void> {
   }
   const { webSocket } = Recorded.parameters
   // Nobody waits here, and the order is the same.
-  const script = webSocket.script.map(({ after: _after, ...step }) => step)
+  const script = webSocket.script.map((step) => ({ ...step, after: 0 }))
   const server = testing.createFakeWebSocket({ serve: createServe({ ...webSocket, script }) })
   const { connection, recording } = recordFeed({
     binaryType: 'arraybuffer',

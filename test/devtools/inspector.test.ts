@@ -140,7 +140,7 @@ test('I16 shows topics with their followers, and requests with their end', async
       if (payload === 'thrown') throw new Error('no such request')
       return { id, payload }
     },
-    route: (message: string) => JSON.parse(message) as object,
+    route: (message) => JSON.parse(message as string) as object,
   })
   const stop = channels.topic('news').onMessage(() => undefined)
   channels.topic('news').subscribe(() => undefined)
@@ -173,7 +173,7 @@ test('I16 shows topics with their followers, and requests with their end', async
   ].map((request) =>
     request.then(
       () => 'answered',
-      (error: Error) => error.message,
+      (error: unknown) => (error as Error).message,
     ),
   )
   await peer.settled()

@@ -28,7 +28,7 @@ test('I21 shows every kind of value', () => {
         act: () => 1,
         at: new Date(0),
         never: new Date(Number.NaN),
-        list: [1, , 3],
+        list: Object.assign(Array(3), { 0: 1, 2: 3 }),
         bytes: new Uint8Array([1, 255]),
         buffer: new ArrayBuffer(1),
         blob: new Blob(['x']),
@@ -66,10 +66,10 @@ test('I21 calls no getter, no toJSON and no toString, and survives cycles and pr
   }
   const hostile: Record<string, unknown> = { toJSON: call('toJSON'), toString: call('toString') }
   Object.defineProperty(hostile, 'price', { get: call('get'), enumerable: true })
-  hostile.self = hostile
-  hostile.proxy = new Proxy({}, { ownKeys: call('ownKeys') })
-  hostile.twice = [1]
-  hostile.again = hostile.twice
+  hostile['self'] = hostile
+  hostile['proxy'] = new Proxy({}, { ownKeys: call('ownKeys') })
+  hostile['twice'] = [1]
+  hostile['again'] = hostile['twice']
   expect(toWords(preview(hostile))).toEqual({
     toJSON: 'other function',
     toString: 'other function',

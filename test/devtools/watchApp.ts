@@ -10,7 +10,7 @@ export function watchApp<Data>(connection: Connection<Data>): string[] {
       seen.push(`close ${code} ${reason} ${wasClean} ${connection.getSnapshot().closedBy}`)
     } else if (entry.type === 'onError') seen.push(`error ${entry.detail.message}`)
     else if (entry.type === 'sent' || entry.type === 'received')
-      seen.push(`${entry.type} ${String(entry.data)}`)
+      seen.push(`${entry.type} ${typeof entry.data === 'string' ? entry.data : 'bytes'}`)
     else if (entry.type !== 'latency') seen.push(entry.type)
   })
   return seen
