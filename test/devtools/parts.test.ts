@@ -100,9 +100,21 @@ test('I15 taps a class that keeps its handlers and amount in fields, and gives t
   const tap = new SocketTap(socket, faults)
   socket.message('one')
   socket.send('two')
+  expect(socket.readyState).toBe(1)
   expect([heard, socket.sent, socket.bufferedAmount]).toEqual([[], [], 3])
   tap.release()
   expect([heard, socket.sent, socket.bufferedAmount]).toEqual([['one'], ['two'], 0])
   expect(socket.onmessage).toBe(onmessage)
   expect(Object.keys(socket)).toContain('onmessage')
+})
+
+test('I11 is CLOSING at once, although the close is held back', () => {
+  const socket = new FakeWebSocket('wss://example.com')
+  socket.onclose = () => undefined
+  socket.accept()
+  new SocketTap(socket, { isStalled: true, latency: 0, drops: () => false, injects: () => undefined })
+  socket.close(1000)
+  expect([socket.readyState, socket.closeCalls]).toEqual([2, []])
+  socket.send('late')
+  expect(socket.bufferedAmount).toBe(0)
 })

@@ -136,6 +136,13 @@ test('I4 gives the results of a slow parse to their frames, also past frames tha
   expect(toArray(feed.recording.frames).map(({ decoded }) => decoded.length)).toEqual([1, 0, 1])
 })
 
+test('I4 gives equal messages to a frame each', async () => {
+  const feed = recordFeed({ parse: ({ data }) => ({ text: data }) })
+  const peer = await openFeed(feed)
+  await Promise.all([peer.send('same'), peer.send('same')])
+  expect(toArray(feed.recording.frames).map(({ decoded }) => decoded.length)).toEqual([1, 1])
+})
+
 test('I5 keeps the latest frames, up to a number and a sum of bytes', async () => {
   const feed = recordFeed({}, { frames: 3, bytes: 8 })
   const peer = await openFeed(feed)

@@ -140,6 +140,16 @@ test('I12 delays everything in both directions, in order', async () => {
   }
 })
 
+test('I12 keeps the order when the latency becomes less', async () => {
+  const feed = recordFeed()
+  const peer = await openFeed(feed)
+  feed.recording.simulation.setLatency(20)
+  feed.connection.send('one')
+  feed.recording.simulation.setLatency(0)
+  feed.connection.send('two')
+  expect([await peer.next(), await peer.next()]).toEqual(['one', 'two'])
+})
+
 test('I13 drops each n-th message that the server sends', async () => {
   const feed = recordFeed()
   const peer = await openFeed(feed)
