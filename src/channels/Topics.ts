@@ -10,7 +10,7 @@ import { TopicRecord, type OpenAsk } from './TopicRecord.js'
 /** Follows topics: compares what is wanted with what the server was asked for, and sends the frames that make them equal. */
 export class Topics {
   readonly #line: Line
-  readonly #records = new Map<string, TopicRecord>()
+  readonly records = new Map<string, TopicRecord>()
   /** Those that may have to be asked for, or left. */
   readonly #changed = new Set<TopicRecord>()
   /** Those that wait for a frame. In the order in which they got here. */
@@ -25,12 +25,12 @@ export class Topics {
 
   /** True while somebody follows a topic. */
   isWanted(): boolean {
-    for (const record of this.#records.values()) if (record.isWanted()) return true
+    for (const record of this.records.values()) if (record.isWanted()) return true
     return false
   }
 
   get(key: string): TopicRecord | undefined {
-    return this.#records.get(key)
+    return this.records.get(key)
   }
 
   resubscribe(key: string): void {
@@ -43,7 +43,7 @@ export class Topics {
     assertCallback(listener)
     const { key } = handle
     const record = this.get(key) ?? new TopicRecord(topic, key, handle)
-    this.#records.set(key, record)
+    this.records.set(key, record)
     // A function of its own: somebody who follows twice is called twice.
     const stop = record[kind].add((...values: unknown[]) => {
       listener(...values)
@@ -80,13 +80,13 @@ export class Topics {
   /** A new session: everything that is wanted is asked for. */
   begin(): void {
     this.#stopPacing()
-    for (const record of this.#records.values()) this.#changed.add(record)
+    for (const record of this.records.values()) this.#changed.add(record)
   }
 
   /** The session is over: the server knows of nothing any more. */
   lose(): void {
     this.#stopPacing()
-    for (const record of this.#records.values()) {
+    for (const record of this.records.values()) {
       record.alone = false
       if (record.step('voided')) this.#enqueue(record)
     }
@@ -94,7 +94,7 @@ export class Topics {
 
   /** The connection was reset: what came before belongs to another place. */
   reset(): void {
-    for (const record of this.#records.values()) record.reset()
+    for (const record of this.records.values()) record.reset()
   }
 
   /** Sends the frames that are due: first those of topics that were left, then those of topics that are wanted. */
@@ -131,7 +131,7 @@ export class Topics {
   /** Nobody follows it, and the server does not know of it. */
   #remove(record: TopicRecord): void {
     this.#forget(record)
-    if (this.#records.get(record.key) === record) this.#records.delete(record.key)
+    if (this.records.get(record.key) === record) this.records.delete(record.key)
   }
 
   /** Sends one frame. Returns false if there is none to send. */

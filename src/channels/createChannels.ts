@@ -12,8 +12,9 @@ import { toKey } from './toKey.js'
 import { TopicHandles } from './TopicHandles.js'
 import { Topics } from './Topics.js'
 
-/** Channels with what hooks need of them. */
+/** Channels with what hooks and the inspector need of them. */
 export interface ManagedChannels extends Channels {
+  readonly hub: { readonly topics: Topics; readonly requests: Requests }
   /** Takes the wire of the latest committed render. */
   readonly use: (wire: Wire) => void
 }
@@ -152,6 +153,7 @@ function build(connection: ManagedConnection, wire: Wire, opens: boolean): Manag
   assertWire(wire)
   const hub = new Hub(connection, wire, opens)
   const channels: ManagedChannels = {
+    hub,
     connection,
     topic: (topic) => hub.handles.get(topic) as never,
     request: (payload, options) => hub.requests.add(payload, options) as Promise<never>,
