@@ -1,0 +1,24 @@
+/** @jsxRuntime classic */
+import * as React from 'react'
+import type { RecordingOptions } from '../contract.js'
+import { InspectorPanel, type InspectorTheme } from './InspectorPanel.js'
+
+/** A plugin for the shell of TanStack Devtools. */
+export interface WebSocketInspectorPlugin {
+  readonly id: string
+  readonly name: string
+  readonly render: (element: HTMLElement, props: { readonly theme: InspectorTheme }) => React.ReactElement
+}
+
+/**
+ * Returns the inspector as a plugin for TanStack Devtools. It follows the theme of the shell.
+ *
+ * @param options How much is recorded, and what is masked.
+ * @example
+ * <TanStackDevtools plugins={[webSocketInspectorPlugin()]} />
+ */
+export const webSocketInspectorPlugin = (options: RecordingOptions = {}): WebSocketInspectorPlugin => ({
+  id: 'wasclean',
+  name: 'WebSockets',
+  render: (_element, { theme }) => <InspectorPanel {...options} theme={theme} />,
+})
