@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useState, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { Recording } from '../contract.js'
 import { CopyTools } from './CopyTools.js'
 import { Countdown } from './Countdown.js'
@@ -23,9 +25,9 @@ interface ConnectionDetailProps {
 }
 
 /** Everything about one connection. */
-export function ConnectionDetail({ recording, view, onView }: ConnectionDetailProps): React.ReactElement {
+export function ConnectionDetail({ recording, view, onView }: ConnectionDetailProps): ReactElement {
   const snapshot = useRecording(recording)
-  const [session, setSession] = React.useState<number | null>(null)
+  const [session, setSession] = useState<number | null>(null)
   const { status, address, error, topics, requests, simulated, isSimulating, isLive } = snapshot
   const tabs: [name: View, count: number | null][] = [
     ['Timeline', null],

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useId, type KeyboardEvent, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { Recording } from '../contract.js'
 import { ConnectionRow } from './ConnectionRow.js'
 import { toIndex } from './toIndex.js'
@@ -11,10 +13,10 @@ interface ConnectionListProps {
 }
 
 /** All connections of the page, the newest first: one stop of the Tab key, and the arrow keys select. */
-export function ConnectionList({ recordings, selected, onSelect }: ConnectionListProps): React.ReactElement {
-  const prefix = React.useId()
+export function ConnectionList({ recordings, selected, onSelect }: ConnectionListProps): ReactElement {
+  const prefix = useId()
   const newest = [...recordings].reverse()
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const index = toIndex(event.key, newest.indexOf(selected), newest.length, 5)
     const recording = index !== null && newest[index]
     if (!recording) return

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { Recording } from '../contract.js'
 import { formatCount } from './format.js'
 import { useRecording } from './useRecording.js'
@@ -12,7 +14,7 @@ interface ConnectionRowProps {
 }
 
 /** One connection in the list. */
-export function ConnectionRow(props: ConnectionRowProps): React.ReactElement {
+export function ConnectionRow(props: ConnectionRowProps): ReactElement {
   const { id, recording, isSelected, onSelect } = props
   const { address, status, session, owners, latency, isLive, isSimulating } = useRecording(recording)
   return (

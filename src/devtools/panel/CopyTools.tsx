@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useState, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { Recording } from '../contract.js'
 import { download } from './download.js'
 
@@ -8,8 +10,8 @@ interface CopyToolsProps {
 }
 
 /** Takes the recording home: as a story, as a test, or as a file that can be imported again. */
-export function CopyTools({ recording }: CopyToolsProps): React.ReactElement {
-  const [said, setSaid] = React.useState('')
+export function CopyTools({ recording }: CopyToolsProps): ReactElement {
+  const [said, setSaid] = useState('')
   const copy = async (text: string) => {
     try {
       await navigator.clipboard.writeText(text)

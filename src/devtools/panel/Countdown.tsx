@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { Recording, RecordingSnapshot } from '../contract.js'
 import { useNow } from './useNow.js'
 
@@ -9,7 +11,7 @@ interface CountdownProps {
 }
 
 /** The time until the next attempt, and a button that does not wait for it. Nothing if none is scheduled. */
-export function Countdown({ recording, snapshot }: CountdownProps): React.ReactElement | null {
+export function Countdown({ recording, snapshot }: CountdownProps): ReactElement | null {
   const { retry, isLive } = snapshot
   const now = useNow(retry !== null && isLive)
   if (!retry || !isLive) return null

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement, ReactNode } from 'react'
+import { h } from './h.js'
 import type { RecordingSnapshot } from '../contract.js'
 import { formatBytes } from './format.js'
 import { LatencyLine } from './LatencyLine.js'
@@ -9,9 +11,9 @@ interface FactsProps {
 }
 
 /** The numbers of a connection. */
-export function Facts({ snapshot }: FactsProps): React.ReactElement {
+export function Facts({ snapshot }: FactsProps): ReactElement {
   const { session, owners, latency, latencies, queued, bufferedAmount, totalFrames } = snapshot
-  const facts: [name: string, value: React.ReactNode][] = [
+  const facts: [name: string, value: ReactNode][] = [
     ['Session', session],
     ['Owners', owners],
     ['Queue', queued],

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useState, type FormEvent, type ReactElement, type ReactNode } from 'react'
+import { h } from './h.js'
 
 interface FaultFormProps {
   readonly label: string
@@ -10,13 +12,13 @@ interface FaultFormProps {
   /** Does it. Returns false if there is no session. May throw. */
   readonly run: (form: FormData) => boolean | undefined
   /** The fields. */
-  readonly children?: React.ReactNode
+  readonly children?: ReactNode
 }
 
 /** One fault: its fields and its button. What is wrong with it stands below. */
-export function FaultForm({ label, action, isOn, run, children }: FaultFormProps): React.ReactElement {
-  const [problem, setProblem] = React.useState('')
-  const onSubmit = (event: React.FormEvent<HTMLFormElement>) => {
+export function FaultForm({ label, action, isOn, run, children }: FaultFormProps): ReactElement {
+  const [problem, setProblem] = useState('')
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     try {
       const isDone = run(new FormData(event.currentTarget))

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useState, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { Inspector } from '../contract.js'
 import type { InspectorTheme } from './InspectorPanel.js'
 import { InspectorView } from './InspectorView.js'
@@ -13,9 +15,9 @@ interface FloatingPanelProps {
 }
 
 /** The button, or the panel at one side of the page. */
-export function FloatingPanel({ inspector, theme }: FloatingPanelProps): React.ReactElement {
-  const [settings, setSettings] = React.useState(readSettings)
-  const [wasToggled, setWasToggled] = React.useState(false)
+export function FloatingPanel({ inspector, theme }: FloatingPanelProps): ReactElement {
+  const [settings, setSettings] = useState(readSettings)
+  const [wasToggled, setWasToggled] = useState(false)
   const { isOpen, side, size } = settings
   const change = (changed: Partial<Settings>) => {
     const next = { ...settings, ...changed }

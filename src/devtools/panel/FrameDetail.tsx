@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useMemo, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { Frame } from '../contract.js'
 import { preview } from '../preview.js'
 import { formatBytes, formatTime } from './format.js'
@@ -22,8 +24,8 @@ function toValues({ decoded, data }: Frame): readonly unknown[] {
 }
 
 /** One frame: its facts, its errors and its data as a tree. */
-export function FrameDetail({ frame, onClose }: FrameDetailProps): React.ReactElement {
-  const values = React.useMemo(() => toValues(frame).map(preview), [frame])
+export function FrameDetail({ frame, onClose }: FrameDetailProps): ReactElement {
+  const values = useMemo(() => toValues(frame).map(preview), [frame])
   return (
     <section className="detail scroll" aria-label={`Frame ${frame.number}`} tabIndex={0}>
       <div className="tools">

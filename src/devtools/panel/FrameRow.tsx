@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { memo, type MemoExoticComponent, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { Frame } from '../contract.js'
 import { formatBytes, formatTime } from './format.js'
 import { summarise } from './summarise.js'
@@ -14,7 +16,7 @@ interface FrameRowProps {
 }
 
 /** One frame in the list. It renders again only if the frame has changed. */
-export const FrameRow: React.MemoExoticComponent<(props: FrameRowProps) => React.ReactElement> = React.memo(
+export const FrameRow: MemoExoticComponent<(props: FrameRowProps) => ReactElement> = memo(
   ({ id, frame, index, count, isSelected, onSelect }: FrameRowProps) => (
     <div
       id={id}

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { Frame, FrameList } from '../contract.js'
 import { findFrame } from './findFrame.js'
 import { FrameRow } from './FrameRow.js'
@@ -19,18 +21,18 @@ const rowHeight = 22
  * A list that renders only the rows in sight. At its end it follows new frames. Elsewhere it stays with the frame that is at its top, also when older
  * ones are discarded.
  */
-export function FrameTable({ frames, selected, onSelect }: FrameTableProps): React.ReactElement {
-  const prefix = React.useId()
-  const box = React.useRef<HTMLDivElement>(null)
-  const [rows, setRows] = React.useState(20)
+export function FrameTable({ frames, selected, onSelect }: FrameTableProps): ReactElement {
+  const prefix = useId()
+  const box = useRef<HTMLDivElement>(null)
+  const [rows, setRows] = useState(20)
   /** The number of the frame at the top. Null: it follows the end. */
-  const [top, setTop] = React.useState<number | null>(null)
-  const shown = React.useRef({ top, first: 0 })
+  const [top, setTop] = useState<number | null>(null)
+  const shown = useRef({ top, first: 0 })
   const count = frames.length
   const first = top === null ? Math.max(0, count - rows) : findFrame(frames, top)
   const selectedIndex = selected ? findFrame(frames, selected.number) : -1
 
-  React.useLayoutEffect(() => {
+  useLayoutEffect(() => {
     const observer = new ResizeObserver(([entry]) =>
       setRows(Math.ceil((entry?.contentRect.height ?? 0) / rowHeight) + 1),
     )
@@ -38,7 +40,7 @@ export function FrameTable({ frames, selected, onSelect }: FrameTableProps): Rea
     return () => observer.disconnect()
   }, [])
 
-  React.useLayoutEffect(() => {
+  useLayoutEffect(() => {
     const element = box.current!
     const before = shown.current
     if (top === null) element.scrollTop = element.scrollHeight
@@ -54,7 +56,7 @@ export function FrameTable({ frames, selected, onSelect }: FrameTableProps): Rea
     setTop(isAtEnd ? null : (frames.at(Math.floor(scrollTop / rowHeight))?.number ?? null))
   }
 
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onSelect(null)
     const from = selectedIndex < 0 ? count : selectedIndex
     const index = toIndex(event.key, from, count, Math.max(1, rows - 2))

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useMemo, useState, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { Direction, Frame, Recording, RecordingSnapshot } from '../contract.js'
 import { findFrame } from './findFrame.js'
 import { formatCount } from './format.js'
@@ -15,11 +17,11 @@ interface FramesViewProps {
 }
 
 /** The frames, a filter above them and the selected one below. */
-export function FramesView({ recording, snapshot, session, onSession }: FramesViewProps): React.ReactElement {
-  const [text, setText] = React.useState('')
-  const [show, setShow] = React.useState('all')
-  const [selected, setSelected] = React.useState<Frame | null>(null)
-  const frames = React.useMemo(
+export function FramesView({ recording, snapshot, session, onSession }: FramesViewProps): ReactElement {
+  const [text, setText] = useState('')
+  const [show, setShow] = useState('all')
+  const [selected, setSelected] = useState<Frame | null>(null)
+  const frames = useMemo(
     () =>
       recording.select({
         text: text || undefined,
@@ -35,7 +37,7 @@ export function FramesView({ recording, snapshot, session, onSession }: FramesVi
   const latest = selected && recording.frames.at(findFrame(recording.frames, selected.number))
   const current = latest && latest.number === selected.number ? latest : selected
   return (
-    <>
+    <div className="view">
       <div className="tools">
         <input
           type="search"
@@ -91,6 +93,6 @@ export function FramesView({ recording, snapshot, session, onSession }: FramesVi
         </p>
       )}
       {current && <FrameDetail frame={current} onClose={() => setSelected(null)} />}
-    </>
+    </div>
   )
 }

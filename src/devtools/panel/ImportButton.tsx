@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ChangeEvent, ReactElement } from 'react'
+import { h } from './h.js'
 import type { ImportedRecording } from '../contract.js'
 import { importRecording } from '../importRecording.js'
 
@@ -8,8 +10,8 @@ interface ImportButtonProps {
 }
 
 /** Reads a file of JSON lines. */
-export function ImportButton({ onImport }: ImportButtonProps): React.ReactElement {
-  const onChange = async (event: React.ChangeEvent<HTMLInputElement>) => {
+export function ImportButton({ onImport }: ImportButtonProps): ReactElement {
+  const onChange = async (event: ChangeEvent<HTMLInputElement>) => {
     const input = event.currentTarget
     const file = input.files?.[0]
     if (!file) return

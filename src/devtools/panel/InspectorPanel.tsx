@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { Inspector, RecordingOptions } from '../contract.js'
 import { InspectorView } from './InspectorView.js'
 import { Shadow } from './Shadow.js'
@@ -26,7 +28,7 @@ export interface WebSocketInspectorProps extends RecordingOptions {
 }
 
 /** The inspector in place: it fills its container. See `WebSocketInspector.Panel`. */
-export function InspectorPanel(props: WebSocketInspectorProps): React.ReactElement | null {
+export function InspectorPanel(props: WebSocketInspectorProps): ReactElement | null {
   const { theme = 'system', inspector: given, ...options } = props
   const page = usePage()
   const inspector = useInspector(given, options)

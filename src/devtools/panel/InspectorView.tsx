@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useState, useSyncExternalStore, type ReactElement, type ReactNode } from 'react'
+import { h } from './h.js'
 import type { ImportedRecording, Inspector, Recording } from '../contract.js'
 import { ConnectionDetail, type View } from './ConnectionDetail.js'
 import { ConnectionList } from './ConnectionList.js'
@@ -8,16 +10,16 @@ import { ImportButton } from './ImportButton.js'
 interface InspectorViewProps {
   readonly inspector: Inspector
   /** More tools for the bar at the top. */
-  readonly children?: React.ReactNode
+  readonly children?: ReactNode
 }
 
 /** The inspector: a bar, the list of connections, and the selected one. */
-export function InspectorView({ inspector, children }: InspectorViewProps): React.ReactElement {
+export function InspectorView({ inspector, children }: InspectorViewProps): ReactElement {
   const { subscribe, getSnapshot } = inspector
-  const { recordings } = React.useSyncExternalStore(subscribe, getSnapshot, getSnapshot)
-  const [chosen, setChosen] = React.useState<Recording | null>(null)
-  const [view, setView] = React.useState<View>('Timeline')
-  const [problems, setProblems] = React.useState<ImportedRecording['problems']>([])
+  const { recordings } = useSyncExternalStore(subscribe, getSnapshot, getSnapshot)
+  const [chosen, setChosen] = useState<Recording | null>(null)
+  const [view, setView] = useState<View>('Timeline')
+  const [problems, setProblems] = useState<ImportedRecording['problems']>([])
   const selected = chosen && recordings.includes(chosen) ? chosen : recordings.at(-1)
   const onImport = ({ recording, problems }: ImportedRecording) => {
     inspector.add(recording)

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { LatencySample } from '../contract.js'
 
 interface LatencyLineProps {
@@ -7,7 +9,7 @@ interface LatencyLineProps {
 }
 
 /** The latest latencies as a line, from 0 to the highest. */
-export function LatencyLine({ samples }: LatencyLineProps): React.ReactElement | null {
+export function LatencyLine({ samples }: LatencyLineProps): ReactElement | null {
   if (samples.length < 2) return null
   const values = samples.map(({ latency }) => latency)
   const highest = Math.max(...values, 1)

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { Inspector } from '../contract.js'
 import { SimulationMark } from './SimulationMark.js'
 
@@ -12,12 +14,12 @@ interface OpenButtonProps {
 }
 
 /** The floating button. It follows only what is being simulated, so that a closed inspector costs nothing. */
-export function OpenButton({ inspector, isLeft, onOpen, hasFocus }: OpenButtonProps): React.ReactElement {
-  const [simulated] = React.useState(() =>
+export function OpenButton({ inspector, isLeft, onOpen, hasFocus }: OpenButtonProps): ReactElement {
+  const [simulated] = useState(() =>
     inspector.getSnapshot().recordings.filter((recording) => recording.getSnapshot().isSimulating),
   )
-  const button = React.useRef<HTMLButtonElement>(null)
-  React.useEffect(() => {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
     if (hasFocus) button.current?.focus()
   }, [hasFocus])
   return (

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { RecordedRequest } from '../contract.js'
 import { preview } from '../preview.js'
 import { formatDuration, formatTime } from './format.js'
@@ -11,7 +13,7 @@ interface RequestsViewProps {
 }
 
 /** The requests, the latest first, with their age or their end. */
-export function RequestsView({ requests }: RequestsViewProps): React.ReactElement {
+export function RequestsView({ requests }: RequestsViewProps): ReactElement {
   const now = useNow(requests.some(({ endedAt }) => endedAt === null))
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label="Requests">

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { PointerEvent, ReactElement } from 'react'
+import { h } from './h.js'
 import { smallestSize, type Side } from './settings.js'
 
 interface ResizerProps {
@@ -9,11 +11,11 @@ interface ResizerProps {
 }
 
 /** The edge that a pointer or the arrow keys move. */
-export function Resizer({ side, size, onSize }: ResizerProps): React.ReactElement {
+export function Resizer({ side, size, onSize }: ResizerProps): ReactElement {
   const isBottom = side === 'bottom'
   const most = isBottom ? innerHeight : innerWidth
   const resize = (to: number) => onSize(Math.round(Math.max(smallestSize, Math.min(most, to))))
-  const onPointerMove = ({ clientX, clientY, currentTarget, pointerId }: React.PointerEvent) => {
+  const onPointerMove = ({ clientX, clientY, currentTarget, pointerId }: PointerEvent) => {
     if (!currentTarget.hasPointerCapture(pointerId)) return
     resize(isBottom ? innerHeight - clientY : side === 'left' ? clientX : innerWidth - clientX)
   }

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { Session } from '../contract.js'
 import { formatDuration } from './format.js'
 
@@ -12,7 +14,7 @@ interface SessionBarProps {
 }
 
 /** The spans of a session on the time axis. They differ in height as well as in colour. */
-export function SessionBar({ session, from, to, now }: SessionBarProps): React.ReactElement {
+export function SessionBar({ session, from, to, now }: SessionBarProps): ReactElement {
   const toPercent = (at: number) =>
     `${Math.max(0, Math.min(100, (100 * (at - from)) / (to - from))).toFixed(2)}%`
   const texts = session.spans.map((span) => `${span.type} ${formatDuration((span.to ?? now) - span.from)}`)

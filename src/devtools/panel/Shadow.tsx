@@ -1,18 +1,20 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useCallback, useState, type ReactElement, type ReactNode } from 'react'
+import { h } from './h.js'
 import { createPortal } from 'react-dom'
 import { styles } from './styles.js'
 
 interface ShadowProps {
   /** Its content has a place of its own on the screen, so it takes none in the page. */
   readonly isFloating?: boolean
-  readonly children: React.ReactNode
+  readonly children: ReactNode
 }
 
 /** Renders its children into a shadow root: no style of the page gets in, and none of the panel gets out. */
-export function Shadow({ isFloating, children }: ShadowProps): React.ReactElement {
-  const [root, setRoot] = React.useState<ShadowRoot | null>(null)
-  const attach = React.useCallback((host: HTMLElement | null) => {
+export function Shadow({ isFloating, children }: ShadowProps): ReactElement {
+  const [root, setRoot] = useState<ShadowRoot | null>(null)
+  const attach = useCallback((host: HTMLElement | null) => {
     if (!host) return
     // StrictMode attaches twice.
     const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' })

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { Recording, Simulated } from '../contract.js'
 import { describeSimulated } from './describeSimulated.js'
 
@@ -9,7 +11,7 @@ interface SimulationBannerProps {
 }
 
 /** Says what is being simulated, and ends it. */
-export function SimulationBanner({ recording, simulated }: SimulationBannerProps): React.ReactElement {
+export function SimulationBanner({ recording, simulated }: SimulationBannerProps): ReactElement {
   return (
     <div className="banner" role="status">
       <span>

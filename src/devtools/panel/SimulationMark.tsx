@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { Recording } from '../contract.js'
 import { useRecording } from './useRecording.js'
 
@@ -8,6 +10,6 @@ interface SimulationMarkProps {
 }
 
 /** Says on the closed inspector that something is being simulated. */
-export function SimulationMark({ recording }: SimulationMarkProps): React.ReactElement | null {
+export function SimulationMark({ recording }: SimulationMarkProps): ReactElement | null {
   return useRecording(recording).isSimulating ? <span className="mark">simulated</span> : null
 }

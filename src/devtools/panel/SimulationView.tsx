@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { Recording, Simulated } from '../contract.js'
 import { FaultForm } from './FaultForm.js'
 
@@ -9,7 +11,7 @@ interface SimulationViewProps {
 }
 
 /** Everything that can be broken on purpose. */
-export function SimulationView({ recording, simulated }: SimulationViewProps): React.ReactElement {
+export function SimulationView({ recording, simulated }: SimulationViewProps): ReactElement {
   const { simulation } = recording
   const { isStalled, refusesNext, latency, dropEach } = simulated
   return (

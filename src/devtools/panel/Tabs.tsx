@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useId, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { h } from './h.js'
 import { toIndex } from './toIndex.js'
 
 interface TabsProps<Name extends string> {
@@ -8,16 +10,16 @@ interface TabsProps<Name extends string> {
   readonly selected: Name
   readonly onSelect: (name: Name) => void
   /** Beside the tabs. */
-  readonly tools: React.ReactNode
+  readonly tools: ReactNode
   /** What the selected tab shows. */
-  readonly children: React.ReactNode
+  readonly children: ReactNode
 }
 
 /** Tabs as the ARIA Authoring Practices Guide describes them: one stop of the Tab key, and the arrow keys select. */
-export function Tabs<Name extends string>(props: TabsProps<Name>): React.ReactElement {
+export function Tabs<Name extends string>(props: TabsProps<Name>): ReactElement {
   const { tabs, selected, onSelect, tools, children } = props
-  const prefix = React.useId()
-  const onKeyDown = (event: React.KeyboardEvent<HTMLElement>) => {
+  const prefix = useId()
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const position = tabs.findIndex(([name]) => name === selected)
     const index = toIndex(event.key, position, tabs.length, tabs.length)
     if (index === null) return
@@ -26,7 +28,7 @@ export function Tabs<Name extends string>(props: TabsProps<Name>): React.ReactEl
     ;(event.currentTarget.children[index] as HTMLElement).focus()
   }
   return (
-    <>
+    <div className="view">
       <div className="bar-of-tabs">
         <div role="tablist" aria-label="Views" onKeyDown={onKeyDown}>
           {tabs.map(([name, count]) => (
@@ -49,6 +51,6 @@ export function Tabs<Name extends string>(props: TabsProps<Name>): React.ReactEl
       <div id={prefix} role="tabpanel" aria-labelledby={prefix + selected} className="view">
         {children}
       </div>
-    </>
+    </div>
   )
 }

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useState, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { RecordingSnapshot, SpanType } from '../contract.js'
 import { describeEnd } from './describeEnd.js'
 import { formatDuration, formatTime } from './format.js'
@@ -24,9 +26,9 @@ const ranges: readonly (readonly [milliseconds: number, text: string])[] = [
 const types: readonly SpanType[] = ['resolving', 'connecting', 'handshake', 'open', 'closing', 'waiting']
 
 /** The sessions on a time axis, each with its end explained. The latest is first. */
-export function TimelineView({ snapshot, onSession }: TimelineViewProps): React.ReactElement {
+export function TimelineView({ snapshot, onSession }: TimelineViewProps): ReactElement {
   const { sessions, rates, isLive } = snapshot
-  const [range, setRange] = React.useState(0)
+  const [range, setRange] = useState(0)
   const clock = useNow(isLive)
   const starts = sessions.map(({ spans }) => spans[0]?.from ?? Infinity)
   const ends = sessions.flatMap(({ spans }) => spans.map((span) => span.to ?? span.from))

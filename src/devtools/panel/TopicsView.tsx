@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { RecordedTopic } from '../contract.js'
 
 interface TopicsViewProps {
@@ -7,7 +9,7 @@ interface TopicsViewProps {
 }
 
 /** The topics that somebody follows. */
-export function TopicsView({ topics }: TopicsViewProps): React.ReactElement {
+export function TopicsView({ topics }: TopicsViewProps): ReactElement {
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label="Topics">
       <table>

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { Rate } from '../contract.js'
 import { formatBytes } from './format.js'
 
@@ -36,11 +38,11 @@ function Plot({ rates, now, name, sent, received, format }: PlotProps) {
       <figcaption>
         <b>{name}</b>{' '}
         {latest ? (
-          <>
+          <span>
             <span className="received">↓ {format(received(latest))}</span>{' '}
             <span className="sent">↑ {format(sent(latest))}</span>{' '}
             <span className="quiet">highest {format(highest)}</span>
-          </>
+          </span>
         ) : (
           <span className="quiet">none in the last two minutes</span>
         )}
@@ -54,7 +56,7 @@ function Plot({ rates, now, name, sent, received, format }: PlotProps) {
 }
 
 /** Messages and bytes per second. Nothing if there were none. */
-export function TrafficPlot({ rates, now }: TrafficPlotProps): React.ReactElement | null {
+export function TrafficPlot({ rates, now }: TrafficPlotProps): ReactElement | null {
   if (rates.length === 0) return null
   return (
     <div className="traffic">

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import { useState, type ReactElement } from 'react'
+import { h } from './h.js'
 import type { Preview } from '../contract.js'
 
 interface ValueTreeProps {
@@ -10,15 +12,15 @@ interface ValueTreeProps {
 }
 
 /** A value as a tree. A branch renders its fields when it is open. */
-export function ValueTree({ name, value, isOpen = false }: ValueTreeProps): React.ReactElement {
-  const [open, setOpen] = React.useState(isOpen)
+export function ValueTree({ name, value, isOpen = false }: ValueTreeProps): ReactElement {
+  const [open, setOpen] = useState(isOpen)
   const { type, text, entries, more } = value
   const label = (
-    <>
+    <span>
       {name !== undefined && <span className="key">{name}: </span>}
       <span className={`value ${type}`}>{type === 'string' ? `"${text}"` : text}</span>
       {more > 0 && <span className="quiet"> … {more.toLocaleString('en')} more</span>}
-    </>
+    </span>
   )
   if (entries.length === 0) return <div className="leaf">{label}</div>
   return (

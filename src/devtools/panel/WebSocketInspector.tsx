@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import { createPortal } from 'react-dom'
 import { FloatingPanel } from './FloatingPanel.js'
 import { InspectorPanel, type WebSocketInspectorProps } from './InspectorPanel.js'
@@ -7,7 +9,7 @@ import { Shadow } from './Shadow.js'
 import { useInspector } from './useInspector.js'
 import { usePage } from './usePage.js'
 
-function FloatingInspector(props: WebSocketInspectorProps): React.ReactElement | null {
+function FloatingInspector(props: WebSocketInspectorProps): ReactElement | null {
   const { theme = 'system', inspector: given, ...options } = props
   const page = usePage()
   const inspector = useInspector(given, options)

@@ -1,5 +1,7 @@
 /** @jsxRuntime classic */
-import * as React from 'react'
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
 import type { RecordingOptions } from '../contract.js'
 import { InspectorPanel, type InspectorTheme } from './InspectorPanel.js'
 
@@ -7,7 +9,7 @@ import { InspectorPanel, type InspectorTheme } from './InspectorPanel.js'
 export interface WebSocketInspectorPlugin {
   readonly id: string
   readonly name: string
-  readonly render: (element: HTMLElement, props: { readonly theme: InspectorTheme }) => React.ReactElement
+  readonly render: (element: HTMLElement, props: { readonly theme: InspectorTheme }) => ReactElement
 }
 
 /**
