@@ -72,6 +72,7 @@ export default defineConfig({
         channelsCore: 'src/channelsCore.ts',
         testing: 'src/testing.ts',
         storybook: 'src/storybook.ts',
+        devtools: 'src/devtools.ts',
       },
     },
     rolldownOptions: {

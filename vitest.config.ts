@@ -101,7 +101,7 @@ export default defineConfig({
             'node',
             'node',
             'server/**/*.test.{ts,tsx}',
-            '{protocol,testing,conformance,house,types}/**/*.test.ts',
+            '{protocol,testing,devtools,conformance,house,types}/**/*.test.ts',
           ),
           // Otherwise Node and Vite would load two copies of graphql.
           server: { deps: { inline: ['graphql-ws'] } },

@@ -9,14 +9,14 @@ import { RequestError, type RequestFailure } from './RequestError.js'
 /** The requests of a connection. */
 export class Requests {
   readonly #line: Line
-  readonly #pending = new Set<PendingRequest>()
+  readonly pending = new Set<PendingRequest>()
 
   constructor(line: Line) {
     this.#line = line
   }
 
   get size(): number {
-    return this.#pending.size
+    return this.pending.size
   }
 
   add(payload: unknown, options: RequestOptions | undefined): Promise<unknown> {
@@ -43,7 +43,7 @@ export class Requests {
       }
       signal?.addEventListener('abort', abort)
       request.timer(timeout, () => this.#fail(request, 'timeout'), true)
-      this.#pending.add(request)
+      this.pending.add(request)
       this.#line.schedule()
     })
   }
@@ -52,7 +52,7 @@ export class Requests {
   flush(): void {
     const { connection, ledger } = this.#line
     const isOpen = ledger.opening !== null && !ledger.over
-    for (const request of this.#pending) {
+    for (const request of this.pending) {
       if (request.ledger) continue
       if (isOpen) this.#send(request, ledger)
       else if (!connection.expects()) this.#fail(request, 'lost')
@@ -61,7 +61,7 @@ export class Requests {
 
   /** The session is over. */
   lose(ledger: Ledger): void {
-    for (const request of this.#pending) {
+    for (const request of this.pending) {
       if (request.ledger !== ledger) continue
       if (request.resend || !request.sent) request.ledger = null
       else this.#fail(request, 'lost')
@@ -85,7 +85,7 @@ export class Requests {
       () => wire.request!(request.payload, id, asked),
       (frame) => {
         // It has ended meanwhile, or waits for the next session.
-        if (!this.#pending.has(request) || request.ledger !== ledger) return
+        if (!this.pending.has(request) || request.ledger !== ledger) return
         if (!transmit(this.#line, frame)) request.ledger = null
         else {
           request.sent = true
@@ -106,7 +106,7 @@ export class Requests {
   }
 
   #end(request: PendingRequest): void {
-    this.#pending.delete(request)
+    this.pending.delete(request)
     request.ledger?.removeRequest(request.id)
     request.timer()
     request.stopListening()

@@ -12,7 +12,7 @@ import { idle, TopicRecord, type OpenAsk } from './TopicRecord.js'
 /** Follows topics: compares what is wanted with what the server was asked for, and sends the frames that make them equal. */
 export class Topics {
   readonly #line: Line
-  readonly #records = new Map<string, TopicRecord>()
+  readonly records = new Map<string, TopicRecord>()
   /** All topics that somebody refers to, so that a key always leads to the same object. */
   readonly #handles = new Map<string, WeakRef<Topic>>()
   /** The number of those at which the ones that nobody refers to any more are removed. Not a FinalizationRegistry, which Hermes lacks. */
@@ -31,12 +31,12 @@ export class Topics {
 
   /** True while somebody follows a topic. */
   isWanted(): boolean {
-    for (const record of this.#records.values()) if (record.isWanted()) return true
+    for (const record of this.records.values()) if (record.isWanted()) return true
     return false
   }
 
   get(key: string): TopicRecord | undefined {
-    return this.#records.get(key)
+    return this.records.get(key)
   }
 
   getHandle(topic: unknown): Topic {
@@ -91,8 +91,8 @@ export class Topics {
     listen: (record: TopicRecord) => () => void,
   ): () => void {
     assertCallback(listener)
-    let record = this.#records.get(key)
-    if (!record) this.#records.set(key, (record = new TopicRecord(topic, key, handle)))
+    let record = this.records.get(key)
+    if (!record) this.records.set(key, (record = new TopicRecord(topic, key, handle)))
     const followed = record
     const stop = listen(followed)
     followed.followers += 1
@@ -127,13 +127,13 @@ export class Topics {
   /** A new session: everything that is wanted is asked for. */
   begin(): void {
     this.#stopPacing()
-    for (const record of this.#records.values()) this.#changed.add(record)
+    for (const record of this.records.values()) this.#changed.add(record)
   }
 
   /** The session is over: the server knows of nothing any more. */
   lose(): void {
     this.#stopPacing()
-    for (const record of this.#records.values()) {
+    for (const record of this.records.values()) {
       record.alone = false
       if (record.step('voided')) this.#enqueue(record)
     }
@@ -141,7 +141,7 @@ export class Topics {
 
   /** The connection was reset: what came before belongs to another place. */
   reset(): void {
-    for (const record of this.#records.values()) record.reset()
+    for (const record of this.records.values()) record.reset()
   }
 
   /** Sends the frames that are due: first those of topics that were left, then those of topics that are wanted. */
@@ -180,7 +180,7 @@ export class Topics {
   #remove(record: TopicRecord, ask: OpenAsk | null): void {
     if (ask) this.#line.ledger.forget(ask)
     record.ask = null
-    if (this.#records.get(record.key) === record) this.#records.delete(record.key)
+    if (this.records.get(record.key) === record) this.records.delete(record.key)
   }
 
   /** Sends one frame. Returns false if there is none to send. */

@@ -11,8 +11,9 @@ import { createRouting } from './routing.js'
 import { toKey } from './toKey.js'
 import { Topics } from './Topics.js'
 
-/** Channels with what hooks need of them. */
+/** Channels with what hooks and the inspector need of them. */
 export interface ManagedChannels extends Channels {
+  readonly hub: { readonly topics: Topics; readonly requests: Requests }
   /** Takes the wire of the latest committed render. */
   readonly use: (wire: Wire) => void
 }
@@ -150,6 +151,7 @@ function build(connection: ManagedConnection, wire: Wire, opens: boolean): Manag
   assertWire(wire)
   const hub = new Hub(connection, wire, opens)
   const channels: ManagedChannels = {
+    hub,
     connection,
     topic: (topic) => hub.topics.getHandle(topic) as never,
     request: (payload, options) => hub.requests.add(payload, options) as Promise<never>,

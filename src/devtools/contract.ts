@@ -273,7 +273,7 @@ export interface Recording {
   readonly retryNow: () => void
   /** Returns the recording as JSON lines: see `importRecording`. The query of addresses is masked. */
   readonly toJsonLines: () => string
-  /** Returns `parameters.webSocket` of a story that replays the recording with `wasclean/storybook`, as TypeScript. */
+  /** Returns a story that replays the recording with `withWebSocketPeer` of `wasclean/storybook`, as TypeScript. */
   readonly toStory: () => string
   /** Returns a test for Vitest that replays the recording with `wasclean/testing`, as TypeScript. */
   readonly toTest: () => string
@@ -319,7 +319,7 @@ export interface Inspector {
   readonly dispose: () => void
 }
 
-/** A value in a form that is safe to show: nothing in it calls code of the app. */
+/** A value in a form that is safe to show. */
 export interface Preview {
   readonly type:
     | 'string'

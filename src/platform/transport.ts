@@ -30,6 +30,7 @@ export interface DialOptions {
 }
 
 /** A read-only view of the current socket, with the names of the platform. */
+/** A socket, with what only some implementations have. */
 export interface SocketView {
   /** The address of the socket. */
   readonly url: string
@@ -62,7 +63,7 @@ export interface TransportListener {
   readonly lost: (end: SessionEnd) => void
 }
 
-interface Socket extends WebSocketLike, Partial<Pick<SocketView, 'url' | 'protocol' | 'extensions'>> {
+export interface Socket extends WebSocketLike, Partial<Pick<SocketView, 'url' | 'protocol' | 'extensions'>> {
   /** Exists in `ws`, which otherwise waits half a minute after close(). */
   terminate?(): void
 }
@@ -168,7 +169,8 @@ function drop(socket: Socket): void {
 export class Transport {
   readonly view: SocketView
   readonly host: string
-  readonly #socket: Socket
+  /** Only for the inspector, which simulates faults on it. */
+  readonly socket: Socket
   readonly #listener: TransportListener
   readonly #timer = createTimer()
   #opened = false
@@ -183,7 +185,7 @@ export class Transport {
   constructor(url: string, protocols: string[], options: DialOptions, listener: TransportListener) {
     this.host = toHost(url)
     clearWay(this.host, true)
-    const socket = (this.#socket = construct(url, protocols, options))
+    const socket = (this.socket = construct(url, protocols, options))
     this.view = new View(socket)
     this.#listener = listener
     handshakes.add(this)
@@ -225,10 +227,10 @@ export class Transport {
 
   /** Sends if the socket is open. Returns false otherwise. */
   send(data: string | Blob | BufferSource): boolean {
-    const isOpen = this.#socket.readyState === 1
+    const isOpen = this.socket.readyState === 1
     if (isOpen) {
       const before = this.view.bufferedAmount
-      this.#socket.send(data)
+      this.socket.send(data)
       this.#handed += this.view.bufferedAmount - before
     }
     return isOpen
@@ -239,13 +241,13 @@ export class Transport {
     handshakes.delete(this)
     left.delete(this)
     this.#closing = this.#calling = true
-    this.#socket.close(...((this.#opened ? closeArguments : []) as [number?, string?]))
+    this.socket.close(...((this.#opened ? closeArguments : []) as [number?, string?]))
     this.#calling = false
   }
 
   /** Ignores further messages and closes with 1000. While CONNECTING, it closes as soon as the handshake has succeeded. */
   leave(): void {
-    this.#socket.onmessage = null
+    this.socket.onmessage = null
     if (this.#closing) return
     if (this.#opened) this.close([1000])
     else {
@@ -261,7 +263,7 @@ export class Transport {
   takeBack(): void {
     left.delete(this)
     clearWay(this.host)
-    this.#socket.onmessage = this.#listener.heard
+    this.socket.onmessage = this.#listener.heard
   }
 
   /** Ends an abandoned handshake, because another one to the same host is needed. */
@@ -275,12 +277,12 @@ export class Transport {
   /** Closes the socket in any state and removes all listeners. */
   abandon(): void {
     this.#unregister()
-    drop(this.#socket)
+    drop(this.socket)
   }
 
   #end(event?: CloseEvent): void {
     this.#unregister()
-    silence(this.#socket)
+    silence(this.socket)
     this.#lose(event)
   }
 

@@ -222,6 +222,10 @@ export function whenOwned(connection: ManagedConnection, act: () => void): void 
 /** True from the time when the last owner leaves until one is added. */
 export const isReleased = (connection: ManagedConnection): boolean => getEntry(connection).released
 
+/** Returns the number of owners that hold the connection. */
+export const countOwners = (connection: ManagedConnection): number =>
+  registry().entries.get(connection)?.owners.size ?? 0
+
 function getEntry(connection: ManagedConnection): Entry {
   const { entries } = registry()
   let entry = entries.get(connection)

@@ -164,6 +164,18 @@ const storybook = {
   ],
 }
 
+const devtools = {
+  imports: String.raw`(?:\.|\.\./(?:${ground}|sharing|channels))/${name}|${connectionFromAbove}`,
+  message:
+    'devtools/ imports channels, sharing, connection and the ground floors only: it looks at connections, and no hook needs it',
+  globals: [
+    {
+      allow: ['Blob', 'Date'],
+      why: 'devtools/ touches no global but Blob and Date: the outside world comes through platform/',
+    },
+  ],
+}
+
 /** @type {import('eslint').Linter.Config[]} */
 export const floors = [
   {
@@ -175,7 +187,7 @@ export const floors = [
     },
   },
   floor(['src/*.ts'], {
-    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|testing|storybook)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
+    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|testing|storybook|devtools)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
     message: 'a door re-exports from the floors, and from no package',
     syntax: [reexportsOnly],
   }),
@@ -286,6 +298,14 @@ export const floors = [
   }),
   floor(['src/storybook/stage.ts'], {
     ...storybook,
+    syntax: [dialsNothing],
+  }),
+  floor(['src/devtools/**'], {
+    ...devtools,
+    syntax: [...stateless, dialsNothing],
+  }),
+  floor(['src/devtools/createId.ts'], {
+    ...devtools,
     syntax: [dialsNothing],
   }),
 ]

@@ -20,13 +20,29 @@ beforeAll(async () => {
   await complaints('index.ts', '')
 })
 
-const doors = ['index.ts', 'core.ts', 'channels.ts', 'channelsCore.ts', 'testing.ts', 'storybook.ts']
+const doors = [
+  'index.ts',
+  'core.ts',
+  'channels.ts',
+  'channelsCore.ts',
+  'testing.ts',
+  'storybook.ts',
+  'devtools.ts',
+]
 const owners = ['platform/transport.ts', 'platform/timer.ts', 'platform/frame.ts', 'platform/page.ts']
 const ground = ['protocol/a.ts', 'platform/a.ts', ...owners]
 const middle = ['connection/a.ts', 'connection/life/backoff.ts', 'sharing/a.ts', 'channels/a.ts']
 const registry = 'sharing/registry.ts'
 const upper = [...middle, registry, 'react/a.ts', 'react/a.tsx']
-const everyFile = [...doors, ...ground, ...upper, 'testing/a.ts', 'storybook/a.ts', 'storybook/stage.ts']
+const everyFile = [
+  ...doors,
+  ...ground,
+  ...upper,
+  'testing/a.ts',
+  'storybook/a.ts',
+  'storybook/stage.ts',
+  'devtools/a.ts',
+]
 
 type Refused = readonly [code: string, message: string]
 
@@ -365,7 +381,23 @@ describe('storybook/', () => {
   )
 })
 
+describe('devtools/', () => {
+  const imports = 'devtools/ imports channels, sharing, connection and the ground floors only'
+  refuses(
+    'hooks, packages and globals',
+    ['devtools/a.ts'],
+    [
+      ["import { useWebSocket } from '../react/useWebSocket.js'", imports],
+      ["import { useRef } from 'react'", imports],
+      ["import { FakeWebSocket } from '../testing/FakeWebSocket.js'", imports],
+      ['export const width = () => innerWidth', '`innerWidth`: devtools/ touches no global'],
+      ['export const ids = new Map()', 'module-level state belongs in'],
+    ],
+  )
+})
+
 test.each([
+  ['devtools/createId.ts', 'let last = 0'],
   ['storybook/stage.ts', 'export const servers = new WeakMap()'],
   ['storybook/a.ts', 'export const a = () => setTimeout(() => globalThis.__STORYBOOK_ADDONS_CHANNEL__)'],
   ['storybook.ts', "export { withWebSocketPeer } from './storybook/withWebSocketPeer.js'"],

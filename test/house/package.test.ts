@@ -69,7 +69,7 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     expect(behind.filter((name) => !/^testing(?:\.js$|\/)|^protocol\//.test(name))).toEqual([])
     expect(behind.filter((name) => files.get(name)?.code.includes('use client'))).toEqual([])
     const main = [...reach(files, 'index.js'), ...reach(files, 'core.js')]
-    expect(main.filter((name) => /^(?:testing|storybook)/.test(name))).toEqual([])
+    expect(main.filter((name) => /^(?:testing|storybook|devtools)/.test(name))).toEqual([])
   })
 
   test('P1: hands wasclean/storybook the very config that the hooks of wasclean read', () => {
@@ -97,6 +97,7 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     expect(packages('channelsCore.js')).toEqual([])
     expect(packages('testing.js')).toEqual([])
     expect(packages('storybook.js')).toEqual(['react'])
+    expect(packages('devtools.js')).toEqual([])
   })
 })
 

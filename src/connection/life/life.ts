@@ -1,4 +1,5 @@
 import { createAbort } from '../../platform/abort.js'
+import { announce } from '../../platform/announce.js'
 import { now } from '../../platform/clock.js'
 import { createCloseEvent } from '../../platform/closeEvent.js'
 import { createFrames, type Frames } from '../../platform/frame.js'
@@ -49,6 +50,7 @@ export class Life implements World, Line {
   #count = 0
   #place: string | null = null
   #isLocal = false
+  #isAnnounced = false
   /** A ping waits until all bytes are sent. */
   #holdsPing = false
 
@@ -174,6 +176,7 @@ export class Life implements World, Line {
 
   /** Resolves the address, then dials. */
   #resolve(): void {
+    if (!this.#isAnnounced) this.#isAnnounced = announce(this)
     const { attempt, lastCloseEvent } = this.state
     const { signal } = (this.#abort = createAbort())
     const isQueued = this.sender.mark()

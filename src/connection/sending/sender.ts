@@ -23,7 +23,7 @@ export interface Line {
 /** Sends messages: directly to the socket, or through the queue. */
 export class Sender {
   readonly #line: Line
-  readonly #queue: SendQueue
+  readonly queue: SendQueue
   readonly #gate: FrameGate
   readonly #amounts = createListeners<[bytes: number]>()
   readonly #warned: Warned = {}
@@ -39,7 +39,7 @@ export class Sender {
         this.#flow()
       })
     }, frames)
-    this.#queue = new SendQueue((reason) => {
+    this.queue = new SendQueue((reason) => {
       if (reason === 'overflow') warnOfDrop(this.#warned, 'overflow')
       if (reason === 'abort' && this.#amounts.size) this.#gate.ask()
     })
@@ -49,18 +49,18 @@ export class Sender {
     assertSendOptions(own)
     const outcome = this.#pass(message, own)
     if (isActing()) this.emitAmount()
-    if (this.#amounts.size || (this.#queue.size && this.#line.isOpen())) this.#gate.ask()
+    if (this.#amounts.size || (this.queue.size && this.#line.isOpen())) this.#gate.ask()
     return outcome
   }
 
   /** Withholds the queue: messages sent from now on go out before it. */
   withhold(): void {
-    this.#queue.withhold()
+    this.queue.withhold()
   }
 
   /** Restores the withheld queue, and sends as much as there is room for. */
   release(): void {
-    this.#queue.restore()
+    this.queue.restore()
     this.#flow()
   }
 
@@ -71,24 +71,24 @@ export class Sender {
 
   /** Remembers the queue. The returned function discards those messages. */
   mark(): () => void {
-    return this.#queue.mark()
+    return this.queue.mark()
   }
 
   /** Discards the queue. */
   clear(): void {
-    this.#queue.clear()
+    this.queue.clear()
   }
 
   /** Called when the session ends: discards messages for this session only, and stops sending. */
   end(): void {
     this.#shut = false
-    this.#queue.clear(true)
+    this.queue.clear(true)
     this.#gate.stop()
   }
 
   /** Returns the number of unsent bytes. */
   measure(): number {
-    return this.#queue.bytes + this.#getUnsent()
+    return this.queue.bytes + this.#getUnsent()
   }
 
   /** Emits the number of unsent bytes if it has changed. */
@@ -102,7 +102,7 @@ export class Sender {
     this.#gate.ask()
     return () => {
       unsubscribe()
-      if (!this.#amounts.size && !this.#queue.size) this.#gate.stop()
+      if (!this.#amounts.size && !this.queue.size) this.#gate.stop()
     }
   }
 
@@ -116,7 +116,7 @@ export class Sender {
 
   #drain(hasRoom: () => boolean): void {
     const line = this.#line
-    if (line.session) this.#queue.drain((message) => hasRoom() && line.transmit(message), line.settings.queue)
+    if (line.session) this.queue.drain((message) => hasRoom() && line.transmit(message), line.settings.queue)
   }
 
   /** Sends as much of the queue as there is room for. Runs again in the next frame while relevant bytes are unsent. */
@@ -124,7 +124,7 @@ export class Sender {
     const { size } = this.#amounts
     if (this.#line.isOpen()) this.#drain(() => this.#hasRoom())
     this.emitAmount()
-    if (this.#line.session && ((this.#queue.size && !this.#shut) || (size && this.measure())))
+    if (this.#line.session && ((this.queue.size && !this.#shut) || (size && this.measure())))
       this.#gate.ask()
   }
 
@@ -133,14 +133,14 @@ export class Sender {
     const { queue } = line.settings
     const open = line.isOpen()
     if (own?.signal?.aborted) return 'dropped'
-    if (open && !this.#queue.size && this.#hasRoom()) {
+    if (open && !this.queue.size && this.#hasRoom()) {
       if (line.transmit(message)) return 'sent'
       this.#shut = true
     }
     const keeps = line.keeps()
     const waits = own?.queue ?? true
     const mayWait = waits === 'session' ? open && !this.#shut : waits && keeps
-    if (mayWait && this.#queue.keep(message, queue, own)) return 'queued'
+    if (mayWait && this.queue.keep(message, queue, own)) return 'queued'
     // No warning if the caller chose not to queue.
     if (waits === true && queue !== false) warnOfDrop(this.#warned, keeps ? 'full' : 'closed')
     return 'dropped'

@@ -1,0 +1,32 @@
+/** @module wasclean/devtools */
+'use client'
+
+export { createInspector } from './devtools/createInspector.js'
+export type {
+  Direction,
+  Frame,
+  FrameData,
+  FrameFilter,
+  FrameList,
+  ImportedRecording,
+  ImportProblem,
+  Inspector,
+  InspectorSnapshot,
+  LatencySample,
+  Preview,
+  Rate,
+  RecordedRequest,
+  RecordedTopic,
+  Recording,
+  RecordingOptions,
+  RecordingSnapshot,
+  Session,
+  SessionClose,
+  Simulated,
+  Simulation,
+  Span,
+  SpanType,
+} from './devtools/contract.js'
+export { importRecording } from './devtools/importRecording.js'
+export { preview } from './devtools/preview.js'
+export { record } from './devtools/record.js'

@@ -1,0 +1,123 @@
+import { createTimer } from '../platform/timer.js'
+import { createListeners } from '../utilities/listeners.js'
+import type { LatencySample, RecordingOptions, RecordingSnapshot } from './contract.js'
+import { FrameRing } from './FrameRing.js'
+import { Rates } from './Rates.js'
+import { RequestLog } from './RequestLog.js'
+import { Sessions } from './Sessions.js'
+
+/** The fields of a snapshot that are read from the connection. */
+export type Reading = Omit<
+  RecordingSnapshot,
+  'latencies' | 'sessions' | 'rates' | 'totalFrames' | 'keptBytes' | 'topics' | 'requests' | 'isPaused'
+>
+
+/** Milliseconds between two notifications, and between two looks at what reports no change. */
+const pause = 100
+const look = 250
+const mostLatencies = 120
+
+/** What a recording has written down, and its snapshot. */
+export class Book {
+  readonly ring: FrameRing
+  readonly sessions: Sessions = new Sessions()
+  readonly rates: Rates = new Rates()
+  readonly requests: RequestLog
+  isPaused = false
+  readonly #read: () => Reading
+  readonly #listeners = createListeners<[]>()
+  readonly #timer = createTimer()
+  #latencies: readonly LatencySample[] = []
+  /** The number of the last frame before the latest `clear`. */
+  #cleared = 0
+  #snapshot: RecordingSnapshot | null = null
+  #isChanged = true
+  #isSoon = false
+
+  constructor({ frames = 1_000, bytes = 5_000_000, mask }: RecordingOptions, read: () => Reading) {
+    this.ring = new FrameRing(frames, bytes)
+    this.requests = new RequestLog(!!mask, this.change)
+    this.#read = read
+  }
+
+  /** Something was written down. */
+  readonly change = (): void => {
+    this.#isChanged = true
+    if (this.#listeners.size && !this.#isSoon) this.#wait(true)
+  }
+
+  addLatency(sample: LatencySample): void {
+    this.#latencies = [...this.#latencies, sample].slice(-mostLatencies)
+    this.change()
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    const remove = this.#listeners.add(() => {
+      listener()
+    })
+    if (!this.#isSoon) this.#wait(false)
+    return () => {
+      remove()
+      if (this.#listeners.size) return
+      this.#timer()
+      this.#isSoon = false
+    }
+  }
+
+  readonly getSnapshot = (): RecordingSnapshot => {
+    // With listeners, a snapshot stays until they are notified.
+    if (!this.#snapshot || !this.#listeners.size) this.#update()
+    return this.#snapshot!
+  }
+
+  clear(): void {
+    this.#cleared = this.ring.next - 1
+    this.ring.clear()
+    this.sessions.clear()
+    this.rates.clear()
+    this.requests.clear()
+    this.#latencies = []
+    this.change()
+  }
+
+  /** Notifies the listeners now: nothing comes after it. */
+  end(): void {
+    this.#timer()
+    this.#isSoon = false
+    if (this.#update()) this.#listeners.notify()
+  }
+
+  #wait(isSoon: boolean): void {
+    this.#isSoon = isSoon
+    // Nothing else changes an imported recording.
+    if (!isSoon && !this.#read().isLive) return
+    this.#timer(isSoon ? pause : look, () => {
+      this.#wait(false)
+      if (this.#update()) this.#listeners.notify()
+    })
+  }
+
+  /** Makes the current snapshot. Returns false if nothing has changed. */
+  #update(): boolean {
+    this.requests.look()
+    const next: RecordingSnapshot = {
+      ...this.#read(),
+      latencies: this.#latencies,
+      sessions: this.sessions.getAll(),
+      rates: this.rates.getAll(),
+      totalFrames: this.ring.next - 1 - this.#cleared,
+      keptBytes: this.ring.bytes,
+      topics: this.requests.topics,
+      requests: this.requests.requests,
+      isPaused: this.isPaused,
+    }
+    const before = this.#snapshot
+    const isSame =
+      !this.#isChanged &&
+      before !== null &&
+      (Object.keys(next) as (keyof RecordingSnapshot)[]).every((name) => next[name] === before[name])
+    this.#isChanged = false
+    if (!isSame) this.#snapshot = next
+    return !isSame
+  }
+}
