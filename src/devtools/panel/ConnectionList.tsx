@@ -27,7 +27,7 @@ export function ConnectionList({ recordings, selected, onSelect }: ConnectionLis
     <div
       role="listbox"
       aria-label="Connections"
-      aria-activedescendant={prefix + selected.id}
+      aria-activedescendant={`${prefix}${selected.id}`}
       tabIndex={0}
       className="connections"
       onKeyDown={onKeyDown}
@@ -35,7 +35,7 @@ export function ConnectionList({ recordings, selected, onSelect }: ConnectionLis
       {newest.map((recording) => (
         <ConnectionRow
           key={recording.id}
-          id={prefix + recording.id}
+          id={`${prefix}${recording.id}`}
           recording={recording}
           isSelected={recording === selected}
           onSelect={onSelect}

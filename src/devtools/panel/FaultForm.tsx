@@ -1,6 +1,6 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-import { useState, type FormEvent, type ReactElement, type ReactNode } from 'react'
+import { useState, type SyntheticEvent, type ReactElement, type ReactNode } from 'react'
 import { h } from './h.js'
 
 interface FaultFormProps {
@@ -10,7 +10,7 @@ interface FaultFormProps {
   /** Null: the button is no toggle. */
   readonly isOn?: boolean | undefined
   /** Does it. Returns false if there is no session. May throw. */
-  readonly run: (form: FormData) => boolean | undefined
+  readonly run: (form: FormData) => unknown
   /** The fields. */
   readonly children?: ReactNode
 }
@@ -18,7 +18,7 @@ interface FaultFormProps {
 /** One fault: its fields and its button. What is wrong with it stands below. */
 export function FaultForm({ label, action, isOn, run, children }: FaultFormProps): ReactElement {
   const [problem, setProblem] = useState('')
-  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+  const onSubmit = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault()
     try {
       const isDone = run(new FormData(event.currentTarget))

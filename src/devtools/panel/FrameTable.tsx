@@ -6,6 +6,7 @@ import type { Frame, FrameList } from '../contract.js'
 import { findFrame } from './findFrame.js'
 import { FrameRow } from './FrameRow.js'
 import { toIndex } from './toIndex.js'
+import { useRowCount } from './useRowCount.js'
 
 interface FrameTableProps {
   /** Changes in place, so it is read again in every render. */
@@ -24,21 +25,13 @@ const rowHeight = 22
 export function FrameTable({ frames, selected, onSelect }: FrameTableProps): ReactElement {
   const prefix = useId()
   const box = useRef<HTMLDivElement>(null)
-  const [rows, setRows] = useState(20)
+  const rows = useRowCount(box, rowHeight)
   /** The number of the frame at the top. Null: it follows the end. */
   const [top, setTop] = useState<number | null>(null)
   const shown = useRef({ top, first: 0 })
   const count = frames.length
   const first = top === null ? Math.max(0, count - rows) : findFrame(frames, top)
   const selectedIndex = selected ? findFrame(frames, selected.number) : -1
-
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(([entry]) =>
-      setRows(Math.ceil((entry?.contentRect.height ?? 0) / rowHeight) + 1),
-    )
-    observer.observe(box.current!)
-    return () => observer.disconnect()
-  }, [])
 
   useLayoutEffect(() => {
     const element = box.current!
@@ -70,33 +63,27 @@ export function FrameTable({ frames, selected, onSelect }: FrameTableProps): Rea
 
   const start = Math.max(0, first - 4)
   const visible = Array.from({ length: Math.min(count - start, rows + 8) }, (_, offset) => start + offset)
+  const toRow = (index: number) => {
+    const frame = frames.at(index)!
+    const id = `${prefix}${frame.number}`
+    return (
+      <FrameRow {...{ key: id, id, frame, index, count, isSelected: index === selectedIndex, onSelect }} />
+    )
+  }
   const isInSight = visible.includes(selectedIndex)
   return (
     <div
       ref={box}
       role="listbox"
       aria-label="Frames"
-      aria-activedescendant={isInSight ? prefix + selected!.number : undefined}
+      aria-activedescendant={isInSight ? `${prefix}${selected!.number}` : undefined}
       tabIndex={0}
       className="frames"
       onScroll={onScroll}
       onKeyDown={onKeyDown}
     >
       <div role="presentation" style={{ height: count * rowHeight, paddingTop: start * rowHeight }}>
-        {visible.map((index) => {
-          const frame = frames.at(index)!
-          return (
-            <FrameRow
-              key={frame.number}
-              id={prefix + frame.number}
-              frame={frame}
-              index={index}
-              count={count}
-              isSelected={index === selectedIndex}
-              onSelect={onSelect}
-            />
-          )
-        })}
+        {visible.map(toRow)}
       </div>
     </div>
   )

@@ -4,8 +4,8 @@ import { useMemo, useState, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { Direction, Frame, Recording, RecordingSnapshot } from '../contract.js'
 import { findFrame } from './findFrame.js'
-import { formatCount } from './format.js'
 import { FrameDetail } from './FrameDetail.js'
+import { FrameTools } from './FrameTools.js'
 import { FrameTable } from './FrameTable.js'
 
 interface FramesViewProps {
@@ -31,55 +31,19 @@ export function FramesView({ recording, snapshot, session, onSession }: FramesVi
       }),
     [recording, text, show, session],
   )
-  const { isPaused, isLive, totalFrames } = snapshot
   const kept = recording.frames.length
   // It may have been replaced by one that knows more, or discarded.
   const latest = selected && recording.frames.at(findFrame(recording.frames, selected.number))
   const current = latest && latest.number === selected.number ? latest : selected
   return (
     <div className="view">
-      <div className="tools">
-        <input
-          type="search"
-          aria-label="Search in frames"
-          placeholder="Search"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <select aria-label="Which frames" value={show} onChange={(event) => setShow(event.target.value)}>
-          <option value="all">All</option>
-          <option value="received">Received</option>
-          <option value="sent">Sent</option>
-          <option value="refused">Refused</option>
-        </select>
-        {session !== null && (
-          <button
-            aria-label={`Show all sessions instead of session ${session}`}
-            onClick={() => onSession(null)}
-          >
-            Session {session} ×
-          </button>
-        )}
-        <span className="quiet grow">
-          {frames.length === kept
-            ? formatCount(kept, 'frame')
-            : `${frames.length.toLocaleString('en')} of ${formatCount(kept, 'frame')}`}
-          {kept < totalFrames && ` kept of ${totalFrames.toLocaleString('en')}`}
-        </span>
-        {isLive && (
-          <button aria-pressed={isPaused} onClick={isPaused ? recording.resume : recording.pause}>
-            {isPaused ? 'Resume' : 'Pause'}
-          </button>
-        )}
-        <button
-          onClick={() => {
-            recording.clear()
-            setSelected(null)
-          }}
-        >
-          Clear
-        </button>
-      </div>
+      <FrameTools
+        recording={recording}
+        snapshot={snapshot}
+        matching={frames.length}
+        {...{ text, setText, show, setShow, session, onSession }}
+        onClear={() => setSelected(null)}
+      />
       {frames.length ? (
         <FrameTable
           key={`${text} ${show} ${session}`}
@@ -89,7 +53,11 @@ export function FramesView({ recording, snapshot, session, onSession }: FramesVi
         />
       ) : (
         <p className="empty">
-          {kept ? 'No frame matches.' : isPaused ? 'Paused. No frames are recorded.' : 'No frames yet.'}
+          {kept
+            ? 'No frame matches.'
+            : snapshot.isPaused
+              ? 'Paused. No frames are recorded.'
+              : 'No frames yet.'}
         </p>
       )}
       {current && <FrameDetail frame={current} onClose={() => setSelected(null)} />}

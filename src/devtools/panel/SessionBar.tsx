@@ -7,23 +7,22 @@ import { formatDuration } from './format.js'
 
 interface SessionBarProps {
   readonly session: Session
-  /** The first and the last moment of the axis. */
+  /** The first moment of the axis. It ends now. */
   readonly from: number
-  readonly to: number
   readonly now: number
 }
 
 /** The spans of a session on the time axis. They differ in height as well as in colour. */
-export function SessionBar({ session, from, to, now }: SessionBarProps): ReactElement {
+export function SessionBar({ session, from, now }: SessionBarProps): ReactElement {
   const toPercent = (at: number) =>
-    `${Math.max(0, Math.min(100, (100 * (at - from)) / (to - from))).toFixed(2)}%`
+    `${Math.max(0, Math.min(100, (100 * (at - from)) / (now - from))).toFixed(2)}%`
   const texts = session.spans.map((span) => `${span.type} ${formatDuration((span.to ?? now) - span.from)}`)
   return (
     <svg className="bar" role="img" aria-label={texts.join(', ')}>
       {session.spans.map((span, index) => {
         const end = span.to ?? now
         if (end < from) return null
-        const width = Math.max(0, Math.min(end, to) - Math.max(span.from, from))
+        const width = Math.max(0, Math.min(end, now) - Math.max(span.from, from))
         const height = { open: 10, waiting: 1 }[span.type as string] ?? 5
         return (
           <rect
@@ -31,7 +30,7 @@ export function SessionBar({ session, from, to, now }: SessionBarProps): ReactEl
             className={span.type}
             x={toPercent(span.from)}
             y={(16 - height) / 2}
-            width={`${((100 * width) / (to - from)).toFixed(2)}%`}
+            width={`${((100 * width) / (now - from)).toFixed(2)}%`}
             height={height}
           >
             <title>{texts[index]}</title>

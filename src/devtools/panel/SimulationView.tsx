@@ -4,6 +4,7 @@ import type { ReactElement } from 'react'
 import { h } from './h.js'
 import type { Recording, Simulated } from '../contract.js'
 import { FaultForm } from './FaultForm.js'
+import { MessageFaults } from './MessageFaults.js'
 
 interface SimulationViewProps {
   readonly recording: Recording
@@ -13,7 +14,7 @@ interface SimulationViewProps {
 /** Everything that can be broken on purpose. */
 export function SimulationView({ recording, simulated }: SimulationViewProps): ReactElement {
   const { simulation } = recording
-  const { isStalled, refusesNext, latency, dropEach } = simulated
+  const { isStalled, refusesNext, latency } = simulated
   return (
     <div className="faults scroll">
       <FaultForm label="Cut the line" action="Cut" run={() => simulation.cut()}>
@@ -34,14 +35,14 @@ export function SimulationView({ recording, simulated }: SimulationViewProps): R
         label="Stall"
         action={isStalled ? 'Go on' : 'Stall'}
         isOn={isStalled}
-        run={() => void simulation.stall(!isStalled)}
+        run={() => simulation.stall(!isStalled)}
       >
         Nothing passes in either direction.
       </FaultForm>
       <FaultForm
         label="Add latency"
         action="Set"
-        run={(form) => void simulation.setLatency(Number(form.get('latency')))}
+        run={(form) => simulation.setLatency(Number(form.get('latency')))}
       >
         <input
           key={latency}
@@ -57,39 +58,11 @@ export function SimulationView({ recording, simulated }: SimulationViewProps): R
         label="Refuse the next handshake"
         action={refusesNext ? 'Accept' : 'Refuse'}
         isOn={refusesNext}
-        run={() => void simulation.refuseNext(!refusesNext)}
+        run={() => simulation.refuseNext(!refusesNext)}
       >
         The attempt fails as if the server had refused it.
       </FaultForm>
-      <FaultForm
-        label="Drop messages"
-        action="Set"
-        run={(form) => void simulation.dropEach(Number(form.get('each')))}
-      >
-        1 of
-        <input
-          key={dropEach}
-          name="each"
-          aria-label="1 of how many received messages"
-          inputMode="numeric"
-          defaultValue={dropEach}
-          size={5}
-        />
-        received messages. 0: none
-      </FaultForm>
-      <FaultForm
-        label="Inject a message"
-        action="Inject"
-        run={(form) => simulation.inject(form.get('data') as string)}
-      >
-        <textarea
-          name="data"
-          aria-label="Message"
-          rows={2}
-          defaultValue='{"type":"test"}'
-          spellCheck={false}
-        />
-      </FaultForm>
+      <MessageFaults recording={recording} simulated={simulated} />
     </div>
   )
 }

@@ -3,9 +3,8 @@
 import { useState, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { RecordingSnapshot, SpanType } from '../contract.js'
-import { describeEnd } from './describeEnd.js'
 import { formatDuration, formatTime } from './format.js'
-import { SessionBar } from './SessionBar.js'
+import { SessionRow } from './SessionRow.js'
 import { TrafficPlot } from './TrafficPlot.js'
 import { useNow } from './useNow.js'
 
@@ -66,27 +65,15 @@ export function TimelineView({ snapshot, onSession }: TimelineViewProps): ReactE
         </span>
       </div>
       <ol className="sessions">
-        {shown.map((session) => {
-          const end = describeEnd(session)
-          const at = session.spans[0]?.from ?? from
-          return (
-            <li key={`${session.number} ${at}`} className="session">
-              <button
-                className="plain"
-                aria-label={`Show the frames of session ${session.number}`}
-                onClick={() => onSession(session.number)}
-              >
-                {session.number}
-              </button>
-              <SessionBar session={session} from={from} to={now} now={now} />
-              <div className="end">
-                <b>{end ? end.heading : 'Goes on'}</b>{' '}
-                <time className="quiet">{formatTime(at).slice(0, 8)}</time>
-                {end && <p className="quiet">{end.details.join(' ')}</p>}
-              </div>
-            </li>
-          )
-        })}
+        {shown.map((session) => (
+          <SessionRow
+            key={`${session.number} ${session.spans[0]?.from}`}
+            session={session}
+            from={from}
+            now={now}
+            onSession={onSession}
+          />
+        ))}
       </ol>
     </div>
   )

@@ -6,7 +6,7 @@ import { createElement, type JSX as ReactJsx } from 'react'
  */
 export const h: typeof createElement = createElement
 
-// eslint-disable-next-line @typescript-eslint/no-namespace -- it is where TypeScript looks for the types of elements.
+/* eslint-disable @typescript-eslint/no-namespace -- it is where TypeScript looks for the types of elements */
 export declare namespace h {
   namespace JSX {
     type ElementType = ReactJsx.ElementType

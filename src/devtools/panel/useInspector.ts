@@ -9,6 +9,7 @@ export function useInspector(given: Inspector | undefined, options: RecordingOpt
   useEffect(() => {
     if (given) return
     const inspector = createInspector(initialOptions)
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- an effect alone can end what it has made
     setOwn(inspector)
     return () => inspector.dispose()
   }, [given, initialOptions])
