@@ -13,7 +13,9 @@ test('I3 has every frame of both directions, in order, with its size and session
   await peer.send('one')
   await peer.send(new Uint8Array([1, 2]))
   const frames = toArray(feed.recording.frames)
-  expect(frames.map(({ number, direction, size, session, type }) => [number, direction, size, session, type])).toEqual([
+  expect(
+    frames.map(({ number, direction, size, session, type }) => [number, direction, size, session, type]),
+  ).toEqual([
     [1, 'sent', 2, 1, 'text'],
     [2, 'received', 3, 1, 'text'],
     [3, 'received', 2, 1, 'binary'],
@@ -32,14 +34,21 @@ test('I2 shows each session as spans, with the close explained', async () => {
   await second.closed
   const { sessions, closeCode, closedBy } = feed.recording.getSnapshot()
   // The address is there at once, which may take a millisecond.
-  const toTypes = (spans: readonly Span[]) => spans.map(({ type }) => type).filter((type) => type !== 'resolving')
+  const toTypes = (spans: readonly Span[]) =>
+    spans.map(({ type }) => type).filter((type) => type !== 'resolving')
   expect(sessions.map(({ number, spans }) => [number, ...toTypes(spans)])).toEqual([
     [1, 'connecting', 'open', 'waiting'],
     [2, 'connecting', 'open', 'closing'],
   ])
   expect(sessions.every(({ spans }) => spans.every(({ from, to }) => to !== null && to >= from))).toBe(true)
   expect(sessions[0]).toMatchObject({
-    close: { code: 1012, reason: 'restart', wasClean: true, closedBy: 'server', meaning: { name: 'Service restart' } },
+    close: {
+      code: 1012,
+      reason: 'restart',
+      wasClean: true,
+      closedBy: 'server',
+      meaning: { name: 'Service restart' },
+    },
     retry: { attempt: 1 },
     error: 'connection lost',
   })
@@ -66,7 +75,9 @@ test('I2 shows an address function and a handshake that take their time', async 
   const recording = record(connection)
   connection.open()
   expect(recording.getSnapshot()).toMatchObject({ phase: 'resolving', address: '' })
-  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(recording.getSnapshot().sessions[0]!.spans[0]!.from))
+  await vi.waitFor(() =>
+    expect(Date.now()).toBeGreaterThan(recording.getSnapshot().sessions[0]!.spans[0]!.from),
+  )
   give('wss://example.com/a?b=c')
   const peer = await server.nextPeer()
   await peer.accept()

@@ -20,7 +20,7 @@ export function Countdown({ recording, snapshot }: CountdownProps): ReactElement
       <span>
         Attempt {retry.attempt} in <b>{Math.max(0, Math.ceil((retry.at - now) / 1000))} s</b>
       </span>
-      <button onClick={recording.retryNow}>Retry now</button>
+      <button onClick={() => recording.retryNow()}>Retry now</button>
     </span>
   )
 }

@@ -53,7 +53,7 @@ export function FrameTools(props: FrameToolsProps): ReactElement {
         {kept < totalFrames && ` kept of ${totalFrames.toLocaleString('en')}`}
       </span>
       {isLive && (
-        <button aria-pressed={isPaused} onClick={isPaused ? recording.resume : recording.pause}>
+        <button aria-pressed={isPaused} onClick={() => (isPaused ? recording.resume() : recording.pause())}>
           {isPaused ? 'Resume' : 'Pause'}
         </button>
       )}

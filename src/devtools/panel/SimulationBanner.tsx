@@ -17,7 +17,7 @@ export function SimulationBanner({ recording, simulated }: SimulationBannerProps
       <span>
         <b>Simulating:</b> {describeSimulated(simulated).join(', ')}
       </span>
-      <button onClick={recording.simulation.restore}>Restore</button>
+      <button onClick={() => recording.simulation.restore()}>Restore</button>
     </div>
   )
 }
