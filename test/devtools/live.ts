@@ -11,7 +11,7 @@ interface Recorded {
   readonly recording: Recording
 }
 
-export const address = 'wss://example.com/feed?token=secret'
+const address = 'wss://example.com/feed?token=secret'
 
 /** A connection to a fake server, and its recording. Both end with the test. */
 export function recordFeed(

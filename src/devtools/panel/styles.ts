@@ -129,9 +129,9 @@ button:hover, .button:hover { background: var(--hover) }
   border-radius: 50%;
   content: '';
 }
-.open .status, .status.open, .active, .answered { color: var(--good) }
+.open .status, .status.open, .live, .answered { color: var(--good) }
 .open .status::before, .status.open::before { background: currentcolor }
-:is(.connecting, .reconnecting) .status, .status:is(.connecting, .reconnecting), .pending { color: var(--busy) }
+:is(.connecting, .reconnecting) .status, .status:is(.connecting, .reconnecting), .pending, .stale { color: var(--busy) }
 .closing .status, .status.closing { color: var(--ending) }
 .offline .status, .status.offline, .refused, .timeout, .lost, .failed { color: var(--bad) }
 
