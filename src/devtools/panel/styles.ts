@@ -17,7 +17,7 @@ export const styles = `
   --quiet: light-dark(#59636e, #97a2b0);
   --accent: light-dark(#0a6a72, #5fd0cf);
   --chosen: light-dark(#e2f1f2, #17373a);
-  --good: light-dark(#1a7f42, #4cc27c);
+  --good: light-dark(#12703a, #4cc27c);
   --busy: light-dark(#9a5b00, #e6ac54);
   --ending: light-dark(#7a3fb0, #c79cf2);
   --bad: light-dark(#b3261e, #ff9086);

@@ -137,7 +137,7 @@ test('I24 counts down to the next attempt, and makes it at once', () => {
 test('I25 shows the spans of each session, and explains how it ended', () => {
   const [refused] = [toSession(3, 1008, { stop: 'code', retry: null, error: 'the server has refused it' })]
   const { ui } = show(
-    createFakeRecording(1, { isLive: false, sessions: [toSession(1, 1006), toSession(2, 1012), refused!] }),
+    createFakeRecording(1, { isLive: false, sessions: [toSession(1, 1006), toSession(2, 1012), refused] }),
   )
   expect(ui.getAllByRole('img').map((bar) => bar.getAttribute('aria-label'))).toEqual(
     Array(3).fill('connecting 300 ms, open 9.7 s, waiting 2.0 s'),
@@ -276,12 +276,12 @@ test('I28 says on the closed button that something is simulated', () => {
 test('I29 copies the recording as a story and as a test', async () => {
   const { ui } = show(createFakeRecording(1))
   const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
-  await act(async () => fireEvent.click(ui.getByRole('button', { name: 'Copy as story' })))
-  await act(async () => fireEvent.click(ui.getByRole('button', { name: 'Copy as test' })))
+  await act(() => fireEvent.click(ui.getByRole('button', { name: 'Copy as story' })))
+  await act(() => fireEvent.click(ui.getByRole('button', { name: 'Copy as test' })))
   expect(write.mock.calls).toEqual([['a story'], ['a test']])
   expect(ui.getByRole('status').textContent).toBe('Copied')
   write.mockRejectedValue(new DOMException('no', 'NotAllowedError'))
-  await act(async () => fireEvent.click(ui.getByRole('button', { name: 'Copy as test' })))
+  await act(() => fireEvent.click(ui.getByRole('button', { name: 'Copy as test' })))
   expect(ui.getByRole('status').textContent).toBe('The browser does not allow it')
 })
 
@@ -289,8 +289,8 @@ test('I29 imports a file, and says which lines it could not read', async () => {
   const { ui, root } = show(createFakeRecording(1))
   const input = root.querySelector<HTMLInputElement>('input[type=file]')!
   Object.defineProperty(input, 'files', { value: [new File(['no JSON'], 'a.jsonl')], configurable: true })
-  await act(async () => fireEvent.change(input))
-  await act(async () => {})
+  await act(() => fireEvent.change(input))
+  await act(() => Promise.resolve())
   expect(ui.getByRole('alert').textContent).toContain('Line 1: ')
   expect(ui.getAllByRole('option')[0]?.textContent).toContain('recorded')
   fireEvent.click(ui.getByRole('button', { name: 'Dismiss' }))
