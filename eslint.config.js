@@ -94,8 +94,13 @@ export default defineConfig(
   },
   {
     // It compiles what it judges, which takes its time where there is no React.
-    files: ['src/{react,storybook}/**', '{stories,examples,.storybook}/**', 'bench/pages/**'],
+    files: ['src/{react,storybook,devtools}/**', '{stories,examples,.storybook}/**', 'bench/pages/**'],
     extends: [reactHooks.configs.flat['recommended-latest']],
+  },
+  {
+    // It compiles to `h`: see src/devtools/panel/h.ts.
+    files: ['src/devtools/**/*.tsx'],
+    languageOptions: { parserOptions: { jsxPragma: 'h' } },
   },
   storybook.configs['flat/recommended'],
   ...floors,

@@ -73,10 +73,12 @@ export default defineConfig({
         testing: 'src/testing.ts',
         storybook: 'src/storybook.ts',
         devtools: 'src/devtools.ts',
+        'devtools/storybook/manager': 'src/devtools/storybook/manager.tsx',
+        'devtools/storybook/preview': 'src/devtools/storybook/preview.ts',
       },
     },
     rolldownOptions: {
-      external: [/^react(?:$|\/)/],
+      external: [/^react(?:-dom)?(?:$|\/)/, /^storybook\//],
       output: [output('es'), output('cjs')],
       // Rolldown keeps an entry's 'use client' and warns all the same; test/house/package.test.ts looks at the output.
       onLog(level, log, handler) {

@@ -80,7 +80,7 @@ export default defineConfig({
           'dom',
           reactTests,
           '{platform,utilities,connection,channels,sharing,storybook}/**/*.test.{ts,tsx}',
-          '{testing,house}/**/*.test.tsx',
+          '{testing,devtools,house}/**/*.test.tsx',
         ),
       },
       {

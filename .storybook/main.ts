@@ -12,6 +12,8 @@ const config: StorybookConfig = {
   features: { actions: false, backgrounds: false, controls: false, sidebarOnboardingChecklist: false },
   viteFinal: (vite) =>
     mergeConfig(vite, {
+      // React warns of what the development transform gives to `createElement`, to which the inspector compiles.
+      oxc: { jsx: { development: false } },
       plugins: [peerPlugin('/peer'), referencePlugin()],
       // If Vite found a dependency late, it would reload the page in the middle of a story. It does not look into MDX.
       optimizeDeps: {

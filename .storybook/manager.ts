@@ -1,5 +1,7 @@
 import { addons } from 'storybook/manager-api'
 import { getPreferredColorScheme } from 'storybook/theming'
+// As the addon `wasclean/devtools` of users, from the source.
+import '../src/devtools/storybook/manager.tsx'
 import { themes } from './themes.ts'
 
 addons.setConfig({

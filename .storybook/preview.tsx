@@ -1,4 +1,5 @@
 import type { Preview } from '@storybook/react-vite'
+import { beforeEach as inspect } from '../src/devtools/storybook/preview.ts'
 import { WebSocketConfig } from '../src/index.ts'
 import { webSocketToolbar, withWebSocketPeer, type WebSocketParameters } from '../src/storybook.ts'
 import type { StoryParameters } from '../stories/support/about.ts'
@@ -96,6 +97,8 @@ const preview: Preview = {
           'Tools',
           [
             'Testing',
+            'Inspector',
+            'Sessions on record',
             'Storybook',
             'Scripted peer',
             'With mock-socket',
@@ -111,6 +114,7 @@ const preview: Preview = {
   },
   beforeEach() {
     if (isTest) watchConsole()
+    return inspect()
   },
   async afterEach({ canvasElement, parameters, viewMode }) {
     if (viewMode !== 'story') return

@@ -30,3 +30,7 @@ export type {
 export { importRecording } from './devtools/importRecording.js'
 export { preview } from './devtools/preview.js'
 export { record } from './devtools/record.js'
+export type { InspectorTheme, WebSocketInspectorProps } from './devtools/panel/InspectorPanel.js'
+export { WebSocketInspector } from './devtools/panel/WebSocketInspector.js'
+export type { WebSocketInspectorPlugin } from './devtools/panel/webSocketInspectorPlugin.js'
+export { webSocketInspectorPlugin } from './devtools/panel/webSocketInspectorPlugin.js'

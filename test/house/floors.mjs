@@ -53,16 +53,17 @@ const reactDom = {
  * @param {string} floor.message  Why nothing else may.
  * @param {{ allow?: string[], deny?: string[], why: string }[]} [floor.globals]
  * @param {{ selector: string, message: string }[]} [floor.syntax]
+ * @param {boolean} [floor.isDom]  It is only for pages, so it may use react-dom.
  * @returns {import('eslint').Linter.Config}
  */
-const floor = (files, { imports, message, globals = [], syntax = [] }) => ({
+const floor = (files, { imports, message, globals = [], syntax = [], isDom = false }) => ({
   files,
   plugins: { house },
   rules: {
     'house/globals': ['error', ...globals],
     'no-restricted-imports': [
       'error',
-      { patterns: [{ regex: `^(?!(?:${imports})$)`, message }, endings, reactDom] },
+      { patterns: [{ regex: `^(?!(?:${imports})$)`, message }, endings, ...(isDom ? [] : [reactDom])] },
     ],
     'no-restricted-syntax': ['error', ...everywhere, ...syntax],
   },
@@ -176,6 +177,31 @@ const devtools = {
   ],
 }
 
+const panelGlobals = [
+  ...['document', 'window', 'innerWidth', 'innerHeight', 'localStorage', 'navigator', 'ResizeObserver'],
+  ...['Blob', 'Date', 'FormData', 'URL', 'setTimeout', 'setInterval', 'clearInterval'],
+]
+const panel = {
+  imports: String.raw`react|react-dom|\./${name}|\.\./(?:contract|createInspector|importRecording|preview)\.js`,
+  message:
+    'devtools/panel/ imports React, its own files, and of the recorder only contract, createInspector, importRecording and preview: it shows, and knows nothing of connections',
+  globals: [
+    { allow: panelGlobals, why: 'devtools/panel/ touches few globals: it shares the page with an app' },
+  ],
+  isDom: true,
+}
+
+const storyPanel = {
+  imports: String.raw`react|storybook/manager-api|\./${name}|\.\./(?:contract|createInspector|panel/(?:h|InspectorPanel))\.js`,
+  message: 'devtools/storybook/ imports React, the manager of Storybook and the inspector only',
+  globals: [
+    {
+      allow: ['globalThis', 'parent', 'Date'],
+      why: 'devtools/storybook/ touches no global but the two windows of Storybook',
+    },
+  ],
+}
+
 /** @type {import('eslint').Linter.Config[]} */
 export const floors = [
   {
@@ -187,7 +213,7 @@ export const floors = [
     },
   },
   floor(['src/*.ts'], {
-    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|testing|storybook|devtools)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
+    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|testing|storybook|devtools|devtools/panel)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
     message: 'a door re-exports from the floors, and from no package',
     syntax: [reexportsOnly],
   }),
@@ -307,5 +333,13 @@ export const floors = [
   floor(['src/devtools/createId.ts'], {
     ...devtools,
     syntax: [dialsNothing],
+  }),
+  floor(['src/devtools/panel/**'], {
+    ...panel,
+    syntax: [...stateless, dialsNothing],
+  }),
+  floor(['src/devtools/storybook/**'], {
+    ...storyPanel,
+    syntax: [...stateless, dialsNothing],
   }),
 ]

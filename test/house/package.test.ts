@@ -97,7 +97,7 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     expect(packages('channelsCore.js')).toEqual([])
     expect(packages('testing.js')).toEqual([])
     expect(packages('storybook.js')).toEqual(['react'])
-    expect(packages('devtools.js')).toEqual([])
+    expect(packages('devtools.js')).toEqual(['react', 'react-dom'])
   })
 })
 

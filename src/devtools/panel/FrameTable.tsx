@@ -1,0 +1,90 @@
+/** @jsxRuntime classic */
+/** @jsx h */
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { h } from './h.js'
+import type { Frame, FrameList } from '../contract.js'
+import { findFrame } from './findFrame.js'
+import { FrameRow } from './FrameRow.js'
+import { toIndex } from './toIndex.js'
+import { useRowCount } from './useRowCount.js'
+
+interface FrameTableProps {
+  /** Changes in place, so it is read again in every render. */
+  readonly frames: FrameList
+  readonly selected: Frame | null
+  readonly onSelect: (frame: Frame | null) => void
+}
+
+/** In CSS pixels, as the style sheet says. */
+const rowHeight = 22
+
+/**
+ * A list that renders only the rows in sight. At its end it follows new frames. Elsewhere it stays with the frame that is at its top, also when older
+ * ones are discarded.
+ */
+export function FrameTable({ frames, selected, onSelect }: FrameTableProps): ReactElement {
+  const prefix = useId()
+  const box = useRef<HTMLDivElement>(null)
+  const rows = useRowCount(box, rowHeight)
+  /** The number of the frame at the top. Null: it follows the end. */
+  const [top, setTop] = useState<number | null>(null)
+  const shown = useRef({ top, first: 0 })
+  const count = frames.length
+  const first = top === null ? Math.max(0, count - rows) : findFrame(frames, top)
+  const selectedIndex = selected ? findFrame(frames, selected.number) : -1
+
+  useLayoutEffect(() => {
+    const element = box.current!
+    const before = shown.current
+    if (top === null) element.scrollTop = element.scrollHeight
+    // By a difference, since the reader may be scrolling.
+    else if (before.top === top && before.first !== first)
+      element.scrollTop += (first - before.first) * rowHeight
+    shown.current = { top, first }
+  })
+
+  const onScroll = () => {
+    const { scrollTop, scrollHeight, clientHeight } = box.current!
+    const isAtEnd = scrollHeight - clientHeight - scrollTop < 2
+    setTop(isAtEnd ? null : (frames.at(Math.floor(scrollTop / rowHeight))?.number ?? null))
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onSelect(null)
+    const from = selectedIndex < 0 ? count : selectedIndex
+    const index = toIndex(event.key, from, count, Math.max(1, rows - 2))
+    if (index === null) return
+    event.preventDefault()
+    const element = box.current!
+    onSelect(frames.at(index)!)
+    const highest = (index + 1) * rowHeight - element.clientHeight
+    element.scrollTop = Math.max(highest, Math.min(element.scrollTop, index * rowHeight))
+  }
+
+  const start = Math.max(0, first - 4)
+  const visible = Array.from({ length: Math.min(count - start, rows + 8) }, (_, offset) => start + offset)
+  const toRow = (index: number) => {
+    const frame = frames.at(index)!
+    const id = `${prefix}${frame.number}`
+    return (
+      <FrameRow {...{ key: id, id, frame, index, count, isSelected: index === selectedIndex, onSelect }} />
+    )
+  }
+  const isInSight = visible.includes(selectedIndex)
+  return (
+    <div
+      ref={box}
+      role="listbox"
+      aria-label="Frames"
+      aria-activedescendant={isInSight ? `${prefix}${selected!.number}` : undefined}
+      tabIndex={0}
+      className="frames"
+      onScroll={onScroll}
+      onKeyDown={onKeyDown}
+    >
+      <div role="presentation" style={{ height: count * rowHeight, paddingTop: start * rowHeight }}>
+        {visible.map(toRow)}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+/** @jsxRuntime classic */
+/** @jsx h */
+import type { PointerEvent, ReactElement } from 'react'
+import { h } from './h.js'
+import { smallestSize, type Side } from './settings.js'
+
+interface ResizerProps {
+  readonly side: Side
+  readonly size: number
+  readonly onSize: (size: number) => void
+}
+
+/** The edge that a pointer or the arrow keys move. */
+export function Resizer({ side, size, onSize }: ResizerProps): ReactElement {
+  const isBottom = side === 'bottom'
+  const most = isBottom ? innerHeight : innerWidth
+  const resize = (to: number) => onSize(Math.round(Math.max(smallestSize, Math.min(most, to))))
+  const onPointerMove = ({ clientX, clientY, currentTarget, pointerId }: PointerEvent) => {
+    if (!currentTarget.hasPointerCapture(pointerId)) return
+    resize(isBottom ? innerHeight - clientY : side === 'left' ? clientX : innerWidth - clientX)
+  }
+  const grows = { bottom: 'ArrowUp', left: 'ArrowRight', right: 'ArrowLeft' }[side]
+  const shrinks = { bottom: 'ArrowDown', left: 'ArrowLeft', right: 'ArrowRight' }[side]
+  return (
+    <div
+      className="resizer"
+      role="separator"
+      aria-label="Size of the panel"
+      aria-orientation={isBottom ? 'horizontal' : 'vertical'}
+      aria-valuenow={size}
+      aria-valuemin={smallestSize}
+      aria-valuemax={most}
+      tabIndex={0}
+      onPointerDown={({ currentTarget, pointerId }) => currentTarget.setPointerCapture(pointerId)}
+      onPointerMove={onPointerMove}
+      onKeyDown={(event) => {
+        if (event.key !== grows && event.key !== shrinks) return
+        event.preventDefault()
+        resize(size + (event.key === grows ? 32 : -32))
+      }}
+    />
+  )
+}

@@ -1,0 +1,38 @@
+/** @jsxRuntime classic */
+/** @jsx h */
+import type { ReactElement } from 'react'
+import { h } from './h.js'
+import type { Session } from '../contract.js'
+import { describeEnd } from './describeEnd.js'
+import { formatTime } from './format.js'
+import { SessionBar } from './SessionBar.js'
+
+interface SessionRowProps {
+  readonly session: Session
+  /** The first moment of the axis. It ends now. */
+  readonly from: number
+  readonly now: number
+  readonly onSession: (session: number) => void
+}
+
+/** One session of the timeline: its bar, and its end in words. */
+export function SessionRow({ session, from, now, onSession }: SessionRowProps): ReactElement {
+  const end = describeEnd(session)
+  const at = session.spans[0]?.from ?? from
+  return (
+    <li className="session">
+      <button
+        className="plain"
+        aria-label={`Show the frames of session ${session.number}`}
+        onClick={() => onSession(session.number)}
+      >
+        {session.number}
+      </button>
+      <SessionBar session={session} from={from} now={now} />
+      <div className="end">
+        <b>{end ? end.heading : 'Goes on'}</b> <time className="quiet">{formatTime(at).slice(0, 8)}</time>
+        {end && <p className="quiet">{end.details.join(' ')}</p>}
+      </div>
+    </li>
+  )
+}
