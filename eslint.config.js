@@ -80,7 +80,7 @@ export default defineConfig(
   },
   {
     // What users copy. Its types are those of its own packages, and checked when it is built.
-    files: ['examples/{dashboard,next,vite}/**'],
+    files: ['examples/{alias,dashboard,next,vite}/**'],
     extends: [tseslint.configs.strict, tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { project: null } },
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -125,6 +125,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      // `npm run test:aliases`: each tool is an installation and a build of its own.
+      { extends: true, test: project('aliases', 'node', 'aliases/**/*.test.ts') },
       {
         extends: true,
         test: {

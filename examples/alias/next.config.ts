@@ -1,0 +1,19 @@
+import type { NextConfig } from 'next'
+
+const wasclean = 'wasclean/react-use-websocket'
+
+const config: NextConfig = {
+  turbopack: {
+    root: import.meta.dirname,
+    resolveAlias: { 'react-use-websocket': wasclean, 'react-use-websocket/*': wasclean },
+  },
+  webpack(webpackConfig) {
+    Object.assign(webpackConfig.resolve.alias, {
+      'react-use-websocket$': wasclean,
+      'react-use-websocket/*': wasclean,
+    })
+    return webpackConfig
+  },
+}
+
+export default config

@@ -1,0 +1,5 @@
+import { App } from '../App'
+
+const Home = () => <App />
+
+export default Home
