@@ -28,7 +28,15 @@ test('Z5 publishes the build and four files beside it', () => {
   const { files: allowed } = JSON.parse(read('package.json')) as { files: string[] }
   // npm itself adds package.json, README and LICENSE.
   // A folder for each door, for resolvers that do not read `exports`.
-  expect(allowed).toEqual(['dist', 'core', 'channels', 'testing', 'storybook', 'CHANGELOG.md'])
+  expect(allowed).toEqual([
+    'dist',
+    'core',
+    'channels',
+    'react-use-websocket',
+    'testing',
+    'storybook',
+    'CHANGELOG.md',
+  ])
   const packed = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' }),
   ) as [{ files: { path: string }[] }]
