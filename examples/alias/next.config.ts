@@ -5,13 +5,10 @@ const wasclean = 'wasclean/react-use-websocket'
 const config: NextConfig = {
   turbopack: {
     root: import.meta.dirname,
-    resolveAlias: { 'react-use-websocket': wasclean, 'react-use-websocket/*': wasclean },
+    resolveAlias: { 'react-use-websocket': wasclean, 'react-use-websocket/*': `${wasclean}/*` },
   },
   webpack(webpackConfig) {
-    Object.assign(webpackConfig.resolve.alias, {
-      'react-use-websocket$': wasclean,
-      'react-use-websocket/*': wasclean,
-    })
+    webpackConfig.resolve.alias['react-use-websocket'] = wasclean
     return webpackConfig
   },
 }

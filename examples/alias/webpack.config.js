@@ -6,10 +6,7 @@ export default {
   output: { path: `${import.meta.dirname}/dist` },
   resolve: {
     extensions: ['.tsx', '.ts', '.js'],
-    alias: {
-      'react-use-websocket$': 'wasclean/react-use-websocket',
-      'react-use-websocket/*': 'wasclean/react-use-websocket',
-    },
+    alias: { 'react-use-websocket': 'wasclean/react-use-websocket' },
   },
   module: { rules: [{ test: /\.tsx?$/, loader: 'ts-loader', options: { transpileOnly: true } }] },
   plugins: [new HtmlWebpackPlugin({ templateContent: '<div id="root"></div>' })],

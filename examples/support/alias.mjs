@@ -23,6 +23,12 @@ const preview = [vite, 'preview', '--port', PORT]
 const startNext = [next, 'start', '-H', 'localhost', '-p', PORT]
 
 /**
+ * @typedef {{ dependencies: Record<string, string>, compilerOptions: { paths?: object } }} Settings
+ * @type {(name: string) => Settings}
+ */
+const readJson = (name) => /** @type {Settings} */ (JSON.parse(readFileSync(join(folder, name), 'utf8')))
+
+/**
  * The app without any alias, in a folder of its own, where a package has taken the place of react-use-websocket.
  * @returns {string}
  */
@@ -40,8 +46,7 @@ function replacePackage() {
   ])
     cpSync(join(folder, name), join(copy, name))
   npm(folder, 'pack', './react-use-websocket', '--pack-destination', copy)
-  /** @type {{ dependencies: Record<string, string> }} */
-  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const { dependencies } = readJson('package.json')
   const replaced = {
     ...dependencies,
     wasclean: `file:${join(folder, 'wasclean.tgz')}`,
@@ -52,8 +57,8 @@ function replacePackage() {
     join(copy, 'package.json'),
     JSON.stringify({ type: 'module', dependencies: replaced, overrides }),
   )
-  const { compilerOptions } = JSON.parse(readFileSync(join(folder, 'tsconfig.json'), 'utf8'))
-  delete compilerOptions.paths
+  const { paths, ...compilerOptions } = readJson('tsconfig.json').compilerOptions
+  if (!paths) throw new Error('tsconfig.json: must have an alias to leave out')
   writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['main.tsx'] }))
   npm(copy, 'install', '--prefer-offline', '--no-audit', '--no-fund')
   return copy

@@ -1,5 +1,0 @@
-import { App } from '../App'
-
-const Home = () => <App />
-
-export default Home
