@@ -22,11 +22,14 @@ const tsc = scriptOf('typescript/bin/tsc')
 const preview = [vite, 'preview', '--port', PORT]
 const startNext = [next, 'start', '-H', 'localhost', '-p', PORT]
 
-/**
- * @typedef {{ dependencies: Record<string, string>, compilerOptions: { paths?: object } }} Settings
- * @type {(name: string) => Settings}
- */
-const readJson = (name) => /** @type {Settings} */ (JSON.parse(readFileSync(join(folder, name), 'utf8')))
+/** @typedef {{ dependencies: Record<string, string>, compilerOptions: { paths?: object } }} Settings */
+
+/** @type {(name: string) => Settings} */
+function readJson(name) {
+  /** @type {unknown} */
+  const read = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+  return /** @type {Settings} */ (read)
+}
 
 /**
  * The app without any alias, in a folder of its own, where a package has taken the place of react-use-websocket.
