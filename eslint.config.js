@@ -9,7 +9,7 @@ export default defineConfig(
   // test/jest is what a user's own tests are: plain CommonJS, with Jest's globals. test/types/elsewhere has other globals than ours.
   globalIgnores([
     ...['coverage', 'dist', 'docs-api', 'storybook-static', 'examples/*/{.next,dist}'],
-    ...['test/jest', 'test/types/elsewhere'],
+    ...['test/jest', 'test/types/elsewhere', 'examples/alias/react-use-websocket'],
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
@@ -80,7 +80,7 @@ export default defineConfig(
   },
   {
     // What users copy. Its types are those of its own packages, and checked when it is built.
-    files: ['examples/{dashboard,next,vite}/**'],
+    files: ['examples/{alias,dashboard,next,vite}/**'],
     extends: [tseslint.configs.strict, tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { project: null } },
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -6,6 +6,7 @@ import { defineConfig, type Plugin } from 'vite'
 const output = (format: 'es' | 'cjs') =>
   ({
     format,
+    exports: 'named',
     dir: `dist/${format === 'es' ? 'esm' : 'cjs'}`,
     preserveModules: true,
     preserveModulesRoot: 'src',
@@ -25,14 +26,25 @@ interface Exports {
   readonly [door: string]: string | Record<'import' | 'require', { types: string; default: string }>
 }
 
+/** The files of react-use-websocket that apps import from inside of it. A pattern in `exports` stands for these. */
+const insides = ['use-websocket', 'types', 'constants'].map((file) => `dist/lib/${file}`)
+
+/** The doors of the package, with what each pattern stands for. */
+export const toDoors = (exports: Exports): [door: string, formats: Exclude<Exports[string], string>][] =>
+  Object.entries(exports).flatMap(([door, formats]) => {
+    if (typeof formats === 'string') return []
+    const names = door.includes('*') ? insides.map((file) => door.replace('*', file)) : [door]
+    return names.map((name): [string, typeof formats] => [name, formats])
+  })
+
 /**
  * Resolvers that do not read `exports` (TypeScript's `node`, Metro before React Native 0.79, webpack 4, Jest 27) look for wasclean/core in a
  * folder of that name. So each door besides the main one has a folder, with a package.json that says where it is: its text by its path.
  */
 export function toDoorFolders(exports: Exports): Map<string, string> {
   const folders = new Map<string, string>()
-  for (const [door, formats] of Object.entries(exports)) {
-    if (door === '.' || typeof formats === 'string') continue
+  for (const [door, formats] of toDoors(exports)) {
+    if (door === '.') continue
     const { import: esm, require: cjs } = formats
     const fields = { main: cjs.default, module: esm.default, types: cjs.types }
     const depth = door.split('/').length - 1
@@ -70,6 +82,7 @@ export default defineConfig({
         core: 'src/core.ts',
         channels: 'src/channels.ts',
         channelsCore: 'src/channelsCore.ts',
+        reactUseWebSocket: 'src/reactUseWebSocket.ts',
         testing: 'src/testing.ts',
         storybook: 'src/storybook.ts',
         devtools: 'src/devtools.ts',

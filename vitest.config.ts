@@ -16,7 +16,7 @@ const project = (name: string, environment: 'dom' | 'node', ...include: string[]
   include: include.map((files) => `test/${files}`),
 })
 
-const reactTests = 'react/**/*.test.{ts,tsx}'
+const reactTests = '{react,reactUseWebSocket}/**/*.test.{ts,tsx}'
 
 // Functions, not constants: Vitest writes into the object it gets, so two projects must not share one.
 const chromium = () => ({
@@ -89,7 +89,7 @@ export default defineConfig({
         test: {
           ...project('unit-react18', 'dom', reactTests),
           exclude: ['**/*.react19.test.tsx'],
-          server: { deps: { inline: ['@testing-library/react'] } },
+          server: { deps: { inline: ['@testing-library/react', 'react-use-websocket'] } },
         },
       },
       { extends: true, plugins: [reactCompiler()], test: project('unit-compiler', 'dom', reactTests) },
@@ -125,6 +125,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      // `npm run test:aliases`: each tool is an installation and a build of its own.
+      { extends: true, test: project('aliases', 'node', 'aliases/**/*.test.ts') },
       {
         extends: true,
         test: {

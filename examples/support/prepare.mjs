@@ -20,7 +20,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export const folderOf = (example) => join(root, 'examples', example)
 
 /** @type {(folder: string, ...words: string[]) => string} */
-function npm(folder, ...words) {
+export function npm(folder, ...words) {
   const { status, stdout } = spawnSync('npm', words, {
     cwd: folder,
     encoding: 'utf8',
@@ -46,16 +46,18 @@ function pack(folder) {
 /**
  * The lock names the tarball without a hash, so it stays valid whatever is in there.
  * @param {string} example
+ * @param {...string} flags What else `npm ci` gets.
  */
-export function prepare(example) {
+export function prepare(example, ...flags) {
   const folder = folderOf(example)
   const tarball = pack(folder)
   const hash = createHash('sha256')
   for (const file of [tarball, join(folder, 'package-lock.json')]) hash.update(readFileSync(file))
+  for (const flag of flags) hash.update(flag)
   const wanted = hash.digest('hex')
 
   const note = join(folder, 'node_modules', '.installed')
   if (existsSync(note) && readFileSync(note, 'utf8') === wanted) return
-  npm(folder, 'ci', '--prefer-offline', '--no-audit', '--no-fund')
+  npm(folder, 'ci', '--prefer-offline', '--no-audit', '--no-fund', ...flags)
   writeFileSync(note, wanted)
 }

@@ -70,6 +70,8 @@ export interface Socket extends WebSocketLike, Partial<Pick<SocketView, 'url' | 
 
 class View implements SocketView {
   readonly #socket: Socket
+  /** Not in the public type: a view is read-only, and printing it shows no address (Z4). */
+  static readonly toSocket = (view: View): WebSocketLike => view.#socket
   constructor(socket: Socket) {
     this.#socket = socket
   }
@@ -92,6 +94,9 @@ class View implements SocketView {
     return this.#socket.bufferedAmount ?? 0
   }
 }
+
+/** Returns the socket itself. The floors above use it only where an app asks for it. */
+export const toSocket = View.toSocket as (view: SocketView) => WebSocketLike
 
 // Not created inside `construct`: a browser may keep a socket for a minute, and the handler would keep everything in its scope.
 const ignore = (): void => undefined

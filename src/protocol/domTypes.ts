@@ -46,3 +46,20 @@ export type BufferSource = typeof globalThis extends {
 }
   ? Exclude<Data, string | Blob>
   : ArrayBuffer | ArrayBufferView
+
+/** The DOM's `WebSocket`. */
+export type WebSocket = Made<
+  'WebSocket',
+  {
+    readonly url: string
+    readonly readyState: number
+    send(data: string | ArrayBuffer | ArrayBufferView): void
+    close(code?: number, reason?: string): void
+  }
+>
+
+/** The DOM's `EventSource`. */
+export type EventSource = Made<
+  'EventSource',
+  { readonly url: string; readonly readyState: number; close(): void }
+>

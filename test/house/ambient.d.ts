@@ -17,3 +17,9 @@ declare module '@react-native-community/netinfo' {
   }
   export default NetInfo
 }
+
+/** The alias of the migration guide, which its examples for react-use-websocket run on. */
+declare module 'react-use-websocket' {
+  export * from 'wasclean/react-use-websocket'
+  export { default } from 'wasclean/react-use-websocket'
+}

@@ -59,10 +59,17 @@ test.each(texts.filter((file) => findBlocks(file).some(isChecked)))(
 )
 
 test('every block names its language, and only code without wasclean is JavaScript', () => {
-  const known = /^(?:tsx?|jsx?|sh|text)$/
+  const known = /^(?:tsx?|jsx?|json|sh|text)$/
   const wrong = blocks.filter(
     ({ language, code }) =>
       !known.test(language) || (/^jsx?$/.test(language) && /'wasclean(?:\/\w+)*'/.test(code)),
   )
   expect(wrong.map(({ file, line, language }) => `${file}:${line}: ${language || 'no language'}`)).toEqual([])
+})
+
+test('a block of JSON can be read', () => {
+  const read = blocks.filter(({ language }) => language === 'json')
+  expect(read.length).toBeGreaterThan(0)
+  for (const { file, line, code } of read)
+    expect(() => JSON.parse(code) as unknown, `${file}:${line}`).not.toThrow()
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { sync as resolve } from 'resolve'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
-import { toDoorFolders } from '../../vite.config.js'
+import { toDoorFolders, toDoors } from '../../vite.config.js'
 
 const installed = '/app/node_modules/wasclean'
 const manifest = readFileSync(`${import.meta.dirname}/../../package.json`, 'utf8')
@@ -11,9 +11,7 @@ const { exports, files: packed } = JSON.parse(manifest) as {
   exports: Parameters<typeof toDoorFolders>[0]
   files: string[]
 }
-const doors = Object.entries(exports).flatMap(([door, formats]) =>
-  typeof formats === 'string' ? [] : [{ door: join('wasclean', door), ...formats }],
-)
+const doors = toDoors(exports).map(([door, formats]) => ({ door: join('wasclean', door), ...formats }))
 
 /** The package as npm installs it: its manifests, and empty files for every path in `exports`. */
 const files = new Map<string, string>()

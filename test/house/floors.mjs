@@ -154,6 +154,13 @@ const channels = {
   syntax: [...stateless, dialsNothing],
 }
 
+const reactUseWebSocket = {
+  imports: String.raw`react|(?:\.|\.\./(?:${ground}|react))/${name}|${connectionFromAbove}`,
+  message:
+    'reactUseWebSocket/ imports react, react/, connection and the ground floors only: another face of the same hook',
+  syntax: [...stateless, dialsNothing],
+}
+
 const storybook = {
   imports: String.raw`react|(?:\.|\.\./(?:testing|react|protocol))/${name}`,
   message: 'storybook/ imports React, react/, testing/ and protocol/ only',
@@ -213,7 +220,7 @@ export const floors = [
     },
   },
   floor(['src/*.ts'], {
-    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|testing|storybook|devtools|devtools/panel)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
+    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|reactUseWebSocket|testing|storybook|devtools|devtools/panel)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
     message: 'a door re-exports from the floors, and from no package',
     syntax: [reexportsOnly],
   }),
@@ -313,6 +320,21 @@ export const floors = [
       'react/ imports react, channels, sharing, connection, protocol and utilities only: hooks are a thin layer',
     globals: [{ allow: [], why: 'react/ touches no global: rendering must be pure, also on a server' }],
     syntax: [...stateless, dialsNothing],
+  }),
+  floor(['src/reactUseWebSocket/**'], {
+    ...reactUseWebSocket,
+    globals: [
+      { allow: [], why: 'reactUseWebSocket/ touches no global: rendering must be pure, also on a server' },
+    ],
+  }),
+  floor(['src/reactUseWebSocket/warnings.ts'], {
+    ...reactUseWebSocket,
+    globals: [
+      {
+        allow: ['process'],
+        why: 'reactUseWebSocket/ touches no global but process.env.NODE_ENV, which bundlers replace: the outside world comes through platform/',
+      },
+    ],
   }),
   floor(['src/testing/**'], {
     imports: String.raw`(?:\.|\.\./protocol)/${name}`,

@@ -28,7 +28,17 @@ test('Z5 the package contains the build and four other files', () => {
   const { files: allowed } = JSON.parse(read('package.json')) as { files: string[] }
   // npm itself adds package.json, README and LICENSE.
   // There is a folder for each entry point, for resolvers that do not read `exports`.
-  expect(allowed).toEqual(['dist', 'core', 'channels', 'testing', 'storybook', 'devtools', 'CHANGELOG.md'])
+  expect(allowed).toEqual([
+    'dist',
+    'core',
+    'channels',
+    'react-use-websocket',
+    'testing',
+    'storybook',
+    'devtools',
+    'skills',
+    'CHANGELOG.md',
+  ])
   const packed = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' }),
   ) as [{ files: { path: string }[] }]

@@ -11,7 +11,7 @@ const under = (folder: string): string[] =>
 /** The documentation, by its path from the root. */
 export const texts: readonly string[] = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'test/RULES.md', 'bench/README.md'],
-  ...['docs', 'examples', 'stories'].flatMap(under),
+  ...['docs', 'examples', 'skills', 'stories'].flatMap(under),
 ].sort()
 
 export const readText = (file: string): string => readFileSync(`${root}${file}`, 'utf8')

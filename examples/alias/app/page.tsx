@@ -1,0 +1,7 @@
+'use client'
+
+import { App } from '../App'
+
+const Page = () => <App />
+
+export default Page

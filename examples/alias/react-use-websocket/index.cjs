@@ -1,0 +1,1 @@
+module.exports = require('wasclean/react-use-websocket')

@@ -1,0 +1,2 @@
+export * from 'wasclean/react-use-websocket'
+export { default } from 'wasclean/react-use-websocket'

@@ -1,0 +1,14 @@
+/** The value of `lastJsonMessage` for a message that is not JSON. */
+export const UNPARSABLE_JSON_OBJECT: Record<string, never> = Object.freeze({})
+
+/** The options of a call without options. */
+export const DEFAULT_OPTIONS: Record<string, never> = Object.freeze({})
+
+/** The default of `reconnectAttempts`. */
+export const DEFAULT_RECONNECT_LIMIT = 20
+
+/** The longest delay if there is no `reconnectInterval`, in milliseconds. */
+export const DEFAULT_RECONNECT_INTERVAL_MS = 5_000
+
+/** The defaults of `heartbeat`. */
+export const DEFAULT_HEARTBEAT = { message: 'ping', timeout: 60_000, interval: 25_000 } as const

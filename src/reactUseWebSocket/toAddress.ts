@@ -1,0 +1,10 @@
+import type { QueryParams } from './types.js'
+
+/** Encodes what would end the query or the parameter. All else stays, since values may be encoded already. */
+const encode = (text: unknown): string => String(text).replace(/[&#]/g, encodeURIComponent)
+
+/** Appends the parameters to the address. */
+export function toAddress(url: string, parameters: QueryParams | undefined): string {
+  const pairs = Object.entries(parameters ?? {}).map(([name, value]) => `${encode(name)}=${encode(value)}`)
+  return pairs.length ? `${url}${url.includes('?') ? '&' : '?'}${pairs.join('&')}` : url
+}
