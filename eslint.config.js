@@ -94,7 +94,11 @@ export default defineConfig(
   },
   {
     // It compiles what it judges, which takes its time where there is no React.
-    files: ['src/{react,storybook,devtools}/**', '{stories,examples,.storybook}/**', 'bench/pages/**'],
+    files: [
+      'src/{react,reactUseWebSocket,storybook,devtools}/**',
+      '{stories,examples,.storybook}/**',
+      'bench/pages/**',
+    ],
     extends: [reactHooks.configs.flat['recommended-latest']],
   },
   {

@@ -2,7 +2,6 @@
 'use client'
 
 export {
-  DEFAULT_HEARTBEAT,
   DEFAULT_OPTIONS,
   DEFAULT_RECONNECT_INTERVAL_MS,
   DEFAULT_RECONNECT_LIMIT,
@@ -20,5 +19,9 @@ export type {
   WebSocketLike,
   WebSocketMessage,
 } from './reactUseWebSocket/types.js'
-export { resetGlobalState, useEventSource, useSocketIO } from './reactUseWebSocket/unsupported.js'
+export {
+  refuseEventSource as useEventSource,
+  refuseSocketIO as useSocketIO,
+  resetGlobalState,
+} from './reactUseWebSocket/refusals.js'
 export { useWebSocket as default, useWebSocket } from './reactUseWebSocket/useWebSocket.js'

@@ -23,7 +23,7 @@ class Readings {
     return this.#life.heartbeat.getLatency()
   }
   get socket(): SocketView | null {
-    return this.#life.session && this.#life.session.transport.view
+    return this.#life.session?.transport.view ?? null
   }
 }
 

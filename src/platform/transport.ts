@@ -68,35 +68,33 @@ export interface Socket extends WebSocketLike, Partial<Pick<SocketView, 'url' | 
   terminate?(): void
 }
 
+/** The key of the socket itself in its view. Not in the public type, and not in its JSON (Z4): the view is read-only. */
+export const rawSocket: unique symbol = Symbol()
+
 class View implements SocketView {
-  readonly #socket: Socket
-  /** Not in the public type: a view is read-only, and printing it shows no address (Z4). */
-  static readonly toSocket = (view: View): WebSocketLike => view.#socket
+  declare readonly [rawSocket]: Socket
   constructor(socket: Socket) {
-    this.#socket = socket
+    this[rawSocket] = socket
   }
   get url(): string {
-    return this.#socket.url ?? ''
+    return this[rawSocket].url ?? ''
   }
   get protocol(): string {
-    return this.#socket.protocol ?? ''
+    return this[rawSocket].protocol ?? ''
   }
   get extensions(): string {
-    return this.#socket.extensions ?? ''
+    return this[rawSocket].extensions ?? ''
   }
   get readyState(): number {
-    return this.#socket.readyState
+    return this[rawSocket].readyState
   }
   get binaryType(): string {
-    return this.#socket.binaryType ?? ''
+    return this[rawSocket].binaryType ?? ''
   }
   get bufferedAmount(): number {
-    return this.#socket.bufferedAmount ?? 0
+    return this[rawSocket].bufferedAmount ?? 0
   }
 }
-
-/** Returns the socket itself. The floors above use it only where an app asks for it. */
-export const toSocket = View.toSocket as (view: SocketView) => WebSocketLike
 
 // Not created inside `construct`: a browser may keep a socket for a minute, and the handler would keep everything in its scope.
 const ignore = (): void => undefined

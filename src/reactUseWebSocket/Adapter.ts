@@ -1,95 +1,97 @@
+import type { ConnectionEvents } from '../connection/connectionOptions.js'
 import type { Connection, ManagedConnection } from '../connection/contract.js'
-import { now } from '../platform/clock.js'
 import { createErrorEvent } from '../platform/errorEvent.js'
 import { createTimer } from '../platform/timer.js'
-import { toSocket, type SocketView } from '../platform/transport.js'
-import type { CloseEvent, Event, MessageEvent } from '../protocol/domTypes.js'
+import { rawSocket } from '../platform/transport.js'
+import type { Event, MessageEvent } from '../protocol/domTypes.js'
 import type { IncomingData, MessageData } from '../protocol/messageData.js'
+import { toObject } from '../utilities/toObject.js'
 import {
   DEFAULT_RECONNECT_INTERVAL_MS,
   DEFAULT_RECONNECT_LIMIT,
   UNPARSABLE_JSON_OBJECT,
 } from './constants.js'
-import { toHeartbeat } from './toHeartbeat.js'
 import { toAddress } from './toAddress.js'
-import type { HeartbeatOptions, Options, SendJsonMessage, SendMessage, WebSocketLike } from './types.js'
+import type { HeartbeatOptions, Options, WebSocketHook, WebSocketMessage } from './types.js'
 import { warnOfIgnored } from './warnings.js'
 
-/** The latest message of one connection, for one component. */
-export interface Inbox {
-  message: MessageEvent<IncomingData> | null
-  /** Set while the component has not committed that message: those that have come since. */
-  waiting?: MessageEvent<IncomingData>[] | undefined
-  /** The result of parsing it, once it was asked for. */
-  json?: readonly [of: unknown, value: unknown]
-}
+type Message = MessageEvent<IncomingData>
+type Socket = WebSocketHook['getWebSocket'] extends () => infer View ? NonNullable<View> : never
 
-/** Components that share a connection ping in turn: the one that stands here does. */
-interface Pinged {
-  pinger?: unknown
-}
+/** Of the components that share a connection, the one that stands here pings. */
+type PingedConnection = ManagedConnection & { pinger?: unknown }
+
+const doNothing = (): void => undefined
 
 /** One component: its callbacks for the connection, and all that outlives a connection. */
 export class Adapter {
   #options: Options = {}
-  #connection: (ManagedConnection & Pinged) | null = null
-  #inbox: Inbox = { message: null }
-  /** The socket that `getWebSocket` returns. */
-  #view: SocketView | null = null
-  #queue: Parameters<SendMessage>[0][] = []
-  /** The address that the queue is for. Null: the first one. */
-  #queuedFor: string | null = null
+  #connection: PingedConnection | null = null
+  #socket: Socket | null = null
+  /** The messages that wait for an open socket. */
+  #queue: WebSocketMessage[] = []
+  /** The address that they are for. Null: the component has had none. */
+  target: string | null = null
   #names = 0
   #retries = 0
+  /** The current socket has opened. */
+  #opened = false
   /** The current socket has failed. */
   #failed = false
   /** True while the effects of the component are in place. */
   #settled = false
-  #quietSince = 0
-  #warned = false
-  #render: (() => void) | null = null
   readonly #retryTimer = createTimer()
   readonly #pingTimer = createTimer()
-  /** The component has read a message, so it renders for messages. */
-  isRead = false
-  /** The component has had an address. */
-  wasWanted = false
+  #message: Message | null = null
+  /** While the component has not committed that message: those that have come since. */
+  #waiting: Message[] | null = null
+  #parsed: Message | null = null
+  #json: unknown
+  #render: (() => void) | null = null
+  #isRead = false
 
   /** Names an address function. Another name is another connection. */
-  readonly createName = (): string => String((this.#names += 1))
+  readonly createName = (): string => `${(this.#names += 1)}`
 
-  /** For `useSyncExternalStore`. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#render = listener
-    return () => {
-      this.#render = null
+  /**
+   * Takes what the latest committed render has passed and shown.
+   *
+   * @param address What messages are for. Null: no connection is wanted.
+   */
+  commit(
+    options: Options,
+    connection: Connection<unknown>,
+    address: string | null,
+    message: Message | null,
+  ): void {
+    warnOfIgnored(this, options)
+    this.#options = options
+    if (this.#connection !== connection) {
+      this.#connection = connection as ManagedConnection
+      this.#message = this.#waiting = null
+    }
+    if (address) {
+      // What was meant for one server must not go to another.
+      if (this.target && this.target !== address) this.#clear()
+      this.target = address
+    }
+    if (message === this.#message) {
+      // Now the component gets the next message, so that it sees each, also if several come in one task.
+      const next = this.#waiting?.shift()
+      if (next) void Promise.resolve(next).then(this.#show)
+      else this.#waiting = null
     }
   }
 
-  /** Takes what the latest committed render was given. `address`: what the queue is for. */
-  commit(options: Options, connection: Connection<unknown>, inbox: Inbox, address: string | null): void {
-    if (!this.#warned) this.#warned = warnOfIgnored(options)
-    this.#options = options
-    this.#connection = connection as ManagedConnection
-    this.#inbox = inbox
-    if (address === null) return
-    this.wasWanted = true
-    // What was meant for one server must not go to another.
-    if (this.#queuedFor !== null && this.#queuedFor !== address) this.#queue = []
-    this.#queuedFor = address
-  }
-
   /** Runs after the component has become an owner of the connection. Returns the cleanup. */
-  readonly attach = (): (() => void) => {
-    const connection = this.#connection!
-    const { readyState, lastCloseEvent } = connection.getSnapshot()
+  attach(): () => void {
+    const { getSnapshot, reopen, onReset } = this.#connection!
+    const { readyState, lastCloseEvent } = getSnapshot()
     // A shared connection has closed before this component came.
-    if (readyState === 3 && lastCloseEvent) connection.reopen()
+    if (readyState > 2 && lastCloseEvent) reopen()
     this.#settled = true
     // The address function has returned another place.
-    const stop = connection.onReset(() => {
-      this.#queue = []
-    })
+    const stop = onReset(this.#clear)
     return () => {
       stop()
       this.#settled = false
@@ -100,170 +102,159 @@ export class Adapter {
   }
 
   /** Calls an address function, again and again where `retryOnError` says so. */
-  readonly resolve = async (
-    find: () => string | Promise<string>,
-    signal: { readonly aborted: boolean },
-  ): Promise<string | null> => {
-    for (let attempts = 0; !signal.aborted; attempts += 1) {
+  async resolve(find: () => string | Promise<string>, attempts = 0): Promise<string | null> {
+    try {
+      const url = (await find()) as string | null | undefined
+      return url == null ? null : toAddress(url, this.#options.queryParams)
+    } catch {
+      return this.#options.retryOnError && (await this.#retry(attempts))
+        ? this.resolve(find, attempts + 1)
+        : null
+    }
+  }
+
+  /** The functions that the hook returns. */
+  readonly functions: Pick<WebSocketHook, 'sendMessage' | 'sendJsonMessage' | 'getWebSocket'> = {
+    sendMessage: (message, keep = true) => {
+      const connection = this.#connection
+      if (connection?.socket?.readyState === 1) connection.send(message as MessageData)
+      else if (keep) this.#queue.push(message)
+    },
+    sendJsonMessage: (value, keep) => {
+      this.functions.sendMessage(JSON.stringify(value), keep)
+    },
+    getWebSocket: () => {
+      const view = this.#connection?.socket as { [rawSocket]?: Socket } | null | undefined
+      return (this.#socket = view?.[rawSocket] ?? this.#socket)
+    },
+  }
+
+  /** For `useSyncExternalStore`. */
+  readonly subscribe = (render: () => void): (() => void) => {
+    this.#render = render
+    return doNothing
+  }
+
+  getMessage(connection: Connection<unknown>): Message | null {
+    return connection === this.#connection ? this.#message : null
+  }
+
+  /** The message that a render has got. Until a component reads one it does not render for messages, so the first time it is the latest. */
+  read(message: Message | null): Message | null {
+    if (this.#isRead) return message
+    this.#isRead = true
+    return this.#message
+  }
+
+  /** Parses a message once, so that it is the same value in every render. */
+  parse(message: Message | null): unknown {
+    if (this.#parsed !== message) {
+      this.#parsed = message
       try {
-        const url = (await find()) as string | null | undefined
-        return url == null ? null : toAddress(url, this.#options.queryParams)
+        this.#json = JSON.parse(message!.data as string)
       } catch {
-        const { retryOnError, onReconnectStop } = this.#options
-        if (!retryOnError) break
-        if (attempts >= this.#getLimit()) {
-          onReconnectStop?.(attempts)
-          break
-        }
-        await new Promise<void>((resolve) => createTimer()(this.#toDelay(attempts), resolve))
+        this.#json = UNPARSABLE_JSON_OBJECT
       }
     }
-    return null
-  }
-
-  readonly sendMessage: SendMessage = (message, keep = true) => {
-    const connection = this.#connection
-    if (connection?.socket?.readyState === 1) connection.send(message as MessageData)
-    else if (keep) this.#queue.push(message)
-  }
-
-  readonly sendJsonMessage: SendJsonMessage = (value, keep) => {
-    this.sendMessage(JSON.stringify(value), keep)
-  }
-
-  readonly getWebSocket = (): WebSocketLike | null => {
-    this.#view = this.#connection?.socket ?? this.#view
-    return this.#view && (toSocket(this.#view) as unknown as WebSocketLike)
-  }
-
-  /** Parses a message once, so that the same message is the same value in every render. */
-  parse(inbox: Inbox, message: MessageEvent<IncomingData>): unknown {
-    if (inbox.json?.[0] !== message) {
-      let value: unknown = UNPARSABLE_JSON_OBJECT
-      try {
-        value = JSON.parse(message.data as string)
-      } catch {
-        // Not JSON.
-      }
-      inbox.json = [message, value]
-    }
-    return inbox.json[1]
+    return message && this.#json
   }
 
   /** The callbacks for the connection. */
-  readonly callbacks = {
-    onOpen: (event: Event): void => {
+  readonly callbacks: ConnectionEvents<unknown> = {
+    onOpen: (event) => {
       this.#retries = 0
-      this.#failed = false
-      this.#quietSince = now()
+      this.#opened = true
       this.#ping()
+      this.functions.getWebSocket()?.addEventListener('error', this.#fail)
       try {
         // One that joins an open connection has not seen it open.
         if (this.#settled) this.#options.onOpen?.(event)
       } finally {
-        for (const message of this.#queue.splice(0)) this.sendMessage(message)
+        for (const message of this.#queue.splice(0)) this.functions.sendMessage(message)
       }
     },
-    onMessage: (event: MessageEvent<IncomingData>): void => {
-      this.#quietSince = now()
+    onMessage: (event) => {
       const { onMessage, filter, heartbeat } = this.#options
+      this.#ping()
       try {
         onMessage?.(event)
       } finally {
-        const isAnswer = heartbeat && (heartbeat as HeartbeatOptions).returnMessage === event.data
-        if (!isAnswer && (typeof filter !== 'function' || (filter(event) as unknown) === true)) {
-          this.#take(event)
+        const { returnMessage } = toObject<HeartbeatOptions>(heartbeat)
+        const isSelected = typeof filter !== 'function' || (filter(event) as unknown) === true
+        if (isSelected && returnMessage !== event.data) {
+          if (this.#waiting) this.#waiting.push(event)
+          else {
+            this.#waiting = []
+            this.#show(event)
+          }
         }
       }
     },
-    onError: (error: Error, connection: Connection<unknown>): void => {
-      // A server that no longer answers is no error event of the socket.
-      if (connection.getSnapshot().closedBy === 'timeout') return
-      this.#failed = true
-      this.#options.onError?.(createErrorEvent(error))
+    onError: (error) => {
+      // An open socket has an event of its own.
+      if (!this.#opened) this.#fail(createErrorEvent(error))
     },
-    onClose: (event: CloseEvent, connection: Connection<unknown>): void => {
+    onClose: (event, connection) => {
+      const { onClose, shouldReconnect, retryOnError } = this.#options
       try {
-        this.#options.onClose?.(event)
+        onClose?.(event)
       } finally {
-        if (this.#settled && connection === this.#connection) this.#decide(event)
+        if (this.#settled && connection === this.#connection) {
+          this.#stopPinging()
+          const wants = shouldReconnect?.(event)
+          if (wants || (retryOnError && this.#failed)) {
+            void this.#retry(this.#retries)?.then(() => {
+              this.#retries += 1
+              this.#connection!.reopen()
+            })
+          }
+        }
+        this.#opened = this.#failed = false
       }
     },
   }
 
-  #take(event: MessageEvent<IncomingData>): void {
-    const inbox = this.#inbox
-    if (this.isRead && inbox.waiting) inbox.waiting.push(event)
-    else {
-      inbox.message = event
-      if (!this.isRead) return
-      inbox.waiting = []
-      this.#render?.()
-    }
+  readonly #clear = (): void => {
+    this.#queue = []
   }
 
-  /** The component has committed a message. It then gets the next one, so that it sees each, also if several come in one task. */
-  settle(inbox: Inbox): void {
-    const next = inbox.waiting?.shift()
-    if (!next) inbox.waiting = undefined
-    else {
-      void Promise.resolve().then(() => {
-        inbox.message = next
-        this.#render?.()
-      })
-    }
+  readonly #fail = (event: Event): void => {
+    this.#failed = true
+    this.#options.onError?.(event)
   }
 
-  #getLimit(): number {
-    return this.#options.reconnectAttempts ?? DEFAULT_RECONNECT_LIMIT
+  readonly #show = (message: Message): void => {
+    this.#message = message
+    if (this.#isRead) this.#render?.()
+    else this.#waiting = null
   }
 
-  #toDelay(attempts: number): number {
-    const { reconnectInterval } = this.#options
+  /** Waits before the next attempt. Undefined if there is none, because that was the last one. */
+  #retry(attempts: number): Promise<true> | undefined {
+    const { reconnectAttempts, reconnectInterval, onReconnectStop } = this.#options
+    const limit = reconnectAttempts ?? DEFAULT_RECONNECT_LIMIT
+    if (attempts >= limit) return onReconnectStop?.(limit) as undefined
     const given = typeof reconnectInterval === 'function' ? reconnectInterval(attempts) : reconnectInterval
     // A random time, so that a thousand clients do not come back at the same moment.
-    return Number(given ?? Math.random() * DEFAULT_RECONNECT_INTERVAL_MS) || 0
+    const delay = given ?? Math.random() * DEFAULT_RECONNECT_INTERVAL_MS
+    return new Promise((resolve) => this.#retryTimer(delay, () => resolve(true)))
   }
 
-  /** Decides whether to reconnect, and when. */
-  #decide(event: CloseEvent): void {
-    const { shouldReconnect, retryOnError, onReconnectStop } = this.#options
-    const failed = this.#failed
-    this.#failed = false
-    this.#stopPinging()
-    const { reopen } = this.#connection!
-    const wants = shouldReconnect?.(event)
-    if (!wants && !(retryOnError && failed)) return
-    if (this.#retries >= this.#getLimit()) {
-      onReconnectStop?.(this.#getLimit())
-      return
-    }
-    this.#retryTimer(this.#toDelay(this.#retries), () => {
-      this.#retries += 1
-      reopen()
-    })
-  }
-
+  /** Pings when nothing has come for a while. */
   #ping(): void {
     const { heartbeat } = this.#options
     if (!heartbeat) return
-    const { interval, message } = toHeartbeat(heartbeat)
-    const connection = this.#connection!
-    this.#pingTimer(this.#quietSince + interval - now(), () => {
-      if (now() < this.#quietSince + interval) {
-        this.#ping()
-        return
-      }
-      this.#quietSince = now()
+    const { interval = 25_000, message = 'ping' } = toObject<HeartbeatOptions>(heartbeat)
+    this.#pingTimer(interval, () => {
       this.#ping()
-      connection.pinger ??= this
-      if (connection.pinger === this)
-        this.sendMessage(typeof message === 'function' ? message() : message, false)
+      if ((this.#connection!.pinger ??= this) === this)
+        this.functions.sendMessage(typeof message === 'function' ? message() : message, false)
     })
   }
 
+  /** If the component does not stand there, another one that does comes back at its next ping. */
   #stopPinging(): void {
     this.#pingTimer()
-    if (this.#connection?.pinger === this) this.#connection.pinger = undefined
+    this.#connection!.pinger = null
   }
 }

@@ -9,6 +9,3 @@ export const DEFAULT_RECONNECT_LIMIT = 20
 
 /** The longest delay if there is no `reconnectInterval`, in milliseconds. */
 export const DEFAULT_RECONNECT_INTERVAL_MS = 5_000
-
-/** The defaults of `heartbeat`. */
-export const DEFAULT_HEARTBEAT = { message: 'ping', timeout: 60_000, interval: 25_000 } as const

@@ -1,7 +1,18 @@
 /**
- * The states of a connection, as numbers. As in react-use-websocket it also has the name of each number: `ReadyState[1]` is `'OPEN'`.
+ * Only a type, since no code comes of it: apps rely on what an enum allows, such as `useState(ReadyState.CLOSED)` and a number where it is expected.
  */
-export const ReadyState = {
+// eslint-disable-next-line no-restricted-syntax -- See above.
+declare enum State {
+  UNINSTANTIATED = -1,
+  CONNECTING = 0,
+  OPEN = 1,
+  CLOSING = 2,
+  CLOSED = 3,
+}
+
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum. */
+/** The states of a connection, as numbers. As in react-use-websocket, it also has the name of each number: `ReadyState[1]` is `'OPEN'`. */
+export const ReadyState: typeof State = {
   UNINSTANTIATED: -1,
   CONNECTING: 0,
   OPEN: 1,
@@ -12,7 +23,17 @@ export const ReadyState = {
   1: 'OPEN',
   2: 'CLOSING',
   3: 'CLOSED',
-} as const
+}
+/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
 
 /** One of the numbers in {@link ReadyState}. */
-export type ReadyState = -1 | 0 | 1 | 2 | 3
+export type ReadyState = State
+
+// eslint-disable-next-line @typescript-eslint/no-namespace -- So that `ReadyState.OPEN` is a type too, as with an enum.
+export declare namespace ReadyState {
+  type UNINSTANTIATED = State.UNINSTANTIATED
+  type CONNECTING = State.CONNECTING
+  type OPEN = State.OPEN
+  type CLOSING = State.CLOSING
+  type CLOSED = State.CLOSED
+}

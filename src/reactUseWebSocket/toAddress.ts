@@ -5,6 +5,6 @@ const encode = (text: unknown): string => String(text).replace(/[&#]/g, encodeUR
 
 /** Appends the parameters to the address. */
 export function toAddress(url: string, parameters: QueryParams | undefined): string {
-  const pairs = Object.entries(parameters ?? {}).map(([name, value]) => `${encode(name)}=${encode(value)}`)
-  return pairs.length ? `${url}${url.includes('?') ? '&' : '?'}${pairs.join('&')}` : url
+  const query = Object.entries(parameters ?? {}).map((pair) => pair.map(encode).join('='))
+  return query.length ? `${url}${url.includes('?') ? '&' : '?'}${query.join('&')}` : url
 }

@@ -1,14 +1,12 @@
 import { useEffect, useInsertionEffect, useState, useSyncExternalStore } from 'react'
-import type { UseWebSocketOptions } from '../react/hookOptions.js'
 import { useConnection } from '../react/useConnection.js'
 import { useKeyedValue } from '../react/useKeyedValue.js'
-import type { Attempt } from '../connection/options.js'
-import { Adapter, type Inbox } from './Adapter.js'
+import { toObject } from '../utilities/toObject.js'
+import { Adapter } from './Adapter.js'
 import { DEFAULT_OPTIONS } from './constants.js'
 import { toAddress } from './toAddress.js'
-import { toHeartbeat } from './toHeartbeat.js'
-import { throwUnsupported } from './unsupported.js'
-import type { Options, WebSocketHook } from './types.js'
+import { refuseEventSource, refuseSocketIO } from './refusals.js'
+import type { HeartbeatOptions, Options, WebSocketHook } from './types.js'
 
 /**
  * The hook of react-use-websocket 4, on a connection of this library: an app changes one import, or one alias in its bundler. New components are
@@ -33,57 +31,42 @@ export function useWebSocket<T = unknown>(
   options: Options = DEFAULT_OPTIONS,
   connect = true,
 ): WebSocketHook<T> {
-  const { fromSocketIO, eventSourceOptions, queryParams, protocols, share, disableJson } = options
-  if (fromSocketIO) throwUnsupported('fromSocketIO')
-  if (eventSourceOptions) throwUnsupported('eventSourceOptions')
+  const { fromSocketIO, eventSourceOptions, queryParams, protocols, share, disableJson, heartbeat } = options
+  if (fromSocketIO) refuseSocketIO()
+  if (eventSourceOptions) refuseEventSource()
   const [adapter] = useState(() => new Adapter())
-  const find = typeof url === 'function' ? url : null
+  const find = typeof url === 'function' && url
   const name = useKeyedValue([find, JSON.stringify(queryParams)], adapter.createName)
-  const isWanted = url !== null && (connect as unknown) === true
-  const address = typeof url === 'string' ? toAddress(url, queryParams) : name
-  const source = find ? ({ signal }: Attempt) => adapter.resolve(find, signal) : address
-  const socket = useConnection(isWanted ? source : null, {
+  const isWanted = url && (connect as unknown) === true
+  const address = isWanted ? (find ? name : toAddress(url, queryParams)) : null
+  const { interval = 25_000, timeout = 60_000 } = toObject<HeartbeatOptions>(heartbeat)
+  const socket = useConnection(find && address ? () => adapter.resolve(find) : address, {
     ...adapter.callbacks,
     share: !!share,
     key: find ? name : undefined,
     // A function, so that other protocols do not open a new connection.
     protocols: share ? protocols : () => protocols,
-    heartbeat: toListener(options),
+    // It only listens: the adapter pings. The server has the time to answer.
+    heartbeat: heartbeat && { message: null, interval: timeout, timeout: timeout > interval ? 0 : interval },
     reconnect: false,
     connectTimeout: Infinity,
   })
   const { connection } = socket
-  const inbox = useKeyedValue([connection], (): Inbox => ({ message: null }))
-  useInsertionEffect(() => {
-    adapter.commit(options, connection, inbox, isWanted ? address : null)
-  })
-  useEffect(adapter.attach, [adapter, connection])
-  const message = useSyncExternalStore(adapter.subscribe, () => inbox.message, getNull)
-  useEffect(() => adapter.settle(inbox), [adapter, inbox, message])
-  const readyState = isWanted ? socket.readyState : adapter.wasWanted ? 3 : -1
+  const message = useSyncExternalStore(adapter.subscribe, () => adapter.getMessage(connection), getNull)
+  useInsertionEffect(() => adapter.commit(options, connection, address, message))
+  useEffect(() => adapter.attach(), [adapter, connection])
 
   return {
-    sendMessage: adapter.sendMessage,
-    sendJsonMessage: adapter.sendJsonMessage,
+    ...adapter.functions,
     get lastMessage() {
-      adapter.isRead = true
-      return message
+      return adapter.read(message)
     },
     get lastJsonMessage() {
-      adapter.isRead = true
-      return (message && !disableJson ? adapter.parse(inbox, message) : null) as T
+      return (disableJson ? null : adapter.parse(adapter.read(message))) as T
     },
-    readyState,
-    getWebSocket: adapter.getWebSocket,
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
+    readyState: address ? socket.readyState : adapter.target ? 3 : -1,
   }
 }
 
 const getNull = (): null => null
-
-/** A heartbeat that only listens: the adapter pings. */
-function toListener({ heartbeat }: Options): UseWebSocketOptions<unknown>['heartbeat'] {
-  if (!heartbeat) return false
-  const { interval, timeout } = toHeartbeat(heartbeat)
-  // Not before the server has had the time to answer a ping.
-  return { message: null, interval: timeout, timeout: timeout > interval ? 0 : interval }
-}
