@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 import { findBrowser } from './test/support/browsers.mjs'
 import { patience } from './test/support/patience.mjs'
 import { reactCompiler } from './test/support/reactCompiler.ts'
+import { workerSource } from './workerSource.mjs'
 
 const setup = ['test/support/setup.ts']
 
@@ -57,6 +58,7 @@ const react18 = [
 ]
 
 export default defineConfig({
+  plugins: [workerSource()],
   test: {
     allowOnly: false,
     passWithNoTests: false,
@@ -146,6 +148,18 @@ export default defineConfig({
           browser: firefox(),
         },
       },
+      ...(['chromium', 'firefox'] as const).map((browser) => ({
+        extends: true as const,
+        test: {
+          name: `${browser}-worker`,
+          isolate: false,
+          globalSetup: setup,
+          setupFiles: ['test/browser/useWorker.ts'],
+          include: [browserTests],
+          exclude: browser === 'firefox' ? ['**/*.chromium.test.{ts,tsx}'] : [],
+          browser: browser === 'firefox' ? firefox() : chromium(),
+        },
+      })),
       // As in Storybook, one page shows one story after the other.
       {
         extends: true,

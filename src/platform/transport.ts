@@ -58,7 +58,8 @@ export interface SessionEnd {
 /** Listens to one socket. */
 export interface TransportListener {
   readonly opened: (event: Event) => void
-  readonly heard: (event: MessageEvent<string | Blob | ArrayBuffer>) => void
+  /** Returns true if the next message may follow in the same task. */
+  readonly heard: (event: MessageEvent<string | Blob | ArrayBuffer>) => boolean
   readonly lost: (end: SessionEnd) => void
 }
 
@@ -125,6 +126,9 @@ function toHost(url: string): string {
     return url
   }
 }
+
+/** Marks a handler that needs no dispatched event, for the sockets of wasclean/worker. */
+const direct = Symbol.for('wasclean.direct')
 
 const blocked = "connection is blocked by the page's security policy or by the WebSocket implementation"
 
@@ -195,7 +199,7 @@ export class Transport {
       if (left.delete(this)) this.close([1000])
       else listener.opened(event)
     }
-    socket.onmessage = listener.heard
+    socket.onmessage = Object.assign(listener.heard, { [direct]: true })
     socket.onerror = (event: { error?: unknown; message?: unknown } | undefined) => {
       this.#cause = event?.error ?? event?.message
       // Some implementations fire no `close`. Node's also leaves readyState at 0.

@@ -19,7 +19,7 @@ function dialWith(options: DialOptions = {}, protocols: string[] = []) {
     { WebSocket: FakeWebSocket, ...options },
     {
       opened: (event) => told.push(event),
-      heard: (event) => told.push(event),
+      heard: (event) => told.push(event) > 0,
       lost: (event) => told.push(event),
     },
   )

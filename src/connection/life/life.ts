@@ -275,7 +275,8 @@ export class Life implements World, Line {
       if (isOpen()) this.receiver.accept(message.data, message, { ...this.settings, parse: undefined })
   }
 
-  #heard(event: MessageEvent<IncomingData>): void {
+  /** Returns true if no one needs the promise jobs to run before the next message. */
+  #heard(event: MessageEvent<IncomingData>): boolean {
     const session = this.session!
     session.heardAt = now()
     this.log.pass('received', event)
@@ -283,6 +284,7 @@ export class Life implements World, Line {
     // The heartbeat calls user functions, which may end the session.
     if (this.step('heard') && !this.heartbeat.receive(event) && this.isOpen())
       this.receiver.take(event, session, this.settings)
+    return !this.publisher.eager.size && this.isOpen()
   }
 
   #lost(session: Session, end: SessionEnd): void {
