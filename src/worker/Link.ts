@@ -39,6 +39,8 @@ export class Link {
   #count = 0
   #commands: Command[] = []
   #transfer: ArrayBuffer[] = []
+  /** Commands were passed on in this turn. */
+  #passed = false
   #reports: Report[] = []
   /** The number of messages of the first report that are handed out already. */
   #given = 0
@@ -74,12 +76,12 @@ export class Link {
     return this.#count
   }
 
-  /** Passes on a command, together with the others of this microtask. */
+  /** Passes on a command: at once, but for messages that follow another one in this turn. Those go together. */
   post(command: Command, transfer?: ArrayBuffer): void {
     if (this.#over) return
-    // A promise, because Jest's fake timers replace `queueMicrotask`.
-    if (this.#commands.push(command) === 1) void Promise.resolve().then(this.#flush)
+    this.#commands.push(command)
     if (transfer) this.#transfer.push(transfer)
+    if (!this.#passed || command[0] !== 'send') this.#flush()
   }
 
   #listen(worker: Worker): void {
@@ -137,6 +139,13 @@ export class Link {
     const commands = this.#commands
     this.#commands = []
     this.#execute(commands)
+    if (this.#passed) return
+    this.#passed = true
+    // A promise, because Jest's fake timers replace `queueMicrotask`.
+    void Promise.resolve().then(() => {
+      this.#passed = false
+      this.#flush()
+    })
   }
 
   // The back-forward cache would freeze the worker, and the server would wait for it.
