@@ -58,8 +58,8 @@ export interface SessionEnd {
 /** Listens to one socket. */
 export interface TransportListener {
   readonly opened: (event: Event) => void
-  /** Returns true if the next message may follow in the same task. */
-  readonly heard: (event: MessageEvent<string | Blob | ArrayBuffer>) => boolean
+  /** Returns `goesOn`, or anything else. */
+  readonly heard: (event: MessageEvent<string | Blob | ArrayBuffer>) => unknown
   readonly lost: (end: SessionEnd) => void
 }
 
@@ -127,10 +127,13 @@ function toHost(url: string): string {
   }
 }
 
-/** Marks a handler that needs no dispatched event, for the sockets of wasclean/worker. */
-const direct = Symbol.for('wasclean.direct')
+/**
+ * What `heard` returns if no promise jobs need to run before the next message. A socket of wasclean/worker then calls the handler again within the
+ * same task. Other sockets ignore it.
+ */
+export const goesOn = 'wasclean'
 
-const blocked = "connection is blocked by the page's security policy or by the WebSocket implementation"
+const blocked = "connection is blocked by the page's security policy"
 
 function construct(url: string, protocols: string[], { WebSocket, binaryType }: DialOptions): Socket {
   const Constructor = toImplementation(WebSocket)
@@ -199,7 +202,7 @@ export class Transport {
       if (left.delete(this)) this.close([1000])
       else listener.opened(event)
     }
-    socket.onmessage = Object.assign(listener.heard, { [direct]: true })
+    socket.onmessage = listener.heard
     socket.onerror = (event: { error?: unknown; message?: unknown } | undefined) => {
       this.#cause = event?.error ?? event?.message
       // Some implementations fire no `close`. Node's also leaves readyState at 0.

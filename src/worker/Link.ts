@@ -1,6 +1,5 @@
 import { createTimer } from '../platform/timer.js'
 import { optionError } from '../utilities/optionError.js'
-import { createHost } from './createHost.js'
 import { lost, weigh, type Command, type End, type Payload, type Report } from './messages.js'
 
 /** A socket of the page, as the link sees it. */
@@ -11,18 +10,18 @@ export interface Client {
   readonly heard: (data: Payload) => boolean
   readonly gone: (bytes: number) => void
   readonly ended: (end: End) => void
+  /** There can be no worker: the socket goes on without one. It is not open yet. */
+  readonly stayOnPage: () => void
 }
 
-/** What a link tells its owner. */
-interface Owner {
-  /** There can be no worker: the sockets so far go on without one. */
-  readonly failed: (cause: unknown) => void
-  /** The worker has ended. The next socket needs a new link. */
-  readonly over: () => void
-}
+/** Is told that the worker has ended, and the next socket needs a new link. With a cause: that it has never started. */
+type Over = (cause?: unknown) => void
 
-/** Milliseconds that the worker may take to start, and to answer. */
+/** Milliseconds that the worker may take to start. */
 const patience = 5_000
+/** Milliseconds after which the worker is asked whether it is alive, and those that it may take to answer. An upload of many megabytes may block it. */
+const quiet = 5_000
+const silence = 20_000
 /** Milliseconds that the page takes messages without a break. */
 const slice = 8
 /** The host is told of taken messages when they weigh so much. */
@@ -30,7 +29,7 @@ const announced = 2 ** 18
 
 /** Connects the sockets of a page with their host: passes on commands, and hands out what is reported, in order. */
 export class Link {
-  readonly #owner: Owner
+  readonly #tellOver: Over
   #worker: Worker | null = null
   readonly #timer = createTimer()
   readonly #clients = new Map<number, Client>()
@@ -52,8 +51,8 @@ export class Link {
   #over = false
 
   /** @param start Makes the worker. */
-  constructor(start: () => Worker, owner: Owner) {
-    this.#owner = owner
+  constructor(start: () => Worker, tellOver: Over) {
+    this.#tellOver = tellOver
     this.#channel.port1.onmessage = () => {
       this.#scheduled = false
       this.#handOut()
@@ -109,7 +108,7 @@ export class Link {
     return (commands) => {
       worker.postMessage(commands, this.#transfer)
       this.#transfer = []
-      if (!this.#asks) this.#timer(patience, () => this.#end(), true)
+      if (!this.#asks) this.#timer(silence, () => this.#end(), true)
       this.#asks = true
     }
   }
@@ -117,21 +116,14 @@ export class Link {
   /** The worker has answered. While there are sockets, it is asked again after a while. */
   #rest(): void {
     this.#asks = false
-    if (this.#clients.size) this.#timer(patience, () => this.post(['ping']))
+    if (this.#clients.size) this.#timer(quiet, () => this.post(['ping']))
     else this.#timer()
   }
 
-  /** The commands so far are carried out on the page. None of them has reached a worker. */
+  /** None of the commands so far has reached a worker. */
   #stayOnPage(cause: unknown): void {
-    this.#stop()
-    this.#leavePage()
-    this.#worker = null
-    this.#execute = createHost((reports) => {
-      this.#reports.push(...reports)
-      this.#schedule()
-    })
-    this.#flush()
-    this.#owner.failed(cause)
+    this.#leave(cause)
+    for (const client of this.#clients.values()) client.stayOnPage()
   }
 
   readonly #flush = (): void => {
@@ -156,11 +148,6 @@ export class Link {
     if (persisted) this.#end()
   }
 
-  #leavePage(): void {
-    removeEventListener('pagehide', this.#hide)
-    removeEventListener('pageshow', this.#show)
-  }
-
   #stop(): void {
     this.#timer()
     this.#worker?.terminate()
@@ -168,13 +155,17 @@ export class Link {
 
   /** The worker has ended, and so have its sockets: after the messages that have arrived. */
   #end(): void {
-    if (this.#over) return
-    this.#over = true
-    this.#stop()
-    this.#leavePage()
-    this.#owner.over()
+    this.#leave()
     for (const id of this.#clients.keys()) this.#reports.push(['ended', id, lost])
     this.#schedule()
+  }
+
+  #leave(cause?: unknown): void {
+    this.#over = true
+    this.#stop()
+    removeEventListener('pagehide', this.#hide)
+    removeEventListener('pageshow', this.#show)
+    this.#tellOver(cause)
   }
 
   #receive(reports: readonly Report[]): void {
@@ -242,6 +233,6 @@ export class Link {
   }
 
   #endIdle(): void {
-    if (this.#worker && !this.#clients.size) this.#end()
+    if (!this.#clients.size) this.#end()
   }
 }

@@ -5,18 +5,18 @@ import { copyData, measure, toMessageData, type MessageData } from '../protocol/
 import { ReadyState } from '../protocol/readyState.js'
 import type { MakeEvent } from './createLightEvents.js'
 import type { Link } from './Link.js'
-import type { End, Payload } from './messages.js'
+import { goesOn } from '../platform/transport.js'
+import { lost, type End, type Payload } from './messages.js'
 
 /** What a socket of a worker needs besides the arguments of a WebSocket. */
 export interface Base {
   readonly link: Link
   readonly createEvent: MakeEvent
+  /** The class of the runtime. */
+  readonly Plain: typeof WebSocket
 }
 
-/** Marks the message handler of a connection: it takes events that are not dispatched, many in one task. Another copy of the library has the same. */
-const direct = Symbol.for('wasclean.direct')
-
-type Handler = ((event: Event) => unknown) & { readonly [direct]?: boolean }
+type Handler = (event: Event) => unknown
 type EventType = 'open' | 'message' | 'error' | 'close'
 
 /** A WebSocket whose connection is in a worker: its interface, its states, its checks and its events. */
@@ -46,6 +46,10 @@ export class WorkerWebSocket extends EventTarget {
   #gone = 0
   /** Somebody listens to messages with `addEventListener`. */
   #hasListeners = false
+  /** The next message may follow in the same task: only a connection listens, and nothing in it waits for promise jobs. */
+  #goesOn = false
+  /** The socket that takes over if there can be no worker. */
+  #plain: WebSocket | null = null
 
   static {
     const { prototype } = this
@@ -83,6 +87,7 @@ export class WorkerWebSocket extends EventTarget {
         this.#gone = bytes
       },
       ended: (end) => this.#end(end),
+      stayOnPage: () => this.#stayOnPage(list),
     })
     base.link.post(['dial', this.#id, this.#url.href, list])
   }
@@ -100,7 +105,7 @@ export class WorkerWebSocket extends EventTarget {
     return this.#readyState
   }
   get bufferedAmount(): number {
-    return this.#unsent - this.#gone
+    return this.#unsent - this.#gone + (this.#plain?.bufferedAmount ?? 0)
   }
   get binaryType(): BinaryType {
     return this.#binaryType
@@ -108,11 +113,13 @@ export class WorkerWebSocket extends EventTarget {
   set binaryType(value: BinaryType) {
     if (!/^(blob|arraybuffer)$/.test(value)) return
     this.#binaryType = value
+    if (this.#plain) this.#plain.binaryType = value
     this.#base.link.post(['type', this.#id, value])
   }
 
   override addEventListener(...values: Parameters<EventTarget['addEventListener']>): void {
     if (values[0] === 'message') this.#hasListeners = true
+    this.#goesOn &&= !this.#hasListeners
     super.addEventListener(...values)
   }
 
@@ -120,6 +127,11 @@ export class WorkerWebSocket extends EventTarget {
     const message = copyData(toMessageData(data)) as Payload
     if (!this.#readyState)
       throw new DOMException('send: readyState must not be CONNECTING, got 0', 'InvalidStateError')
+    const plain = this.#plain
+    if (plain) {
+      plain.send(message as string)
+      return
+    }
     const bytes = measure(message as MessageData)
     this.#unsent += bytes
     if (this.#readyState !== 1) return
@@ -132,6 +144,7 @@ export class WorkerWebSocket extends EventTarget {
     const closeArguments = toCloseArguments(code, reason)
     if (this.#readyState > 1) return
     this.#readyState = 2
+    this.#plain?.close(...(closeArguments as readonly unknown[] as [number?, string?]))
     this.#base.link.post(['close', this.#id, ...closeArguments])
   }
 
@@ -141,7 +154,8 @@ export class WorkerWebSocket extends EventTarget {
     if (isNew)
       super.addEventListener(type, (event) => {
         const handler = this.#handlers[type]
-        if (typeof handler === 'function') handler.call(this, event)
+        if (typeof handler === 'function')
+          this.#goesOn = handler.call(this, event) === goesOn && !this.#hasListeners
       })
   }
 
@@ -158,12 +172,26 @@ export class WorkerWebSocket extends EventTarget {
     if (this.#readyState !== 1) return true
     const { message } = this.#handlers
     const { origin } = this.#url
-    if (!this.#hasListeners) {
-      if (!message) return true
-      if (message[direct]) return message(this.#base.createEvent(this, origin, data)) === true
+    if (this.#goesOn) this.#goesOn = message?.(this.#base.createEvent(this, origin, data)) === goesOn
+    else this.dispatchEvent(new MessageEvent('message', { data, origin }))
+    return this.#goesOn
+  }
+
+  #stayOnPage(protocols: readonly string[]): void {
+    const { Plain } = this.#base
+    let failed = false
+    try {
+      const plain = (this.#plain = new Plain(this.#url, protocols as string[]))
+      plain.binaryType = this.#binaryType
+      plain.onopen = () => this.#open(plain.protocol, plain.extensions)
+      plain.onmessage = ({ data }: MessageEvent<Payload>) => this.#hear(data)
+      plain.onerror = () => (failed = true)
+      plain.onclose = ({ code, reason, wasClean }) => this.#end({ code, reason, wasClean, failed })
+      if (this.#readyState > 1) plain.close()
+      if (plain.readyState === 3) this.#end(lost)
+    } catch (error) {
+      this.#end({ ...lost, message: (error as Error).message })
     }
-    this.dispatchEvent(new MessageEvent('message', { data, origin }))
-    return false
   }
 
   #end({ code, reason, wasClean, failed, message }: End): void {

@@ -30,7 +30,10 @@ const idleAfter = 10_000
  * @param sleep Blocks the thread for some milliseconds, so that the network holds the server back.
  * @returns The function that carries out commands.
  */
-export function createHost(post: Post, sleep?: (milliseconds: number) => void): (commands: readonly Command[]) => void {
+export function createHost(
+  post: Post,
+  sleep?: (milliseconds: number) => void,
+): (commands: readonly Command[]) => void {
   const sockets = new Map<number, Held>()
   let reports: Report[] = []
   let transfer: ArrayBuffer[] = []
@@ -40,7 +43,7 @@ export function createHost(post: Post, sleep?: (milliseconds: number) => void): 
   /** What was read since the last sleep. */
   let read = 0
   let timer: unknown
-  let idle: ReturnType<typeof setTimeout> | undefined
+  let idle = setTimeout(report, idleAfter, ['idle'])
   let owesAnswer = false
 
   function flush(): void {

@@ -55,7 +55,9 @@ export function createWorkerWebSocket(options?: WorkerWebSocketOptions | null): 
   if (worker !== undefined && typeof worker !== 'function') throw optionError('worker', 'a function', worker)
   const Plain = toImplementation(undefined)!
   if (typeof Worker !== 'function') return Plain
-  const { Class, start } = worker ? createClass(Plain, worker as () => Worker) : (shared ??= createClass(Plain, createBlobWorker))
+  const { Class, start } = worker
+    ? createClass(Plain, worker as () => Worker)
+    : (shared ??= createClass(Plain, createBlobWorker))
   if (warm) start()
   return Class
 }
@@ -65,20 +67,18 @@ function createClass(Plain: WebSocketConstructor, createWorker: () => Worker): M
   let link: Link | null = null
   let staysOnPage = false
   const getLink = (): Link =>
-    (link ??= new Link(createWorker, {
-      failed(cause) {
-        staysOnPage = true
-        warnOfFallback(cause)
-      },
-      over() {
-        link = null
-      },
+    (link ??= new Link(createWorker, (cause) => {
+      link = null
+      if (!cause) return
+      staysOnPage = true
+      warnOfFallback(cause)
     }))
   class Class extends WorkerWebSocket {
     constructor(url: string, protocols?: string | string[]) {
-      const current = getLink()
+      const current = staysOnPage || getLink()
+      // An engine may have thrown just now.
       if (staysOnPage) return new Plain(url, protocols) as WorkerWebSocket
-      super({ link: current, createEvent }, url, protocols)
+      super({ link: current as Link, createEvent, Plain: Plain as typeof WebSocket }, url, protocols)
     }
   }
   return { Class, start: getLink }

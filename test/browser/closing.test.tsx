@@ -267,7 +267,9 @@ describe('close() while CONNECTING', () => {
     mounted.socket.close(4000, 'never mind')
     expect(mounted.socket.connection.getSnapshot().readyState).toBe(CLOSING)
     await ended(mounted)
-    expect(mounted.closeEvents).toMatchObject([{ code: 1006, reason: '', wasClean: false, isTrusted: trusted }])
+    expect(mounted.closeEvents).toMatchObject([
+      { code: 1006, reason: '', wasClean: false, isTrusted: trusted },
+    ])
     expect(mounted.shown.closedBy).toBe('client')
     expect(mounted.shown.error).toBeNull()
     expect(mounted.calls).toEqual(['onClose'])

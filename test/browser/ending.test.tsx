@@ -105,7 +105,9 @@ describe('a line that breaks', () => {
     await other.log('close')
     await other.act('drop')
     await ended(mounted)
-    expect(mounted.closeEvents).toMatchObject([{ code: 1006, reason: '', wasClean: false, isTrusted: trusted }])
+    expect(mounted.closeEvents).toMatchObject([
+      { code: 1006, reason: '', wasClean: false, isTrusted: trusted },
+    ])
     expect(mounted.shown.closedBy).toBe('client')
     expect(mounted.shown.error).toBeNull()
     expect(mounted.calls).toEqual(['onOpen', 'onClose'])

@@ -50,7 +50,9 @@ test('R10 closes cleanly after 24 MB, however late the server begins to read', a
 
   await line.resume()
   await eventually(() => expect(mounted.closeEvents).toHaveLength(1))
-  expect(mounted.closeEvents).toMatchObject([{ code: 1000, reason: 'done', wasClean: true, isTrusted: trusted }])
+  expect(mounted.closeEvents).toMatchObject([
+    { code: 1000, reason: 'done', wasClean: true, isTrusted: trusted },
+  ])
   expect(mounted.shown).toMatchObject({ closedBy: 'client', error: null })
   // A close frame comes after all that was sent before it.
   expect(await wire(line.peer, 'close')).toContain('close 1000 done')

@@ -19,7 +19,7 @@ function dialWith(options: DialOptions = {}, protocols: string[] = []) {
     { WebSocket: FakeWebSocket, ...options },
     {
       opened: (event) => told.push(event),
-      heard: (event) => told.push(event) > 0,
+      heard: (event) => told.push(event),
       lost: (event) => told.push(event),
     },
   )

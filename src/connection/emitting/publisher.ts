@@ -30,7 +30,7 @@ export class Publisher {
   #latest: ReceivedMessage<unknown> | null = null
   #snapshot: ConnectionSnapshot<unknown> | null = null
   /** The subscribers that need promise jobs to run after each message. */
-  readonly eager = new Set<unknown>()
+  readonly eager: Set<unknown> = new Set()
   /** True while the callbacks of a failure run. */
   isReporting = false
   readonly emitInOrder: EmitInOrder = createOrder()

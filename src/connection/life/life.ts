@@ -3,7 +3,7 @@ import { now } from '../../platform/clock.js'
 import { createCloseEvent } from '../../platform/closeEvent.js'
 import { createFrames, type Frames } from '../../platform/frame.js'
 import { getPageAddress } from '../../platform/page.js'
-import { Transport, type SessionEnd } from '../../platform/transport.js'
+import { goesOn, Transport, type SessionEnd } from '../../platform/transport.js'
 import { isLocalAddress, isPublicPage } from '../../protocol/localAddress.js'
 import type { IncomingData, MessageData } from '../../protocol/messageData.js'
 import { createPageLifecycle, type PageLifecycle } from './pageLifecycle.js'
@@ -275,8 +275,7 @@ export class Life implements World, Line {
       if (isOpen()) this.receiver.accept(message.data, message, { ...this.settings, parse: undefined })
   }
 
-  /** Returns true if no one needs the promise jobs to run before the next message. */
-  #heard(event: MessageEvent<IncomingData>): boolean {
+  #heard(event: MessageEvent<IncomingData>): unknown {
     const session = this.session!
     session.heardAt = now()
     this.log.pass('received', event)
@@ -284,7 +283,7 @@ export class Life implements World, Line {
     // The heartbeat calls user functions, which may end the session.
     if (this.step('heard') && !this.heartbeat.receive(event) && this.isOpen())
       this.receiver.take(event, session, this.settings)
-    return !this.publisher.eager.size && this.isOpen()
+    return !this.publisher.eager.size && goesOn
   }
 
   #lost(session: Session, end: SessionEnd): void {
