@@ -234,9 +234,9 @@ export class Transport {
   send(data: string | Blob | BufferSource): boolean {
     const isOpen = this.#socket.readyState === 1
     if (isOpen) {
-      const before = this.view.bufferedAmount
+      const before = this.getProgress()
       this.#socket.send(data)
-      this.#handed += this.view.bufferedAmount - before
+      this.#handed += before - this.getProgress()
     }
     return isOpen
   }
@@ -297,7 +297,7 @@ export class Transport {
   }
 
   #unregister(): void {
-    this.#timer(undefined, ignore)
+    this.#timer()
     handshakes.delete(this)
     left.delete(this)
   }

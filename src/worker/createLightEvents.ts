@@ -22,24 +22,22 @@ export function createLightEvents(): MakeEvent {
       return false
     }
 
-    read(name: string): unknown {
-      if (/target|srcElement/i.test(name)) return this.#target
-      const event = (this.#event ??= new MessageEvent('message', { data: this.data, origin: this.#origin }))
+    static readonly read = (self: LightEvent, name: string): unknown => {
+      if (/target|srcElement/i.test(name)) return self.#target
+      const event = (self.#event ??= new MessageEvent('message', { data: self.data, origin: self.#origin }))
       const value = event[name as 'type'] as unknown
       return typeof value === 'function' ? (value.bind(event) as unknown) : value
     }
   }
   const { prototype } = LightEvent
-  const { read } = prototype
   for (const interfaceOf of [Event, MessageEvent]) {
     for (const name of Object.keys(interfaceOf.prototype))
       Object.defineProperty(prototype, name, {
         get(this: LightEvent) {
-          return read.call(this, name)
+          return LightEvent.read(this, name)
         },
       })
   }
-  Reflect.deleteProperty(prototype, 'read')
   Object.setPrototypeOf(prototype, MessageEvent.prototype)
   return (target, origin, data) => new LightEvent(target, origin, data) as unknown as MessageEvent
 }

@@ -56,7 +56,7 @@ export function createWorkerWebSocket(options?: WorkerWebSocketOptions | null): 
   const Plain = toImplementation(undefined)!
   if (typeof Worker !== 'function') return Plain
   const { Class, start } = worker
-    ? createClass(Plain, worker as () => Worker)
+    ? createClass(Plain, worker)
     : (shared ??= createClass(Plain, createBlobWorker))
   if (warm) start()
   return Class
@@ -75,10 +75,10 @@ function createClass(Plain: WebSocketConstructor, createWorker: () => Worker): M
     }))
   class Class extends WorkerWebSocket {
     constructor(url: string, protocols?: string | string[]) {
-      const current = staysOnPage || getLink()
+      const current = staysOnPage ? null : getLink()
       // An engine may have thrown just now.
-      if (staysOnPage) return new Plain(url, protocols) as WorkerWebSocket
-      super({ link: current as Link, createEvent, Plain: Plain as typeof WebSocket }, url, protocols)
+      if (staysOnPage) return Reflect.construct(Plain, [url, protocols]) as never
+      super({ link: current!, createEvent, Plain: Plain as typeof WebSocket }, url, protocols)
     }
   }
   return { Class, start: getLink }

@@ -1,4 +1,4 @@
-import { createHost } from './createHost.js'
+import { Host } from './Host.js'
 import type { Command } from './messages.js'
 
 /** The part of a dedicated worker's global scope that the host uses. */
@@ -11,11 +11,11 @@ interface Scope {
 /** Makes this worker the host of a page's sockets, and reports that it runs. */
 export function runHost(): void {
   const scope = globalThis as unknown as Scope
-  const execute = createHost((reports, transfer) => {
+  const host = new Host((reports, transfer) => {
     scope.postMessage(reports, transfer)
   }, createSleep())
   scope.onmessage = ({ data }) => {
-    execute(data)
+    host.execute(data)
   }
   scope.onmessageerror = () => {
     throw new Error('command must be readable')

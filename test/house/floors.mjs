@@ -153,6 +153,12 @@ const channels = {
   syntax: [...stateless, dialsNothing],
 }
 
+const worker = {
+  imports: String.raw`(?:\.|\.\./(?:${ground}))/${name}`,
+  message: 'worker/ imports the ground floors only: it is a WebSocket, and knows of no connection',
+  syntax: stateless,
+}
+
 const storybook = {
   imports: String.raw`react|(?:\.|\.\./(?:testing|react|protocol))/${name}`,
   message: 'storybook/ imports React, react/, testing/ and protocol/ only',
@@ -175,7 +181,7 @@ export const floors = [
     },
   },
   floor(['src/*.ts'], {
-    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|testing|storybook)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
+    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|worker|testing|storybook)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
     message: 'a door re-exports from the floors, and from no package',
     syntax: [reexportsOnly],
   }),
@@ -189,6 +195,16 @@ export const floors = [
     message: 'wasclean/channels/core is for stores, workers and servers: nothing behind it may import React',
     syntax: [reexportsOnly],
   }),
+  floor(['src/worker.ts'], {
+    imports: String.raw`\./worker/${name}`,
+    message: 'wasclean/worker is for every framework: nothing behind it may import React',
+    syntax: [reexportsOnly],
+  }),
+  // The script of a worker: it must call something, since bundlers leave out what is only imported.
+  floor(['src/workerHost.ts'], {
+    imports: String.raw`\./worker/runHost\.js`,
+    message: 'the script of the worker runs the host, and nothing else',
+  }),
   floor(['src/testing.ts'], {
     imports: String.raw`\./testing/${name}`,
     message: 'wasclean/testing stands on its own: nothing behind it may be what it helps to test',
@@ -200,8 +216,8 @@ export const floors = [
       'protocol/ imports nothing from outside: it is what the standards say, and they know of no library',
     globals: [
       {
-        allow: ['DOMException', 'TextEncoder'],
-        why: 'protocol/ touches no global but DOMException and TextEncoder: what the standards say depends on no place',
+        allow: ['DOMException', 'TextEncoder', 'URL', 'document', 'location'],
+        why: 'protocol/ touches no global but DOMException, TextEncoder, URL and what relative addresses refer to: what the standards say depends on no place',
       },
     ],
     syntax: [...stateless, dialsNothing],
@@ -269,6 +285,12 @@ export const floors = [
     syntax: [...stateless, dialsNothing],
   }),
   floor(['src/channels/**'], channels),
+  floor(['src/worker/**'], worker),
+  floor(['src/worker/createWorkerWebSocket.ts'], {
+    ...worker,
+    // The class that calls without a worker share, and the address of its script.
+    syntax: [],
+  }),
   floor(['src/react/**'], {
     imports: String.raw`react|(?:\.|\.\./(?:channels|sharing|protocol|utilities))/${name}|${connectionFromAbove}`,
     message:

@@ -20,7 +20,15 @@ beforeAll(async () => {
   await complaints('index.ts', '')
 })
 
-const doors = ['index.ts', 'core.ts', 'channels.ts', 'channelsCore.ts', 'testing.ts', 'storybook.ts']
+const doors = [
+  'index.ts',
+  'core.ts',
+  'channels.ts',
+  'channelsCore.ts',
+  'worker.ts',
+  'testing.ts',
+  'storybook.ts',
+]
 const owners = ['platform/transport.ts', 'platform/timer.ts', 'platform/frame.ts', 'platform/page.ts']
 const ground = ['protocol/a.ts', 'platform/a.ts', ...owners]
 const middle = ['connection/a.ts', 'connection/life/backoff.ts', 'sharing/a.ts', 'channels/a.ts']

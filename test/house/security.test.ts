@@ -28,17 +28,14 @@ test('Z5 publishes the build and four files beside it', () => {
   const { files: allowed } = JSON.parse(read('package.json')) as { files: string[] }
   // npm itself adds package.json, README and LICENSE.
   // A folder for each door, for resolvers that do not read `exports`.
-  expect(allowed).toEqual(['dist', 'core', 'channels', 'testing', 'storybook', 'CHANGELOG.md'])
+  expect(allowed).toEqual(['dist', 'core', 'channels', 'worker', 'testing', 'storybook', 'CHANGELOG.md'])
   const packed = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' }),
   ) as [{ files: { path: string }[] }]
   const paths = packed[0].files.map(({ path }) => path)
-  expect(paths.filter((path) => !/^(?:dist|core|channels|testing|storybook)\//.test(path)).sort()).toEqual([
-    'CHANGELOG.md',
-    'LICENSE',
-    'README.md',
-    'package.json',
-  ])
+  expect(
+    paths.filter((path) => !/^(?:dist|core|channels|worker|testing|storybook)\//.test(path)).sort(),
+  ).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
   const odd = paths.filter(
     (path) => path.startsWith('dist/') && !/\.(?:js|js\.map|d\.ts)$|^dist\/cjs\/package\.json$/.test(path),
   )

@@ -283,7 +283,7 @@ export class Life implements World, Line {
     // The heartbeat calls user functions, which may end the session.
     if (this.step('heard') && !this.heartbeat.receive(event) && this.isOpen())
       this.receiver.take(event, session, this.settings)
-    return !this.publisher.eager.size && goesOn
+    return this.publisher.eager.size || goesOn
   }
 
   #lost(session: Session, end: SessionEnd): void {
