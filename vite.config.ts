@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { workerSource } from './workerSource.mjs'
 
 /** One JavaScript file per source file, so that 'use client', source maps and .d.ts files line up. */
 const output = (format: 'es' | 'cjs') =>
@@ -71,7 +72,7 @@ const writeDoorFolders: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [markCommonJs, writeDoorFolders],
+  plugins: [workerSource(), markCommonJs, writeDoorFolders],
   build: {
     target: 'es2022',
     minify: false,
@@ -83,6 +84,8 @@ export default defineConfig({
         channels: 'src/channels.ts',
         channelsCore: 'src/channelsCore.ts',
         reactUseWebSocket: 'src/reactUseWebSocket.ts',
+        worker: 'src/worker.ts',
+        workerHost: 'src/workerHost.ts',
         testing: 'src/testing.ts',
         storybook: 'src/storybook.ts',
         devtools: 'src/devtools.ts',

@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 import { findBrowser } from './test/support/browsers.mjs'
 import { patience } from './test/support/patience.mjs'
 import { reactCompiler } from './test/support/reactCompiler.ts'
+import { workerSource } from './workerSource.mjs'
 
 const setup = ['test/support/setup.ts']
 
@@ -44,6 +45,12 @@ const firefox = () => ({
 
 const browserTests = 'test/browser/**/*.test.{ts,tsx}'
 
+/** What may differ if the sockets are in a worker. */
+const workerTests = [
+  ...['backpressure', 'busyThread', 'closing', 'ending', 'leaving', 'messages', 'sessions', 'unmounting'],
+  ...['closeArguments', 'conformance'],
+].map((name) => `test/browser/${name}.test.{ts,tsx}`)
+
 /** Testing Library's CommonJS build would get React 19 through require(), past any alias. */
 const react18 = [
   ...['react', 'react-dom'].map((name) => ({
@@ -57,6 +64,7 @@ const react18 = [
 ]
 
 export default defineConfig({
+  plugins: [workerSource()],
   test: {
     allowOnly: false,
     passWithNoTests: false,
@@ -148,6 +156,17 @@ export default defineConfig({
           browser: firefox(),
         },
       },
+      ...(['chromium', 'firefox'] as const).map((browser) => ({
+        extends: true as const,
+        test: {
+          name: `${browser}-worker`,
+          isolate: false,
+          globalSetup: setup,
+          setupFiles: ['test/browser/useWorker.ts'],
+          include: workerTests,
+          browser: browser === 'firefox' ? firefox() : chromium(),
+        },
+      })),
       // As in Storybook, one page shows one story after the other.
       {
         extends: true,

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { build, preview } from 'vite'
+import { workerSource } from '../workerSource.mjs'
 import { isInstalled } from '../test/support/installed.mjs'
 
 /** @typedef {'production' | 'development'} Mode */
@@ -63,6 +64,7 @@ export async function servePages(root, outDir, mode) {
     logLevel: 'error',
     // The library's React is the one of the pages.
     resolve: { dedupe: ['react', 'react-dom'] },
+    plugins: [workerSource()],
     build: { outDir, target: 'es2022', chunkSizeWarningLimit: 2_000 },
   })
   const server = await preview({

@@ -9,6 +9,8 @@ import { callbacks, each, losses, startTimed, values } from './measuring.mjs'
 
 const reducer = 'wasclean reducer'
 const peer = 'react-use-websocket'
+/** With the socket in a worker. */
+const inWorker = ['wasclean worker callback', 'wasclean worker reducer', 'wasclean worker value']
 
 /** @type {(against: string, asked: number) => Measure} */
 const asked = (against, asked) => ({ contender: reducer, of: 'cpu', unit: 'ms CPU', against, asked })
@@ -45,6 +47,7 @@ const burstContenders = [
   'bare reducer',
   reducer,
   'wasclean idle',
+  ...inWorker,
   ...callbacks,
   ...values,
 ]
@@ -64,7 +67,7 @@ export const burst = {
 }
 
 const steadySeconds = 2
-const steadyContenders = ['bare', 'bare shown', 'bare reducer', reducer, ...callbacks, ...values]
+const steadyContenders = ['bare', 'bare shown', 'bare reducer', reducer, ...inWorker, ...callbacks, ...values]
 
 /** @type {(rate: number) => PageWork} */
 export const steady = (rate) => ({

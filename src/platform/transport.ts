@@ -59,7 +59,8 @@ export interface SessionEnd {
 /** Listens to one socket. */
 export interface TransportListener {
   readonly opened: (event: Event) => void
-  readonly heard: (event: MessageEvent<string | Blob | ArrayBuffer>) => void
+  /** Returns `goesOn`, or anything else. */
+  readonly heard: (event: MessageEvent<string | Blob | ArrayBuffer>) => unknown
   readonly lost: (end: SessionEnd) => void
 }
 
@@ -129,6 +130,12 @@ function toHost(url: string): string {
     return url
   }
 }
+
+/**
+ * What `heard` returns if no promise jobs need to run before the next message. A socket of wasclean/worker then calls the handler again within the
+ * same task. Other sockets ignore it.
+ */
+export const goesOn = 'wasclean'
 
 const blocked = "connection is blocked by the page's security policy or by the WebSocket implementation"
 
@@ -232,9 +239,9 @@ export class Transport {
   send(data: string | Blob | BufferSource): boolean {
     const isOpen = this.socket.readyState === 1
     if (isOpen) {
-      const before = this.view.bufferedAmount
+      const before = this.getProgress()
       this.socket.send(data)
-      this.#handed += this.view.bufferedAmount - before
+      this.#handed += before - this.getProgress()
     }
     return isOpen
   }
@@ -295,7 +302,7 @@ export class Transport {
   }
 
   #unregister(): void {
-    this.#timer(undefined, ignore)
+    this.#timer()
     handshakes.delete(this)
     left.delete(this)
   }

@@ -25,6 +25,9 @@ export interface MessageEvent<Data> extends Made<'MessageEvent', { readonly type
 /** The DOM's `Blob`. */
 export type Blob = Made<'Blob', { readonly size: number; readonly type: string }>
 
+/** The DOM's `Worker`. */
+export type Worker = Made<'Worker', { terminate(): void }>
+
 /** The DOM's `URL`. */
 export type URL = Made<'URL', { readonly href: string }>
 

@@ -128,7 +128,7 @@ export class Reads {
   /** Messages can be very frequent, so a component that reads none does not subscribe to them. */
   #subscribeMessages(): void {
     const { connection } = this.#owner
-    if (this.#render && this.#isRead('lastMessage')) this.#stopMessages ??= connection.onMessage(this.#render)
+    if (this.#render && this.#isRead('lastMessage')) this.#stopMessages ??= connection.subscribe(this.#render)
     if (this.#show && this.#isRead('data'))
       this.#stopPacing ??= subscribeFrames(connection, () => this.#showData())
   }

@@ -1,7 +1,7 @@
 import { toCloseArguments } from '../protocol/closeArguments.js'
 import { toWellFormed } from '../protocol/closeReason.js'
 import { ReadyState } from '../protocol/readyState.js'
-import { assertProtocols, toAddress, toProtocolList } from './address.js'
+import { assertProtocols, toAddress, toProtocolList } from '../protocol/address.js'
 import { createFakePeer, type Frame, type PeerEnd } from './createFakePeer.js'
 import { connectionLost, createCloseEvent, type End } from './events.js'
 import type { CloseFrame } from './FakePeer.js'

@@ -3,6 +3,7 @@ import { server } from 'vitest/browser'
 import type { Close } from '../../src/index.js'
 import { peer } from '../support/peer.js'
 import { ended, eventually, mount, mountUntilOpen, watchSockets } from './mount.js'
+import { trusted } from './trusted.js'
 import { wire } from './wire.js'
 
 const { CONNECTING, OPEN, CLOSING, CLOSED } = WebSocket
@@ -52,7 +53,7 @@ describe('close() while OPEN', () => {
 
     expect(await wire(other)).toEqual(['upgrade', 'open', `close ${code} ${reason}`.trim(), 'gone'])
     await ended(mounted)
-    expect(mounted.closeEvents).toMatchObject([{ code, reason, wasClean: true, isTrusted: true }])
+    expect(mounted.closeEvents).toMatchObject([{ code, reason, wasClean: true, isTrusted: trusted }])
     expect(mounted.shown.closedBy).toBe('client')
     expect(mounted.shown.error).toBeNull()
     expect(mounted.calls).toEqual(['onOpen', 'onClose'])
@@ -105,7 +106,7 @@ describe('close() while OPEN', () => {
     mounted.socket.close(4002, 'mine')
     await acted
     await ended(mounted)
-    expect(mounted.closeEvents).toMatchObject([{ wasClean: true, isTrusted: true }])
+    expect(mounted.closeEvents).toMatchObject([{ wasClean: true, isTrusted: trusted }])
     expect([4001, 4002]).toContain(mounted.closeEvents[0]!.code)
     expect(mounted.shown).toMatchObject({ closedBy: 'client', error: null })
     expect(mounted.calls).toEqual(['onOpen', 'onClose'])
@@ -266,7 +267,9 @@ describe('close() while CONNECTING', () => {
     mounted.socket.close(4000, 'never mind')
     expect(mounted.socket.connection.getSnapshot().readyState).toBe(CLOSING)
     await ended(mounted)
-    expect(mounted.closeEvents).toMatchObject([{ code: 1006, reason: '', wasClean: false, isTrusted: true }])
+    expect(mounted.closeEvents).toMatchObject([
+      { code: 1006, reason: '', wasClean: false, isTrusted: trusted },
+    ])
     expect(mounted.shown.closedBy).toBe('client')
     expect(mounted.shown.error).toBeNull()
     expect(mounted.calls).toEqual(['onClose'])

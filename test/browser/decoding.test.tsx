@@ -11,6 +11,7 @@ import {
 import { defer } from '../support/defer.js'
 import { peer } from '../support/peer.js'
 import { eventually, mountUntilOpen } from './mount.js'
+import { trusted } from './trusted.js'
 
 const binaryTypes = ['blob', 'arraybuffer'] as const
 
@@ -42,7 +43,7 @@ describe("parse: 'json'", () => {
       const Type = { blob: Blob, arraybuffer: ArrayBuffer }[binaryType]
       for (const data of binary) expect(data).toBeInstanceOf(Type)
       for (const { event } of refused) {
-        expect(event?.isTrusted).toBe(true)
+        expect(event?.isTrusted).toBe(trusted)
         expect(mounted.messages).not.toContain(event)
       }
       expect(mounted.shown).toMatchObject({ readyState: WebSocket.OPEN, error: null, data: { number: 4 } })

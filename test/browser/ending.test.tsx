@@ -3,12 +3,13 @@ import { server } from 'vitest/browser'
 import type { Source } from '../../src/index.js'
 import { peer } from '../support/peer.js'
 import { ended, eventually, mount, type Mounted, mountUntilOpen, watchSockets } from './mount.js'
+import { trusted } from './trusted.js'
 import { wire } from './wire.js'
 
 const { CONNECTING, OPEN, CLOSED } = WebSocket
 
 function expectLost(mounted: Mounted) {
-  expect(mounted.closeEvents).toMatchObject([{ code: 1006, reason: '', wasClean: false, isTrusted: true }])
+  expect(mounted.closeEvents).toMatchObject([{ code: 1006, reason: '', wasClean: false, isTrusted: trusted }])
   expect(mounted.shown.closedBy).toBe('network')
   expect(mounted.shown.error).toBe(mounted.errors[0])
   expect(mounted.errors).toMatchObject([{ cause: { code: mounted.closeEvents[0]?.code, wasClean: false } }])
@@ -22,7 +23,7 @@ describe('a server that closes', () => {
     const reason = `é… ${code}`
     const mounted = mount(other.url('/close', { code, reason }))
     await ended(mounted)
-    expect(mounted.closeEvents).toMatchObject([{ code, reason, wasClean: true, isTrusted: true }])
+    expect(mounted.closeEvents).toMatchObject([{ code, reason, wasClean: true, isTrusted: trusted }])
     expect(mounted.shown.closedBy).toBe('server')
     expect(mounted.shown.error).toBeNull()
     expect(mounted.calls).toEqual(['onOpen', 'onClose'])
@@ -66,7 +67,9 @@ describe('a server that closes', () => {
       await ended(mounted)
       if (server.browser === 'chromium') expectLost(mounted)
       else {
-        expect(mounted.closeEvents).toMatchObject([{ code, reason: 'odd', wasClean: true, isTrusted: true }])
+        expect(mounted.closeEvents).toMatchObject([
+          { code, reason: 'odd', wasClean: true, isTrusted: trusted },
+        ])
         expect(mounted.shown.closedBy).toBe(closedBy)
       }
       expect(mounted.calls.filter((call) => call === 'onClose')).toHaveLength(1)
@@ -107,7 +110,9 @@ describe('a lost connection', () => {
     await other.log('close')
     await other.act('drop')
     await ended(mounted)
-    expect(mounted.closeEvents).toMatchObject([{ code: 1006, reason: '', wasClean: false, isTrusted: true }])
+    expect(mounted.closeEvents).toMatchObject([
+      { code: 1006, reason: '', wasClean: false, isTrusted: trusted },
+    ])
     expect(mounted.shown.closedBy).toBe('client')
     expect(mounted.shown.error).toBeNull()
     expect(mounted.calls).toEqual(['onOpen', 'onClose'])

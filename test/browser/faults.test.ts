@@ -3,6 +3,7 @@ import { createConnection } from '../../src/core.js'
 import { createLine, type Line } from '../support/line.js'
 import { patience } from '../support/patience.mjs'
 import { watchSockets } from './mount.js'
+import { trusted } from './trusted.js'
 
 // Each engine runs half of the 200 scripts.
 const scripts = 100
@@ -132,7 +133,7 @@ async function run(seed: number, taken: string[]): Promise<void> {
 
   connection.dispose()
   await eventually(() => expect([...ends.values()]).toEqual(Array(sockets.length).fill(1)))
-  expect([...ends.keys()].at(-1)).toMatchObject({ code: 1000, wasClean: true, isTrusted: true })
+  expect([...ends.keys()].at(-1)).toMatchObject({ code: 1000, wasClean: true, isTrusted: trusted })
   await line.peer.count(0)
   await line.remove()
 }

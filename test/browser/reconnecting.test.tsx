@@ -12,6 +12,7 @@ import { defer } from '../support/defer.js'
 import { createLine } from '../support/line.js'
 import { type Peer, peer } from '../support/peer.js'
 import { eventually, mount, type Mounted, mountUntilOpen } from './mount.js'
+import { trusted } from './trusted.js'
 import { onlySocket, watchLibrary } from './watchLibrary.js'
 import { wire } from './wire.js'
 
@@ -73,7 +74,7 @@ describe('a server that stops and starts again', () => {
     await line[action]()
     await eventually(() => expect(mounted.calls).toContain('onReconnect'))
     await onlySocket(mounted, line.peer, line)
-    expect(mounted.closeEvents).toMatchObject([{ code: 1006, wasClean: false, isTrusted: true }])
+    expect(mounted.closeEvents).toMatchObject([{ code: 1006, wasClean: false, isTrusted: trusted }])
     expect(mounted.errors).toMatchObject([{ cause: { code: mounted.closeEvents[0]?.code, wasClean: false } }])
     expect(mounted.shown).toMatchObject({ closedBy: 'network', lastCloseEvent: mounted.closeEvents[0] })
     expect(mounted.calls).toEqual(['onOpen', 'onMessage', ...failure, 'onOpen', 'onReconnect', 'onMessage'])
@@ -229,7 +230,7 @@ describe('a server that closes', () => {
         expect(mounted.socket.send('anybody?')).toBe('dropped')
         expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
       }
-      expect(mounted.closeEvents[0]).toMatchObject({ code, wasClean: true, isTrusted: true })
+      expect(mounted.closeEvents[0]).toMatchObject({ code, wasClean: true, isTrusted: trusted })
     },
   )
 
@@ -375,7 +376,7 @@ describe.each(Object.entries(ends))('%s', (name, end) => {
       // A session that is closed within shouldReconnect counts as closed by the client, which is not an error.
       const closed = name === 'close()' && place === 'shouldReconnect'
       expect(mounted.calls).toEqual(['onOpen', ...(closed ? ['onClose'] : failure)])
-      expect(mounted.closeEvents).toMatchObject([{ code: 1006, isTrusted: true }])
+      expect(mounted.closeEvents).toMatchObject([{ code: 1006, isTrusted: trusted }])
       expect(mounted.socket.connection.getSnapshot()).toMatchObject({ readyState: CLOSED, retry: null })
       expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
     },

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { UseWebSocketOptions } from '../../src/index.js'
 import { peer } from '../support/peer.js'
 import { createDiary, ended, eventually, Holder, mount, mountUntilOpen, watchSockets } from './mount.js'
+import { trusted } from './trusted.js'
 import { wire } from './wire.js'
 
 const { CONNECTING, OPEN, CLOSED } = WebSocket
@@ -200,7 +201,7 @@ describe('a hand-over', () => {
     const mounted = await mountUntilOpen(url)
     mounted.rerender(url, {}, 'another')
     await eventually(() => expect(mounted.calls.toSorted()).toEqual(['onClose', 'onOpen', 'onOpen']))
-    expect(mounted.closeEvents).toMatchObject([{ code: 1000, wasClean: true, isTrusted: true }])
+    expect(mounted.closeEvents).toMatchObject([{ code: 1000, wasClean: true, isTrusted: trusted }])
     expect(mounted.readyStates).toEqual([CONNECTING, OPEN, CONNECTING, OPEN])
     expect(await wire(other)).toContain('close 1000')
     expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })

@@ -7,6 +7,7 @@ import { patient } from '../support/patience.mjs'
 import { peer, type Peer } from '../support/peer.js'
 import { isClosed, until } from '../support/until.js'
 import { createDiary, eventually, Holder } from './mount.js'
+import { trusted } from './trusted.js'
 import { watchLibrary } from './watchLibrary.js'
 import { wire } from './wire.js'
 
@@ -109,7 +110,7 @@ test('H2 close() by one owner ends the session for all, with closedBy client', a
   expect(await wire(other)).toEqual(['upgrade', 'open', 'close 4000 enough', 'gone'])
   for (const { closeEvents, calls } of [a, b, c]) {
     await eventually(() => expect(calls).toEqual(['onOpen', 'onClose']))
-    expect(closeEvents).toMatchObject([{ code: 4000, reason: 'enough', wasClean: true, isTrusted: true }])
+    expect(closeEvents).toMatchObject([{ code: 4000, reason: 'enough', wasClean: true, isTrusted: trusted }])
   }
   await eventually(() => {
     for (const { shown, closeEvents } of [a, b, c])

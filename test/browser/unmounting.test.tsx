@@ -5,6 +5,7 @@ import { useWebSocket } from '../../src/index.js'
 import { patient } from '../support/patience.mjs'
 import { peer } from '../support/peer.js'
 import { ended, eventually, mount, mountUntilOpen, watchSockets } from './mount.js'
+import { trusted } from './trusted.js'
 import { wire } from './wire.js'
 
 const { CONNECTING, OPEN, CLOSED } = WebSocket
@@ -24,7 +25,7 @@ test('L2 closes with 1000 when unmounted while OPEN', async () => {
   mounted.unmount()
   expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
   await eventually(() => expect(mounted.calls).toEqual(['onOpen', 'onClose']))
-  expect(mounted.closeEvents).toMatchObject([{ code: 1000, reason: '', wasClean: true, isTrusted: true }])
+  expect(mounted.closeEvents).toMatchObject([{ code: 1000, reason: '', wasClean: true, isTrusted: trusted }])
   expect(mounted.readyStates).toEqual([CONNECTING, OPEN])
 })
 
@@ -48,7 +49,7 @@ test.each([
   mounted.unmount()
   expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
   await eventually(() => expect(mounted.calls).toEqual(['onClose']))
-  expect(mounted.closeEvents).toMatchObject([{ code: 1000, reason: '', wasClean: true, isTrusted: true }])
+  expect(mounted.closeEvents).toMatchObject([{ code: 1000, reason: '', wasClean: true, isTrusted: trusted }])
   expect(mounted.readyStates).toEqual([CONNECTING])
 })
 
@@ -66,7 +67,7 @@ test('L2 prints nothing when the handshake is refused after unmounting', async (
   mounted.unmount()
   expect(await wire(other)).toEqual(['upgrade', 'gone'])
   await eventually(() => expect(mounted.calls).toEqual(['onClose']))
-  expect(mounted.closeEvents).toMatchObject([{ code: 1006, wasClean: false, isTrusted: true }])
+  expect(mounted.closeEvents).toMatchObject([{ code: 1006, wasClean: false, isTrusted: trusted }])
 })
 
 test('L2 keeps the code of an earlier close()', async () => {

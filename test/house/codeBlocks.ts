@@ -5,6 +5,7 @@ import { root, type CodeBlock } from './texts.ts'
 const paths = {
   wasclean: ['./src/index.ts'],
   'wasclean/channels/core': ['./src/channelsCore.ts'],
+  'wasclean/worker/host': ['./src/workerHost.ts'],
   'wasclean/*': ['./src/*.ts', './src/*.tsx'],
 }
 

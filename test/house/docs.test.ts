@@ -103,7 +103,7 @@ describe('api.md', () => {
   const titled = (name: string) =>
     headings.some((heading) => heading.includes(`\`${name}\``) && !heading.includes(`\`${name}\` of`))
 
-  const doors = ['index', 'channels', 'testing', 'storybook'].map((door) => `${root}src/${door}.ts`)
+  const doors = ['index', 'channels', 'worker', 'testing', 'storybook'].map((door) => `${root}src/${door}.ts`)
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, (file) => ts.sys.readFile(file)) as {
     config: unknown
   }

@@ -161,6 +161,12 @@ const reactUseWebSocket = {
   syntax: [...stateless, dialsNothing],
 }
 
+const worker = {
+  imports: String.raw`(?:\.|\.\./(?:${ground}))/${name}`,
+  message: 'worker/ imports the ground floors only: it is a WebSocket, and knows of no connection',
+  syntax: stateless,
+}
+
 const storybook = {
   imports: String.raw`react|(?:\.|\.\./(?:testing|react|protocol))/${name}`,
   message: 'storybook/ imports React, react/, testing/ and protocol/ only',
@@ -220,7 +226,7 @@ export const floors = [
     },
   },
   floor(['src/*.ts'], {
-    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|reactUseWebSocket|testing|storybook|devtools|devtools/panel)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
+    imports: String.raw`\./(?:(?:protocol|platform|connection|channels|sharing|react|reactUseWebSocket|worker|testing|storybook|devtools|devtools/panel)/${name}|connection/${everyEntrance}|(?:core|channelsCore)\.js)`,
     message: 'a door re-exports from the floors, and from no package',
     syntax: [reexportsOnly],
   }),
@@ -234,6 +240,16 @@ export const floors = [
     message: 'wasclean/channels/core is for stores, workers and servers: nothing behind it may import React',
     syntax: [reexportsOnly],
   }),
+  floor(['src/worker.ts'], {
+    imports: String.raw`\./worker/${name}`,
+    message: 'wasclean/worker is for every framework: nothing behind it may import React',
+    syntax: [reexportsOnly],
+  }),
+  // The script of a worker: it must call something, since bundlers leave out what is only imported.
+  floor(['src/workerHost.ts'], {
+    imports: String.raw`\./worker/runHost\.js`,
+    message: 'the script of the worker runs the host, and nothing else',
+  }),
   floor(['src/testing.ts'], {
     imports: String.raw`\./testing/${name}`,
     message: 'wasclean/testing stands on its own: nothing behind it may be code that it helps to test',
@@ -245,8 +261,8 @@ export const floors = [
       'protocol/ imports nothing from outside: it implements the standards, which do not depend on the library',
     globals: [
       {
-        allow: ['DOMException', 'TextEncoder'],
-        why: 'protocol/ touches no global but DOMException and TextEncoder: the standards do not depend on the runtime',
+        allow: ['DOMException', 'TextEncoder', 'URL', 'document', 'location'],
+        why: 'protocol/ touches no global but DOMException, TextEncoder, URL and what relative addresses refer to: the standards do not depend on the runtime',
       },
     ],
     syntax: [...stateless, dialsNothing],
@@ -314,6 +330,12 @@ export const floors = [
     syntax: [...stateless, dialsNothing],
   }),
   floor(['src/channels/**'], channels),
+  floor(['src/worker/**'], worker),
+  floor(['src/worker/createWorkerWebSocket.ts'], {
+    ...worker,
+    // The class that calls without a worker share, and the address of its script.
+    syntax: [],
+  }),
   floor(['src/react/**'], {
     imports: String.raw`react|(?:\.|\.\./(?:channels|sharing|protocol|utilities))/${name}|${connectionFromAbove}`,
     message:

@@ -25,6 +25,7 @@ const doors = [
   'core.ts',
   'channels.ts',
   'channelsCore.ts',
+  'worker.ts',
   'testing.ts',
   'storybook.ts',
   'devtools.ts',

@@ -95,6 +95,8 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     expect(packages('core.js')).toEqual([])
     expect(packages('channels.js')).toEqual(['react'])
     expect(packages('channelsCore.js')).toEqual([])
+    expect(packages('worker.js')).toEqual([])
+    expect(packages('workerHost.js')).toEqual([])
     expect(packages('testing.js')).toEqual([])
     expect(packages('storybook.js')).toEqual(['react'])
     expect(packages('devtools.js')).toEqual(['react', 'react-dom'])

@@ -33,6 +33,7 @@ test('Z5 the package contains the build and four other files', () => {
     'core',
     'channels',
     'react-use-websocket',
+    'worker',
     'testing',
     'storybook',
     'devtools',
@@ -43,7 +44,8 @@ test('Z5 the package contains the build and four other files', () => {
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' }),
   ) as [{ files: { path: string }[] }]
   const paths = packed[0].files.map(({ path }) => path)
-  expect(paths.filter((path) => !/^(?:dist|core|channels|testing|storybook|devtools)\//.test(path)).sort()).toEqual([
+  const folders = /^(?:dist|core|channels|react-use-websocket|worker|testing|storybook|devtools|skills)\//
+  expect(paths.filter((path) => !folders.test(path)).sort()).toEqual([
     'CHANGELOG.md',
     'LICENSE',
     'README.md',

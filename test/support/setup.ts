@@ -7,6 +7,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The address of the peer server over HTTP, such as `http://127.0.0.1:40123`. */
     peer: string
+    /** True if the tests run with the sockets of `wasclean/worker`. */
+    worker: boolean
   }
 }
 
@@ -18,6 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   const [{ port }] = (await Promise.race([once(child, 'message'), failed])) as [{ port: number }]
   failed.catch(() => undefined)
+  project.provide('worker', project.name.includes('worker'))
   project.provide('peer', `http://127.0.0.1:${port}`)
   return async () => {
     const ended = once(child, 'exit')

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { useMessageListener, useMessageReducer, useWebSocket } from '../../../src/index.ts'
+import { useMessageListener, useMessageReducer, useWebSocket, WebSocketConfig } from '../../../src/index.ts'
+import { createWorkerWebSocket } from '../../../src/worker.ts'
 import { fold, nothing, type Fold, type WatchProps } from '../watch.ts'
 
 interface Shown {
@@ -50,4 +51,15 @@ export function Idle({ url, share, opened, folded, committed }: WatchProps) {
     return () => clearInterval(timer)
   }, [look])
   return <p>{readyState}</p>
+}
+
+/** The same with the socket in a worker. */
+export function inWorker(Contender: (props: WatchProps) => React.ReactNode) {
+  return function InWorker(props: WatchProps) {
+    return (
+      <WebSocketConfig value={{ WebSocket: createWorkerWebSocket() }}>
+        <Contender {...props} />
+      </WebSocketConfig>
+    )
+  }
 }

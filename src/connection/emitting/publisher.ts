@@ -29,6 +29,8 @@ export class Publisher {
   readonly #warned: Warned = {}
   #latest: ReceivedMessage<unknown> | null = null
   #snapshot: ConnectionSnapshot<unknown> | null = null
+  /** The subscribers that need promise jobs to run after each message. */
+  readonly eager: Set<unknown> = new Set()
   /** True while the callbacks of a failure run. */
   isReporting = false
   readonly emitInOrder: EmitInOrder = createOrder()
@@ -56,15 +58,24 @@ export class Publisher {
     return this.#toSnapshot(state, this.#latest)
   }
 
-  /** Subscribes to both changes and messages. */
-  readonly subscribe = (listener: (message?: ReceivedMessage<unknown>) => void): (() => void) => {
+  /**
+   * Subscribes to both changes and messages.
+   *
+   * @param isPaced The listener needs no promise jobs to run between two messages.
+   */
+  readonly subscribe = (
+    listener: (message?: ReceivedMessage<unknown>) => void,
+    isPaced?: boolean,
+  ): (() => void) => {
     const stopChanges = this.onChange(listener)
+    if (!isPaced) this.eager.add(listener)
     const stopMessages = this.onMessage((_event, _data, message) => {
       listener(message)
     })
     return () => {
       stopChanges()
       stopMessages()
+      this.eager.delete(listener)
     }
   }
 

@@ -4,7 +4,7 @@ import { now } from '../../platform/clock.js'
 import { createCloseEvent } from '../../platform/closeEvent.js'
 import { createFrames, type Frames } from '../../platform/frame.js'
 import { getPageAddress } from '../../platform/page.js'
-import { Transport, type SessionEnd } from '../../platform/transport.js'
+import { goesOn, Transport, type SessionEnd } from '../../platform/transport.js'
 import { isLocalAddress, isPublicPage } from '../../protocol/localAddress.js'
 import type { IncomingData, MessageData } from '../../protocol/messageData.js'
 import { createPageLifecycle, type PageLifecycle } from './pageLifecycle.js'
@@ -278,7 +278,7 @@ export class Life implements World, Line {
       if (isOpen()) this.receiver.accept(message.data, message, { ...this.settings, parse: undefined })
   }
 
-  #heard(event: MessageEvent<IncomingData>): void {
+  #heard(event: MessageEvent<IncomingData>): unknown {
     const session = this.session!
     session.heardAt = now()
     this.log.pass('received', event)
@@ -286,6 +286,7 @@ export class Life implements World, Line {
     // The heartbeat calls user functions, which may end the session.
     if (this.step('heard') && !this.heartbeat.receive(event) && this.isOpen())
       this.receiver.take(event, session, this.settings)
+    return this.publisher.eager.size || goesOn
   }
 
   #lost(session: Session, end: SessionEnd): void {

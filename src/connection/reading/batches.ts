@@ -12,7 +12,7 @@ interface Paced {
   readonly frames?: Frames
 }
 type Messages<Data> = Paced & Pick<Connection<Data, never>, 'onMessage'>
-type Snapshots = Paced & { readonly subscribe: (listener: () => void) => () => void }
+type Snapshots = Paced & { readonly subscribe: (listener: () => void, isPaced?: boolean) => () => void }
 
 /**
  * Delivers every message that the filter accepts, once and in order: the first after a pause immediately, those of one frame together (M2). Returns
@@ -45,7 +45,7 @@ export function subscribeBatches<Data>(
 /** Calls the listener after changes of the snapshot, at most once per frame. Returns the function that unsubscribes. */
 export function subscribeFrames(source: Snapshots, look: () => void): () => void {
   const gate = createFrameGate(look, source.frames, true)
-  const unsubscribe = source.subscribe(gate.ask)
+  const unsubscribe = source.subscribe(gate.ask, true)
   return () => {
     unsubscribe()
     gate.stop()

@@ -45,8 +45,8 @@ function parse(text: string): URL {
 }
 
 function baseAddress(): string | undefined {
-  const { document, location } = globalThis as { document?: Document; location?: Location }
-  return document?.baseURI ?? location?.href
+  if (typeof document === 'object') return document.baseURI
+  return typeof location === 'object' ? location.href : undefined
 }
 
 const isIterable = (value: unknown): value is Iterable<unknown> =>
