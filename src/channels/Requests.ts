@@ -9,7 +9,7 @@ import { RequestError, type RequestFailure } from './RequestError.js'
 /** The requests of a connection. */
 export class Requests {
   readonly #line: Line
-  readonly pending = new Set<PendingRequest>()
+  readonly pending: Set<PendingRequest> = new Set<PendingRequest>()
 
   constructor(line: Line) {
     this.#line = line

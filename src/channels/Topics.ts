@@ -10,7 +10,7 @@ import { TopicRecord, type OpenAsk } from './TopicRecord.js'
 /** Follows topics: compares what is wanted with what the server was asked for, and sends the frames that make them equal. */
 export class Topics {
   readonly #line: Line
-  readonly records = new Map<string, TopicRecord>()
+  readonly records: Map<string, TopicRecord> = new Map<string, TopicRecord>()
   /** Those that may have to be asked for, or left. */
   readonly #changed = new Set<TopicRecord>()
   /** Those that wait for a frame. In the order in which they got here. */

@@ -37,6 +37,10 @@ test('README and the page about performance state the sizes that size-limit allo
     ['useWebSocket alone', hook],
     ['useWebSocket with wasclean/channels', limits.get('wasclean, the hook, with wasclean/channels')],
     ['useWebSocket with wasclean/worker', limits.get('wasclean, the hook, with wasclean/worker')],
+    [
+      'useWebSocket with wasclean/react-use-websocket',
+      limits.get('wasclean, the hook, with wasclean/react-use-websocket'),
+    ],
     ['useWebSocket with wasclean/devtools', limits.get('wasclean, the hook, with wasclean/devtools')],
     ...['wasclean', 'wasclean/core', 'wasclean/testing', 'wasclean/storybook'].map((name) => [
       `${name}, everything`,
