@@ -75,7 +75,7 @@ export function createLog(
         }),
         listen((...[type, detail]) => {
           // The end of a session in the background may come after this subscription has ended.
-          if (active) listener({ at: now(), type, detail } as LogEntry)
+          if (active) listener({ at: now(), type, detail })
         }),
         onLatency((latency) => {
           listener({ at: now(), type: 'latency', latency })

@@ -124,8 +124,7 @@ export class Sender {
     const { size } = this.#amounts
     if (this.#line.isOpen()) this.#drain(() => this.#hasRoom())
     this.emitAmount()
-    if (this.#line.session && ((this.queue.size && !this.#shut) || (size && this.measure())))
-      this.#gate.ask()
+    if (this.#line.session && ((this.queue.size && !this.#shut) || (size && this.measure()))) this.#gate.ask()
   }
 
   #pass(message: MessageData, own?: SendOptions | null): SendOutcome {
