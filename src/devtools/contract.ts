@@ -265,6 +265,7 @@ export interface Recording {
   readonly select: (filter: FrameFilter) => FrameList
   /** No frames are recorded until `resume`. Sessions, latencies and rates are. */
   readonly pause: () => void
+  /** Frames are recorded again. */
   readonly resume: () => void
   /** Discards frames, ended sessions, latencies, rates and ended requests. */
   readonly clear: () => void

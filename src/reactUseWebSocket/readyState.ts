@@ -31,9 +31,14 @@ export type ReadyState = State
 
 // eslint-disable-next-line @typescript-eslint/no-namespace -- So that `ReadyState.OPEN` is a type too, as with an enum.
 export declare namespace ReadyState {
+  /** There has been no connection yet. */
   type UNINSTANTIATED = State.UNINSTANTIATED
+  /** The socket connects. */
   type CONNECTING = State.CONNECTING
+  /** The socket is open. */
   type OPEN = State.OPEN
+  /** The socket is closing. */
   type CLOSING = State.CLOSING
+  /** The socket has closed. */
   type CLOSED = State.CLOSED
 }

@@ -9,6 +9,7 @@ import { InspectorPanel, type InspectorTheme } from './InspectorPanel.js'
 export interface WebSocketInspectorPlugin {
   readonly id: string
   readonly name: string
+  /** Called by the shell. Returns the panel, in the theme of the shell. */
   readonly render: (element: HTMLElement, props: { readonly theme: InspectorTheme }) => ReactElement
 }
 
