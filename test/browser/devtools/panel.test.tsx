@@ -124,7 +124,7 @@ test('I28 renders only the rows in sight of 100,000 frames, and stays with its f
   act(() => recording.set({ totalFrames: count + 500 }))
   await eventually(() => expect(ui.getByText('100,000 frames kept of 100,500')).toBeDefined())
   expect(top()).toContain('{"id":50010}')
-  expect(list.scrollTop).toBe((50_010 - 500) * 22)
+  expect(Math.floor(list.scrollTop / 22)).toBe(50_010 - 500)
   expect(rows().length).toBeLessThan(60)
 })
 
