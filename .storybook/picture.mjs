@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run picture`: makes docs/playground.png of the playground, after its story has played. */
+/** `npm run picture`: makes docs/playground.png and docs/inspector.png of two stories, each after it has played. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -11,6 +11,20 @@ import { launchBrowser } from '../test/support/chromium.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const width = 900
+
+/** `hasEnded` is an expression. */
+const pictures = [
+  {
+    file: 'playground.png',
+    story: 'start-playground--connect-send-close',
+    hasEnded: `document.body.innerText.includes('1000 Normal closure')`,
+  },
+  {
+    file: 'inspector.png',
+    story: 'tools-sessions-on-record--ordinary-day',
+    hasEnded: `document.querySelector('.inspected > div').shadowRoot.textContent.includes('1000 Normal closure')`,
+  },
+]
 
 /** @type {() => Promise<number>} A free port. */
 const findPort = () =>
@@ -48,18 +62,19 @@ try {
   const setHeight = (height) =>
     page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1.5, mobile: false })
   await page.send('Emulation.setScrollbarsHidden', { hidden: true })
-  await setHeight(600)
-  const query = 'id=start-playground--connect-send-close&viewMode=story&globals=theme:light'
-  await page.send('Page.navigate', { url: `${site}/iframe.html?${query}` })
-  await until('the end of the story', () =>
-    page.evaluate(`document.body.innerText.includes('1000 Normal closure')`),
-  )
-  // The picture must not show the focus of the last clicked button.
-  await page.evaluate('document.activeElement.blur(), document.fonts.ready.then(() => true)')
-  await setHeight(Number(await page.evaluate('document.documentElement.scrollHeight')))
-  await sleep(500)
-  const { data } = await page.send('Page.captureScreenshot', { format: 'png' })
-  writeFileSync(join(root, 'docs/playground.png'), Buffer.from(data, 'base64'))
+  for (const { file, story, hasEnded } of pictures) {
+    await setHeight(600)
+    await page.send('Page.navigate', {
+      url: `${site}/iframe.html?id=${story}&viewMode=story&globals=theme:light`,
+    })
+    await until(`the end of ${story}`, () => page.evaluate(hasEnded))
+    // The picture must not show the focus of the last clicked button.
+    await page.evaluate('document.activeElement.blur(), document.fonts.ready.then(() => true)')
+    await setHeight(Number(await page.evaluate('document.documentElement.scrollHeight')))
+    await sleep(500)
+    const { data } = await page.send('Page.captureScreenshot', { format: 'png' })
+    writeFileSync(join(root, 'docs', file), Buffer.from(data, 'base64'))
+  }
 } finally {
   storybook.kill()
   await browser.close()

@@ -30,7 +30,6 @@ export interface DialOptions {
 }
 
 /** A read-only view of the current socket, with the names of the platform. */
-/** A socket, with what only some implementations have. */
 export interface SocketView {
   /** The address of the socket. */
   readonly url: string
@@ -64,6 +63,7 @@ export interface TransportListener {
   readonly lost: (end: SessionEnd) => void
 }
 
+/** A socket, with what only some implementations have. */
 export interface Socket extends WebSocketLike, Partial<Pick<SocketView, 'url' | 'protocol' | 'extensions'>> {
   /** Exists in `ws`, which otherwise waits half a minute after close(). */
   terminate?(): void

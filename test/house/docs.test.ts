@@ -68,9 +68,12 @@ test('close-codes.md lists every entry of closeCodes', () => {
   )
 })
 
-test('getting-started.md shows a small picture of the playground', () => {
-  expect(readText('docs/getting-started.md')).toMatch(/!\[[^\]]+\]\(playground\.png\)/)
-  expect(statSync(`${root}docs/playground.png`).size).toBeLessThan(150_000)
+test.each([
+  ['getting-started.md', 'playground.png'],
+  ['inspector.md', 'inspector.png'],
+])('%s shows the small picture %s', (page, picture) => {
+  expect(readText(`docs/${page}`)).toMatch(new RegExp(String.raw`!\[[^\]]+\]\(${picture}\)`))
+  expect(statSync(`${root}docs/${picture}`).size).toBeLessThan(160_000)
 })
 
 describe('the measurements', () => {

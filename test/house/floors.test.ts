@@ -400,8 +400,50 @@ describe('devtools/', () => {
   )
 })
 
+describe('devtools/panel/ and devtools/storybook/', () => {
+  refuses(
+    'of the panel: connections, hooks, and globals of others',
+    ['devtools/panel/a.ts'],
+    [
+      ["import { record } from '../record.js'", 'devtools/panel/ imports React, its own files'],
+      [
+        "import { createConnection } from '../../connection/createConnection.js'",
+        'devtools/panel/ imports React, its own files',
+      ],
+      [
+        "import { useWebSocket } from '../../react/useWebSocket.js'",
+        'devtools/panel/ imports React, its own files',
+      ],
+      ["export const load = () => fetch('/')", '`fetch`: devtools/panel/ touches few globals'],
+    ],
+  )
+  refuses(
+    'of the addon: the recorder, other parts of Storybook, and the page',
+    ['devtools/storybook/a.ts'],
+    [
+      [
+        "import { record } from '../record.js'",
+        'devtools/storybook/ imports React, the manager of Storybook',
+      ],
+      [
+        "import { expect } from 'storybook/test'",
+        'devtools/storybook/ imports React, the manager of Storybook',
+      ],
+      ['export const page = () => document', '`document`: devtools/storybook/ touches no global'],
+    ],
+  )
+})
+
 test.each([
   ['devtools/createId.ts', 'let last = 0'],
+  [
+    'devtools/panel/a.ts',
+    "import { preview } from '../preview.js'\nexport const a = () => preview(localStorage.length)",
+  ],
+  [
+    'devtools/storybook/a.ts',
+    "import { addons } from 'storybook/manager-api'\nexport const a = () => addons.add(parent.name, {})",
+  ],
   ['storybook/stage.ts', 'export const servers = new WeakMap()'],
   ['storybook/a.ts', 'export const a = () => setTimeout(() => globalThis.__STORYBOOK_ADDONS_CHANNEL__)'],
   ['storybook.ts', "export { withWebSocketPeer } from './storybook/withWebSocketPeer.js'"],

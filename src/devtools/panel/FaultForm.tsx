@@ -7,9 +7,9 @@ interface FaultFormProps {
   readonly label: string
   /** What its button says. */
   readonly action: string
-  /** Null: the button is no toggle. */
+  /** Whether the fault is simulated now. Undefined: the button does something once. */
   readonly isOn?: boolean | undefined
-  /** Does it. Returns false if there is no session. May throw. */
+  /** Simulates the fault. Returns false if there is no session. Its error is shown. */
   readonly run: (form: FormData) => unknown
   /** The fields. */
   readonly children?: ReactNode

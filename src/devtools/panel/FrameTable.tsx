@@ -28,25 +28,29 @@ export function FrameTable({ frames, selected, onSelect }: FrameTableProps): Rea
   const rows = useRowCount(box, rowHeight)
   /** The number of the frame at the top. Null: it follows the end. */
   const [top, setTop] = useState<number | null>(null)
-  const shown = useRef({ top, first: 0 })
+  /** The first row in sight, in the latest render: the number of its frame, and its index. */
+  const shown = useRef({ number: 0, first: 0 })
   const count = frames.length
   const first = top === null ? Math.max(0, count - rows) : findFrame(frames, top)
   const selectedIndex = selected ? findFrame(frames, selected.number) : -1
 
+  /** By how many rows the frames have moved since the latest render. Negative: older ones were discarded. */
+  const countMoved = () => findFrame(frames, shown.current.number) - shown.current.first
+
   useLayoutEffect(() => {
     const element = box.current!
-    const before = shown.current
+    const moved = countMoved()
     if (top === null) element.scrollTop = element.scrollHeight
     // By a difference, since the reader may be scrolling.
-    else if (before.top === top && before.first !== first)
-      element.scrollTop += (first - before.first) * rowHeight
-    shown.current = { top, first }
+    else if (moved) element.scrollTop += moved * rowHeight
+    shown.current = { number: frames.at(first)?.number ?? 0, first }
   })
 
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current!
     const isAtEnd = scrollHeight - clientHeight - scrollTop < 2
-    setTop(isAtEnd ? null : (frames.at(Math.floor(scrollTop / rowHeight))?.number ?? null))
+    const index = Math.max(0, Math.floor(scrollTop / rowHeight) + countMoved())
+    setTop(isAtEnd ? null : (frames.at(index)?.number ?? null))
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -66,9 +70,8 @@ export function FrameTable({ frames, selected, onSelect }: FrameTableProps): Rea
   const toRow = (index: number) => {
     const frame = frames.at(index)!
     const id = `${prefix}${frame.number}`
-    return (
-      <FrameRow {...{ key: id, id, frame, index, count, isSelected: index === selectedIndex, onSelect }} />
-    )
+    const isSelected = index === selectedIndex
+    return <FrameRow {...{ key: id, id, frame, index, count, isSelected, onSelect }} />
   }
   const isInSight = visible.includes(selectedIndex)
   return (

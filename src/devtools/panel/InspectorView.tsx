@@ -39,7 +39,7 @@ export function InspectorView({ inspector, children }: InspectorViewProps): Reac
           <span>
             <b>Not everything could be read.</b>
             {problems.slice(0, 5).map(({ line, message }) => (
-              <span key={line} className="line">
+              <span key={`${line} ${message}`} className="line">
                 Line {line}: {message}
               </span>
             ))}

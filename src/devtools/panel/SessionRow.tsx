@@ -18,7 +18,8 @@ interface SessionRowProps {
 /** One session of the timeline: its bar, and its end in words. */
 export function SessionRow({ session, from, now, onSession }: SessionRowProps): ReactElement {
   const end = describeEnd(session)
-  const at = session.spans[0]?.from ?? from
+  /** When it ended, or began if it goes on. */
+  const at = session.close?.at ?? session.spans[0]?.from ?? from
   return (
     <li className="session">
       <button

@@ -143,7 +143,7 @@ test('I27 shows the spans of each session, and explains how it ended', () => {
     Array(3).fill('connecting 300 ms, open 9.7 s, waiting 2.0 s'),
   )
   const [third, second, first] = texts(ui.getAllByRole('listitem'))
-  expect(first).toContain('1006 Abnormal closure')
+  expect(first).toContain('1006 Abnormal closure 14:02:13')
   expect(first).toContain(
     'Connection lost or never made. Closed by the network: no close frame came. Next attempt after 2.0 s.',
   )

@@ -1,0 +1,159 @@
+import { act, fireEvent, render, within } from '@testing-library/react'
+import axe from 'axe-core'
+import { createRoot } from 'react-dom/client'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocketInspector, type InspectorTheme, type Recording } from '../../../src/devtools.js'
+import {
+  createFakeInspector,
+  createFakeRecording,
+  start,
+  toFrame,
+  toSession,
+} from '../../devtools/panel/fakeInspector.js'
+import { eventually } from '../mount.js'
+
+/** What the only shadow root below an element contains. */
+function look(container: Element) {
+  const host = Array.from(container.querySelectorAll('div')).find(({ shadowRoot }) => shadowRoot)
+  if (!host?.shadowRoot) throw new Error('there is no shadow root')
+  return { host, root: host.shadowRoot, ui: within(host.shadowRoot as unknown as HTMLElement) }
+}
+
+function show(recording: Recording, theme: InspectorTheme = 'light') {
+  const box = document.createElement('div')
+  box.style.height = '600px'
+  document.body.append(box)
+  const { unmount } = render(
+    <WebSocketInspector.Panel inspector={createFakeInspector(recording)} theme={theme} />,
+    { container: box },
+  )
+  onTestFinished(() => {
+    unmount()
+    box.remove()
+  })
+  return look(box)
+}
+
+/** A recording that has something to show in each tab. */
+const createFullRecording = () =>
+  createFakeRecording(
+    1,
+    {
+      status: 'reconnecting',
+      retry: { attempt: 2, delay: 4000, at: Date.now() + 3_600_000 },
+      error: 'the server is gone',
+      latency: 30,
+      latencies: [
+        { at: start, latency: 20 },
+        { at: start + 1000, latency: 30 },
+      ],
+      sessions: [toSession(1, 1006), toSession(2, 1012), toSession(3, 1008, { stop: 'code', error: 'no' })],
+      rates: [{ at: Date.now(), sent: 2, received: 5, sentBytes: 40, receivedBytes: 100 }],
+      topics: [
+        { key: 'news', status: 'refused', followers: 2, error: 'not allowed' },
+        { key: 'weather', status: 'live', followers: 1, error: null },
+      ],
+      requests: [
+        { number: 1, at: start, payload: { a: [1] }, outcome: 'answered', endedAt: start + 200, error: null },
+        {
+          number: 2,
+          at: start,
+          payload: 'all',
+          outcome: 'timeout',
+          endedAt: start + 5000,
+          error: 'too late',
+        },
+      ],
+      simulated: { isStalled: true, latency: 250, refusesNext: true, dropEach: 3, dropped: 2 },
+      isSimulating: true,
+    },
+    [
+      toFrame(1),
+      toFrame(2, { error: 'price: must be a number' }),
+      toFrame(3, { isSimulated: true, data: '{"text":"hello","list":[1,null,true,{"deep":2}]}' }),
+    ],
+  )
+
+test.each(['light', 'dark'] as const)('I34 each tab is accessible by the rules of axe, %s', async (theme) => {
+  const { host, ui } = show(createFullRecording(), theme)
+  const check = async () => {
+    const { violations, passes } = await axe.run(host)
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+    return passes.map(({ id }) => id)
+  }
+  const tabs = ui.getAllByRole('tab')
+  expect(tabs.map(({ textContent }) => textContent)).toEqual([
+    'Timeline',
+    'Frames',
+    'Topics2',
+    'Requests2',
+    'Simulate',
+  ])
+  for (const tab of tabs) {
+    fireEvent.click(tab)
+    if (tab.textContent === 'Frames') fireEvent.click(ui.getByRole('option', { name: /hello/ }))
+    expect(await check()).toContain('color-contrast')
+  }
+})
+
+test('I28 renders only the rows in sight of 100,000 frames, and stays with its frame when old ones are discarded', async () => {
+  const count = 100_000
+  const createFrames = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => toFrame(from + index))
+  const recording = createFakeRecording(1, {}, createFrames(0, count))
+  const { ui } = show(recording)
+  fireEvent.click(ui.getByRole('tab', { name: 'Frames' }))
+  const list = ui.getByRole('listbox', { name: 'Frames' })
+  const rows = () => within(list).getAllByRole('option')
+  await eventually(() => expect(rows().at(-1)?.getAttribute('aria-posinset')).toBe('100000'))
+  expect(rows().length).toBeLessThan(60)
+
+  const top = () => {
+    const edge = list.getBoundingClientRect().top + 1
+    return rows().find((row) => row.getBoundingClientRect().bottom > edge)?.textContent
+  }
+  list.scrollTop = 50_000 * 22
+  await eventually(() => expect(top()).toContain('{"id":50000}'))
+  // Frames are discarded at once, and the panel hears of it later. Until then the list is as it was, and can be scrolled.
+  recording.kept.splice(0, 500)
+  recording.kept.push(...createFrames(count, count + 500))
+  const scrolled = new Promise((resolve) => list.addEventListener('scroll', resolve, { once: true }))
+  list.scrollTop += 10 * 22
+  await scrolled
+  await eventually(() => expect(top()).toContain('{"id":50010}'))
+  act(() => recording.set({ totalFrames: count + 500 }))
+  await eventually(() => expect(ui.getByText('100,000 frames kept of 100,500')).toBeDefined())
+  expect(top()).toContain('{"id":50010}')
+  expect(Math.floor(list.scrollTop / 22)).toBe(50_010 - 500)
+  expect(rows().length).toBeLessThan(60)
+})
+
+test('I22 violates no content-security policy without unsafe-inline', async () => {
+  const frame = document.createElement('iframe')
+  frame.style.cssText = 'width: 800px; height: 600px'
+  frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="style-src 'self'"><main></main>`
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
+  document.body.append(frame)
+  await loaded
+  const page = frame.contentDocument!
+  const violations: string[] = []
+  page.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective))
+
+  const root = createRoot(page.querySelector('main')!)
+  onTestFinished(() => {
+    root.unmount()
+    frame.remove()
+  })
+  root.render(<WebSocketInspector.Panel inspector={createFakeInspector(createFullRecording())} />)
+  await eventually(() => expect(look(page.body).ui.getAllByRole('tab')).toHaveLength(5))
+  const { ui, root: shadow } = look(page.body)
+  for (const tab of ui.getAllByRole('tab')) tab.click()
+  await eventually(() => expect(ui.getByRole('tab', { name: 'Simulate' }).ariaSelected).toBe('true'))
+  expect(getComputedStyle(shadow.querySelector('.root')!).overflow).toBe('hidden')
+
+  // The policy is in force: the first violation is that of the test itself.
+  const style = page.createElement('style')
+  style.textContent = 'p { color: red }'
+  page.body.append(style)
+  await eventually(() => expect(violations).toEqual(['style-src-elem']))
+})
