@@ -35,7 +35,7 @@ test('C13 the connection is CLOSED at once, with an error and without a retry, w
     lastCloseEvent: null,
   })
   expect(connection.getSnapshot().error?.message).toBe(
-    "connection is blocked by the page's security policy",
+    "connection is blocked by the page's security policy or by the WebSocket implementation",
   )
   await later(60_000)
   expect(FakeWebSocket.all).toHaveLength(1)
