@@ -1,154 +1,174 @@
-import { lost, weigh, type Command, type End, type Report } from './messages.js'
+import { getSize, lost, type Command, type Payload, type Report } from './messages.js'
 
 /** A socket of the host, and what the page does not know of it yet. */
-interface Held {
+interface HostSocket {
   readonly id: number
   readonly socket: WebSocket
-  failed: boolean
+  /** The server has begun to close, and the page was told. */
   isClosing: boolean
-  /** The bytes that were passed to the socket, and how many of them the page counts as gone. */
-  handed: number
-  gone: number
+  /** The bytes that were passed to `send`, and how many of them were reported as sent. */
+  passedBytes: number
+  reportedBytes: number
 }
 
 /** Passes reports to the page. The buffers in them are transferred. */
 export type Post = (reports: readonly Report[], transfer: ArrayBuffer[]) => void
 
 /** Milliseconds between two batches. */
-const pace = 8
-/** Above this weight of messages that the page has not taken, the host keeps further ones. */
-const mostPosted = 2 ** 20
-/** Above this weight of kept messages, the host reads more slowly. */
-const mostKept = 2 ** 22
-/** So much is read between two sleeps. */
-const slice = 2 ** 16
+const interval = 8
+/** While unacknowledged messages exceed this size, the host keeps further reports. */
+const maxUnacknowledged = 2 ** 20
+/** While kept messages exceed this size, the host reads more slowly. */
+const maxKept = 2 ** 22
+/** The host reads this much between two pauses. */
+const readSize = 2 ** 16
 /** Milliseconds without a socket after which the host is idle. */
-const idleAfter = 10_000
+const idleTimeout = 10_000
 
-/** Holds real sockets for a page, in the worker: carries out its commands, and reports what happens, in batches. */
+/** Holds the real sockets of a page, in the worker: executes the page's commands, and reports what happens, in batches. */
 export class Host {
   readonly #post: Post
   readonly #sleep: ((milliseconds: number) => void) | undefined
-  readonly #sockets = new Map<number, Held>()
+  readonly #sockets = new Map<number, HostSocket>()
   #reports: Report[] = []
   #transfer: ArrayBuffer[] = []
-  /** The weight of the messages in the reports, and of those that the page has not taken. */
+  /** The size of the messages in `#reports`. */
   #kept = 0
-  #posted = 0
-  /** What was read since the last sleep. */
-  #read = 0
-  #timer: unknown
-  #idle: ReturnType<typeof setTimeout> | undefined
-  #owesAnswer = false
+  /** The size of the posted messages that the page has not handled yet. */
+  #unacknowledged = 0
+  /** The size of the messages since the last pause. */
+  #readSincePause = 0
+  #batchTimer: ReturnType<typeof setTimeout> | null = null
+  #idleTimer: ReturnType<typeof setTimeout> | undefined
+  /** The page waits for an answer, even an empty one. */
+  #mustAnswer = false
 
-  /** @param sleep Blocks the thread for some milliseconds, so that the network holds the server back. */
+  /** @param sleep Blocks the thread for some milliseconds, so that the network slows the server down. */
   constructor(post: Post, sleep?: (milliseconds: number) => void) {
     this.#post = post
     this.#sleep = sleep
-    this.#rest()
+    this.#startIdleTimer()
   }
 
   execute(commands: readonly Command[]): void {
-    for (const command of commands) this.#obey(command)
-    this.#owesAnswer = true
-    this.#timer ??= setTimeout(this.#tick, pace)
+    for (const command of commands) this.#executeOne(command)
+    this.#mustAnswer = true
+    this.#startBatchTimer()
   }
 
-  #obey(command: Command): void {
+  #executeOne(command: Command): void {
     const [kind, id] = command
-    if (kind === 'taken') this.#posted -= id
+    if (kind === 'acknowledge') this.#unacknowledged -= id
     if (kind === 'dial') this.#dial(id, command[2], command[3])
-    const held = this.#sockets.get(id!)
-    if (!held) return
-    const { socket } = held
-    if (kind === 'type') socket.binaryType = command[2]
+    const entry = this.#sockets.get(id!)
+    if (!entry) return
+    const { socket } = entry
+    if (kind === 'binaryType') socket.binaryType = command[2]
     if (kind === 'close') socket.close(...(command.slice(2) as [number?, string?]))
-    if (kind !== 'send') return
-    held.handed += command[3]
-    socket.send(command[2] as string)
-    if (socket.readyState < 2 || held.isClosing) return
-    held.isClosing = true
-    this.#report(['closing', id])
+    if (kind === 'send') this.#send(entry, command[2], command[3])
   }
 
   #dial(id: number, url: string, protocols: readonly string[]): void {
-    clearTimeout(this.#idle)
+    clearTimeout(this.#idleTimer)
     try {
       const socket = new WebSocket(url, protocols as string[])
+      // In Chromium, this is the only sign that a policy blocks the address.
       if (socket.readyState === 3) throw new Error("connection is blocked by the page's security policy")
-      const held: Held = { id, socket, failed: false, isClosing: false, handed: 0, gone: 0 }
-      this.#sockets.set(id, held)
-      socket.onopen = () => {
-        this.#report(['opened', id, socket.protocol, socket.extensions])
-      }
-      socket.onmessage = ({ data }: MessageEvent<string | Blob | ArrayBuffer>) => {
-        this.#hear(id, data)
-      }
-      socket.onerror = () => {
-        held.failed = true
-      }
-      socket.onclose = ({ code, reason, wasClean }) => {
-        this.#reportGone(held)
-        this.#end(id, { code, reason, wasClean, failed: held.failed })
-      }
+      this.#listen({ id, socket, isClosing: false, passedBytes: 0, reportedBytes: 0 })
     } catch (error) {
-      this.#end(id, { ...lost, message: (error as Error).message })
+      this.#reports.push(['failed', id, (error as Error).message])
+      this.#end(['ended', id, lost])
     }
   }
 
-  #hear(id: number, data: string | Blob | ArrayBuffer): void {
+  #listen(entry: HostSocket): void {
+    const { id, socket } = entry
+    this.#sockets.set(id, entry)
+    socket.onopen = () => {
+      this.#report(['opened', id, socket.protocol, socket.extensions])
+    }
+    socket.onmessage = ({ data }: MessageEvent<string | Blob | ArrayBuffer>) => {
+      this.#receive(entry, data)
+    }
+    socket.onerror = () => {
+      this.#report(['failed', id])
+    }
+    socket.onclose = ({ code, reason, wasClean }) => {
+      this.#reportSent(entry)
+      this.#end(['ended', id, { code, reason, wasClean }])
+    }
+  }
+
+  #send(entry: HostSocket, data: Payload, bytes: number): void {
+    const { id, socket } = entry
+    entry.passedBytes += bytes
+    socket.send(data as string)
+    if (socket.readyState < 2 || entry.isClosing) return
+    entry.isClosing = true
+    this.#report(['closing', id])
+  }
+
+  #receive(entry: HostSocket, data: string | Blob | ArrayBuffer): void {
+    // An answer must not overtake the news that its question was sent.
+    this.#reportSent(entry)
     const last = this.#reports.at(-1)
-    if (last?.[0] === 'heard' && last[1] === id) last[2].push(data)
-    else this.#reports.push(['heard', id, [data]])
+    if (last?.[0] === 'received' && last[1] === entry.id) last[2].push(data)
+    else this.#reports.push(['received', entry.id, [data]])
     if (data instanceof ArrayBuffer) this.#transfer.push(data)
-    const weight = weigh(data)
-    this.#kept += weight
-    if (!this.#timer) this.#flush()
-    if (this.#kept < mostKept || (this.#read += weight) < slice) return
-    this.#read = 0
-    // The longer, the more is kept.
-    this.#sleep?.(Math.min(50 * (this.#kept / mostKept) ** 2, 1_000))
+    const size = getSize(data)
+    this.#kept += size
+    if (!this.#batchTimer) this.#flush()
+    if (this.#kept < maxKept || (this.#readSincePause += size) < readSize) return
+    this.#readSincePause = 0
+    // The more is kept, the longer.
+    this.#sleep?.(Math.min(50 * (this.#kept / maxKept) ** 2, 1_000))
   }
 
-  #end(id: number, end: End): void {
-    this.#sockets.delete(id)
-    this.#report(['ended', id, end])
-    if (!this.#sockets.size) this.#rest()
+  #end(report: Extract<Report, ['ended', ...unknown[]]>): void {
+    this.#sockets.delete(report[1])
+    this.#report(report)
+    if (!this.#sockets.size) this.#startIdleTimer()
   }
 
-  #rest(): void {
-    this.#idle = setTimeout(() => {
+  #startIdleTimer(): void {
+    this.#idleTimer = setTimeout(() => {
       this.#report(['idle'])
-    }, idleAfter)
+    }, idleTimeout)
   }
 
-  #report(next: Report): void {
-    this.#reports.push(next)
+  #startBatchTimer(): void {
+    this.#batchTimer ??= setTimeout(this.#tick, interval)
+  }
+
+  #report(report: Report): void {
+    this.#reports.push(report)
     this.#flush()
   }
 
-  #reportGone(held: Held): void {
-    const gone = held.handed - held.socket.bufferedAmount
-    if (gone > held.gone) this.#reports.push(['gone', held.id, (held.gone = gone)])
+  #reportSent(entry: HostSocket): void {
+    if (entry.passedBytes === entry.reportedBytes) return
+    const bytes = entry.passedBytes - entry.socket.bufferedAmount
+    if (bytes > entry.reportedBytes) this.#reports.push(['sent', entry.id, (entry.reportedBytes = bytes)])
   }
 
   #flush(): void {
-    this.#timer ??= setTimeout(this.#tick, pace)
-    if (this.#posted > mostPosted) return
+    this.#startBatchTimer()
+    if (this.#unacknowledged > maxUnacknowledged) return
     this.#post(this.#reports, this.#transfer)
-    this.#posted += this.#kept
+    this.#unacknowledged += this.#kept
     this.#reports = []
     this.#transfer = []
     this.#kept = 0
-    this.#owesAnswer = false
+    this.#mustAnswer = false
   }
 
   /** Reports what has changed since the last batch. */
   readonly #tick = (): void => {
-    this.#timer = null
-    const all = [...this.#sockets.values()]
-    for (const held of all) this.#reportGone(held)
-    if (this.#reports.length || this.#owesAnswer) this.#flush()
-    else if (all.some(({ handed, gone }) => handed > gone)) this.#timer = setTimeout(this.#tick, pace)
+    this.#batchTimer = null
+    const entries = [...this.#sockets.values()]
+    for (const entry of entries) this.#reportSent(entry)
+    if (this.#reports.length || this.#mustAnswer) this.#flush()
+    else if (entries.some(({ passedBytes, reportedBytes }) => passedBytes > reportedBytes))
+      this.#startBatchTimer()
   }
 }

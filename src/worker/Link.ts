@@ -1,61 +1,65 @@
 import { createTimer } from '../platform/timer.js'
 import { optionError } from '../utilities/optionError.js'
-import { lost, weigh, type Command, type End, type Payload, type Report } from './messages.js'
+import { getSize, lost, type Command, type End, type Payload, type Report } from './messages.js'
 
 /** A socket of the page, as the link sees it. */
 export interface Client {
   readonly opened: (protocol: string, extensions: string) => void
   readonly closing: () => void
   /** Returns true if the next message may follow in the same task. */
-  readonly heard: (data: Payload) => boolean
-  readonly gone: (bytes: number) => void
+  readonly received: (data: Payload) => boolean
+  /** Gets the number of bytes that have left the socket so far. */
+  readonly sent: (bytes: number) => void
+  readonly failed: (message?: string) => void
   readonly ended: (end: End) => void
   /** There can be no worker: the socket goes on without one. It is not open yet. */
   readonly stayOnPage: () => void
 }
 
-/** Is told that the worker has ended, and the next socket needs a new link. With a cause: that it has never started. */
-type Over = (cause?: unknown) => void
+/** Called when the worker has ended, so that the next socket needs a new link. With a cause if the worker has never started. */
+type OnEnd = (cause?: unknown) => void
 
 /** Milliseconds that the worker may take to start. */
-const patience = 5_000
-/** Milliseconds after which the worker is asked whether it is alive, and those that it may take to answer. An upload of many megabytes may block it. */
-const quiet = 5_000
-const silence = 20_000
-/** Milliseconds that the page takes messages without a break. */
-const slice = 8
-/** The host is told of taken messages when they weigh so much. */
-const announced = 2 ** 18
+const startTimeout = 5_000
+/** Milliseconds without a report after which the page sends a ping. */
+const pingInterval = 5_000
+/** Milliseconds that an answer may take. An upload of many megabytes may block the worker. */
+const answerTimeout = 20_000
+/** Milliseconds that the page handles messages without a break. */
+const maxTaskTime = 8
+/** The page acknowledges messages when it has handled more than this. */
+const acknowledgeSize = 2 ** 18
 
-/** Connects the sockets of a page with their host: passes on commands, and hands out what is reported, in order. */
+/** Connects the sockets of a page with their host: passes on commands, and handles reports in order. */
 export class Link {
-  readonly #tellOver: Over
+  readonly #onEnd: OnEnd
   #worker: Worker | null = null
   readonly #timer = createTimer()
   readonly #clients = new Map<number, Client>()
   readonly #channel = new MessageChannel()
   #execute: ((commands: readonly Command[]) => void) | null = null
-  #count = 0
+  #lastId = 0
   #commands: Command[] = []
   #transfer: ArrayBuffer[] = []
-  /** Commands were passed on in this turn. */
-  #passed = false
+  /** Commands were posted before the last promise jobs. */
+  #hasPosted = false
   #reports: Report[] = []
-  /** The number of messages of the first report that are handed out already. */
-  #given = 0
-  #taken = 0
-  /** A task that hands out reports is on its way. */
-  #scheduled = false
-  /** The worker owes an answer. */
-  #asks = false
-  #over = false
+  /** The number of messages of the first report that are handled already. */
+  #position = 0
+  /** The size of the handled messages that the host does not know of. */
+  #unacknowledged = 0
+  /** A task that handles reports is on its way. */
+  #isScheduled = false
+  /** The worker has yet to answer a command. */
+  #isWaiting = false
+  #hasEnded = false
 
   /** @param start Makes the worker. */
-  constructor(start: () => Worker, tellOver: Over) {
-    this.#tellOver = tellOver
+  constructor(start: () => Worker, onEnd: OnEnd) {
+    this.#onEnd = onEnd
     this.#channel.port1.onmessage = () => {
-      this.#scheduled = false
-      this.#handOut()
+      this.#isScheduled = false
+      this.#handleReports()
     }
     try {
       this.#worker = start()
@@ -71,16 +75,16 @@ export class Link {
 
   /** Adds a socket. Returns its number. */
   add(client: Client): number {
-    this.#clients.set((this.#count += 1), client)
-    return this.#count
+    this.#clients.set((this.#lastId += 1), client)
+    return this.#lastId
   }
 
-  /** Passes on a command: at once, but for messages that follow another one in this turn. Those go together. */
+  /** Passes on a command at once. Messages that follow another command before the promise jobs go together. */
   post(command: Command, transfer?: ArrayBuffer): void {
-    if (this.#over) return
+    if (this.#hasEnded) return
     this.#commands.push(command)
     if (transfer) this.#transfer.push(transfer)
-    if (!this.#passed || command[0] !== 'send') this.#flush()
+    if (!this.#hasPosted || command[0] !== 'send') this.#flush()
   }
 
   #listen(worker: Worker): void {
@@ -95,10 +99,10 @@ export class Link {
     worker.onmessageerror = () => fail('a message cannot be read')
     worker.onmessage = ({ data }: MessageEvent<readonly Report[]>) => {
       this.#execute ??= this.#start(worker)
-      this.#rest()
+      this.#scheduleNextPing()
       this.#receive(data)
     }
-    this.#timer(patience, () => fail(`no answer within ${patience} ms`), true)
+    this.#timer(startTimeout, () => fail(`no answer within ${startTimeout} ms`), true)
     addEventListener('pagehide', this.#hide)
     addEventListener('pageshow', this.#show)
   }
@@ -108,15 +112,15 @@ export class Link {
     return (commands) => {
       worker.postMessage(commands, this.#transfer)
       this.#transfer = []
-      if (!this.#asks) this.#timer(silence, () => this.#end(), true)
-      this.#asks = true
+      if (!this.#isWaiting) this.#timer(answerTimeout, () => this.#end(), true)
+      this.#isWaiting = true
     }
   }
 
-  /** The worker has answered. While there are sockets, it is asked again after a while. */
-  #rest(): void {
-    this.#asks = false
-    if (this.#clients.size) this.#timer(quiet, () => this.post(['ping']))
+  /** The worker has answered. While there are sockets, it gets a ping after a while. */
+  #scheduleNextPing(): void {
+    this.#isWaiting = false
+    if (this.#clients.size) this.#timer(pingInterval, () => this.post(['ping']))
     else this.#timer()
   }
 
@@ -131,11 +135,11 @@ export class Link {
     const commands = this.#commands
     this.#commands = []
     this.#execute(commands)
-    if (this.#passed) return
-    this.#passed = true
+    if (this.#hasPosted) return
+    this.#hasPosted = true
     // A promise, because Jest's fake timers replace `queueMicrotask`.
     void Promise.resolve().then(() => {
-      this.#passed = false
+      this.#hasPosted = false
       this.#flush()
     })
   }
@@ -156,51 +160,51 @@ export class Link {
   /** The worker has ended, and so have its sockets: after the messages that have arrived. */
   #end(): void {
     this.#leave()
-    for (const id of this.#clients.keys()) this.#reports.push(['ended', id, lost])
+    for (const id of this.#clients.keys()) this.#reports.push(['failed', id], ['ended', id, lost])
     this.#schedule()
   }
 
   #leave(cause?: unknown): void {
-    this.#over = true
+    this.#hasEnded = true
     this.#stop()
     removeEventListener('pagehide', this.#hide)
     removeEventListener('pageshow', this.#show)
-    this.#tellOver(cause)
+    this.#onEnd(cause)
   }
 
   #receive(reports: readonly Report[]): void {
     this.#reports.push(...reports)
-    if (!this.#scheduled) this.#handOut()
+    if (!this.#isScheduled) this.#handleReports()
   }
 
   #schedule(): void {
-    if (this.#scheduled) return
-    this.#scheduled = true
+    if (this.#isScheduled) return
+    this.#isScheduled = true
     this.#channel.port2.postMessage(null)
   }
 
-  /** Hands out what has arrived, for a while. Goes on in the next task if something is left. */
-  #handOut(): void {
-    const until = performance.now() + slice
+  /** Handles reports for a few milliseconds. Continues in another task if some are left. */
+  #handleReports(): void {
+    const until = performance.now() + maxTaskTime
     let isFirst = true
-    while (this.#takeNext(isFirst, until)) isFirst = false
+    while (this.#handleNext(isFirst, until)) isFirst = false
     if (this.#reports.length) this.#schedule()
-    else if (this.#over) this.#channel.port1.close()
-    if (this.#taken > announced) {
-      this.post(['taken', this.#taken])
-      this.#taken = 0
+    else if (this.#hasEnded) this.#channel.port1.close()
+    if (this.#unacknowledged > acknowledgeSize) {
+      this.post(['acknowledge', this.#unacknowledged])
+      this.#unacknowledged = 0
     }
   }
 
   /** Handles the first report. Returns false if the next one needs a task of its own, or there is none. */
-  #takeNext(isFirst: boolean, until: number): boolean {
+  #handleNext(isFirst: boolean, until: number): boolean {
     const [next] = this.#reports
     if (!next) return false
     const [kind, id = 0] = next
     const client = this.#clients.get(id)
-    if (kind === 'heard') {
+    if (kind === 'received') {
       if (!this.#deliver(client, next[2], until)) return false
-    } else if (kind === 'gone') client?.gone(next[2])
+    } else if (kind === 'sent') client?.sent(next[2])
     else if (kind === 'closing') client?.closing()
     else if (kind === 'idle') this.#endIdle()
     else {
@@ -208,6 +212,7 @@ export class Link {
       if (!isFirst) return false
       this.#reports.shift()
       if (kind === 'opened') client?.opened(next[2], next[3])
+      else if (kind === 'failed') client?.failed(next[2])
       else {
         this.#clients.delete(id)
         client?.ended(next[2])
@@ -215,19 +220,19 @@ export class Link {
       return false
     }
     this.#reports.shift()
-    this.#given = 0
+    this.#position = 0
     return true
   }
 
-  /** Hands over messages. Returns false if some are left, or the next report needs a task of its own. */
+  /** Delivers messages. Returns false if some are left, or the next report needs a task of its own. */
   #deliver(client: Client | undefined, messages: readonly Payload[], until: number): boolean {
-    while (this.#given < messages.length) {
-      const data = messages[this.#given]!
-      this.#given += 1
-      this.#taken += weigh(data)
-      if (client?.heard(data) === false) return false
-      // Not for each message: asking for the time costs as much as handing one over.
-      if (this.#given % 16 === 0 && performance.now() > until) return false
+    while (this.#position < messages.length) {
+      const data = messages[this.#position]!
+      this.#position += 1
+      this.#unacknowledged += getSize(data)
+      if (client?.received(data) === false) return false
+      // Not for each message: reading the clock costs as much as one message.
+      if (this.#position % 16 === 0 && performance.now() > until) return false
     }
     return true
   }

@@ -42,8 +42,9 @@ export class WorkerWebSocket extends EventTarget {
   #extensions = ''
   #readyState: ReadyState = 0
   #binaryType: BinaryType = 'blob'
-  #unsent = 0
-  #gone = 0
+  /** The bytes that were passed to `send`, and how many of them have left the socket. */
+  #passedBytes = 0
+  #sentBytes = 0
   /** Somebody listens to messages with `addEventListener`. */
   #hasListeners = false
   /** The next message may follow in the same task: only a connection listens, and nothing in it waits for promise jobs. */
@@ -82,10 +83,11 @@ export class WorkerWebSocket extends EventTarget {
       closing: () => {
         if (this.#readyState === 1) this.#readyState = 2
       },
-      heard: (data) => this.#hear(data),
-      gone: (bytes) => {
-        this.#gone = bytes
+      received: (data) => this.#receive(data),
+      sent: (bytes) => {
+        this.#sentBytes = bytes
       },
+      failed: (message) => this.#fail(message),
       ended: (end) => this.#end(end),
       stayOnPage: () => this.#stayOnPage(list),
     })
@@ -105,16 +107,17 @@ export class WorkerWebSocket extends EventTarget {
     return this.#readyState
   }
   get bufferedAmount(): number {
-    return this.#unsent - this.#gone + (this.#plain?.bufferedAmount ?? 0)
+    return this.#passedBytes - this.#sentBytes + (this.#plain?.bufferedAmount ?? 0)
   }
   get binaryType(): BinaryType {
     return this.#binaryType
   }
   set binaryType(value: BinaryType) {
-    if (!/^(blob|arraybuffer)$/.test(value)) return
-    this.#binaryType = value
-    if (this.#plain) this.#plain.binaryType = value
-    this.#base.link.post(['type', this.#id, value])
+    const text: string = `${value}`
+    if (text !== 'blob' && text !== 'arraybuffer') return
+    this.#binaryType = text
+    if (this.#plain) this.#plain.binaryType = text
+    this.#base.link.post(['binaryType', this.#id, text])
   }
 
   override addEventListener(...values: Parameters<EventTarget['addEventListener']>): void {
@@ -133,7 +136,7 @@ export class WorkerWebSocket extends EventTarget {
       return
     }
     const bytes = measure(message as MessageData)
-    this.#unsent += bytes
+    this.#passedBytes += bytes
     if (this.#readyState !== 1) return
     const buffer = ArrayBuffer.isView(message) ? message.buffer : message
     const transfer = buffer instanceof ArrayBuffer ? buffer : undefined
@@ -149,14 +152,19 @@ export class WorkerWebSocket extends EventTarget {
   }
 
   #setHandler(type: EventType, value: unknown): void {
-    const isNew = !(type in this.#handlers)
-    this.#handlers[type] = Object(value) === value ? (value as Handler) : null
-    if (isNew)
-      super.addEventListener(type, (event) => {
-        const handler = this.#handlers[type]
-        if (typeof handler === 'function')
-          this.#goesOn = handler.call(this, event) === goesOn && !this.#hasListeners
-      })
+    const handler = Object(value) === value ? (value as Handler) : null
+    const isNew = !this.#handlers[type]
+    this.#handlers[type] = handler
+    // A handler that replaces another one keeps its place among the listeners.
+    if (!handler) super.removeEventListener(type, this.#callHandler)
+    else if (isNew) super.addEventListener(type, this.#callHandler)
+  }
+
+  readonly #callHandler = (event: Event): void => {
+    const handler = this.#handlers[event.type as EventType]
+    if (typeof handler !== 'function') return
+    const canContinue = handler.call(this, event) === goesOn
+    if (event.type === 'message') this.#goesOn = canContinue && !this.#hasListeners
   }
 
   #open(protocol: string, extensions: string): void {
@@ -168,7 +176,7 @@ export class WorkerWebSocket extends EventTarget {
     this.dispatchEvent(new Event('open'))
   }
 
-  #hear(data: Payload): boolean {
+  #receive(data: Payload): boolean {
     if (this.#readyState !== 1) return true
     const { message } = this.#handlers
     const { origin } = this.#url
@@ -179,29 +187,29 @@ export class WorkerWebSocket extends EventTarget {
 
   #stayOnPage(protocols: readonly string[]): void {
     const { Plain } = this.#base
-    let failed = false
     try {
       const plain = (this.#plain = new Plain(this.#url, protocols as string[]))
       plain.binaryType = this.#binaryType
       plain.onopen = () => this.#open(plain.protocol, plain.extensions)
-      plain.onmessage = ({ data }: MessageEvent<Payload>) => this.#hear(data)
-      plain.onerror = () => (failed = true)
-      plain.onclose = ({ code, reason, wasClean }) => this.#end({ code, reason, wasClean, failed })
+      plain.onmessage = ({ data }: MessageEvent<Payload>) => this.#receive(data)
+      plain.onerror = () => this.#fail()
+      plain.onclose = (end) => this.#end(end)
       if (this.#readyState > 1) plain.close()
-      if (plain.readyState === 3) this.#end(lost)
+      // A policy blocks the address. In Chromium, there is no close event then.
+      if (plain.readyState === 3) throw new Error("connection is blocked by the page's security policy")
     } catch (error) {
-      this.#end({ ...lost, message: (error as Error).message })
+      this.#fail((error as Error).message)
+      this.#end(lost)
     }
   }
 
-  #end({ code, reason, wasClean, failed, message }: End): void {
+  #fail(message?: string): void {
     this.#readyState = 3
-    if (failed) this.dispatchEvent(Object.assign(new Event('error'), message && { message }))
-    const close = (): void => {
-      this.dispatchEvent(new CloseEvent('close', { code, reason, wasClean }))
-    }
-    // Promise jobs of the listeners run in between.
-    if (failed) queueMicrotask(close)
-    else close()
+    this.dispatchEvent(Object.assign(new Event('error'), message && { message }))
+  }
+
+  #end({ code, reason, wasClean }: End): void {
+    this.#readyState = 3
+    this.dispatchEvent(new CloseEvent('close', { code, reason, wasClean }))
   }
 }

@@ -6,11 +6,11 @@ export type Payload = string | Blob | ArrayBuffer | ArrayBufferView
 /** What the page asks the host to do. The second entry is the number of the socket. */
 export type Command =
   | ['dial', number, url: string, protocols: readonly string[]]
-  | ['type', number, binaryType: BinaryType]
+  | ['binaryType', number, binaryType: BinaryType]
   | ['send', number, data: Payload, bytes: number]
   | ['close', number, ...closeArguments: readonly (number | string)[]]
-  /** The page has taken messages of this weight from the queue. */
-  | ['taken', weight: number]
+  /** The page has handled messages of this size. */
+  | ['acknowledge', size: number]
   /** Asks for an answer. */
   | ['ping']
 
@@ -19,9 +19,11 @@ export type Report =
   | ['opened', number, protocol: string, extensions: string]
   /** The server is closing: what is sent from now on does not arrive. */
   | ['closing', number]
-  | ['heard', number, messages: Payload[]]
-  /** So many bytes of all that was sent have left the socket. */
-  | ['gone', number, bytes: number]
+  | ['received', number, messages: Payload[]]
+  /** The number of bytes that the socket has handed to the network so far. */
+  | ['sent', number, bytes: number]
+  /** There was an `error` event. The message says why the socket could not be made. */
+  | ['failed', number, message?: string]
   | ['ended', number, end: End]
   /** There has been no socket for a while. */
   | ['idle']
@@ -31,15 +33,11 @@ export interface End {
   readonly code: number
   readonly reason: string
   readonly wasClean: boolean
-  /** True if there was an `error` event. */
-  readonly failed?: boolean
-  /** Why the socket could not be made. */
-  readonly message?: string
 }
 
 /** The end of a socket without a close frame. */
-export const lost: End = { code: 1006, reason: '', wasClean: false, failed: true }
+export const lost: End = { code: 1006, reason: '', wasClean: false }
 
-/** What a message counts for in the flow control: its size, and something for the work that each one makes. */
-export const weigh = (data: Payload): number =>
+/** The size of a message for the flow control: its length, and a constant for the work that each message makes. */
+export const getSize = (data: Payload): number =>
   32 + (typeof data === 'string' ? data.length : 'size' in data ? data.size : data.byteLength)

@@ -23,7 +23,7 @@ export function runHost(): void {
   scope.postMessage([])
 }
 
-/** Shared memory is the only thing that a thread can wait for. Without it, the host keeps messages without a limit. */
+/** A thread can wait for shared memory only. Without it, the host keeps messages without a limit. */
 function createSleep(): ((milliseconds: number) => void) | undefined {
   try {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })

@@ -185,3 +185,43 @@ test('V8 has one worker for all sockets, and ends it when there has been none fo
   await talk(Class, peer())
   expect(workers).toHaveLength(2)
 })
+
+test('V8 leaves no worker behind after a hundred mounts', async () => {
+  const { workers, create: worker } = watchWorkers()
+  const Class = create(worker)
+  const url = peer().url('/echo')
+  for (let count = 0; count < 100; count += 1) {
+    const connection = createConnection(url, { ...patient, WebSocket: Class })
+    connection.open()
+    connection.dispose()
+  }
+  expect(workers).toHaveLength(1)
+  const terminate = vi.spyOn(workers[0]!, 'terminate')
+  await eventually(() => expect(terminate).toHaveBeenCalledOnce())
+})
+
+test.each([1, 2, 3])('V1 returns all messages of a random walk, in order (seed %i)', async (seed) => {
+  let state = seed
+  const random = (limit: number) => (state = (state * 48_271) % 2_147_483_647) % limit
+  const Class = create()
+  const walk = async () => {
+    const socket = new Class(peer().url('/echo'))
+    const sent: string[] = []
+    const received: unknown[] = []
+    socket.onmessage = ({ data }) => received.push(data)
+    await new Promise((resolve) => (socket.onopen = resolve))
+    for (let step = 0; step < 30; step += 1) {
+      for (let count = random(20); count > 0; count -= 1) {
+        sent.push(`${sent.length} ${'x'.repeat(random(2_000))}`)
+        socket.send(sent.at(-1)!)
+      }
+      if (random(3) === 0) await eventually(() => expect(received).toHaveLength(sent.length))
+    }
+    await eventually(() => expect(received).toHaveLength(sent.length))
+    expect(received).toEqual(sent)
+    expect(socket.bufferedAmount).toBe(0)
+    socket.close(4000)
+    expect(await new Promise((resolve) => (socket.onclose = resolve))).toMatchObject({ code: 4000 })
+  }
+  await Promise.all(Array.from({ length: 5 }, walk))
+})

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Link } from '../../src/worker/Link.js'
+import type { Report } from '../../src/worker/messages.js'
+
+class FakeWorker {
+  onmessage: ((event: { data: readonly Report[] }) => void) | null = null
+  readonly terminate = vi.fn()
+  readonly postMessage = vi.fn()
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('Worker', FakeWorker)
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+/** A link with a worker that has started, and one socket. */
+function startLink() {
+  const worker = new FakeWorker()
+  const onEnd = vi.fn()
+  const link = new Link(() => worker as never, onEnd)
+  const events: string[] = []
+  const ended = new Promise((resolve) => {
+    link.add({
+      opened: () => events.push('opened'),
+      closing: () => events.push('closing'),
+      received: (data) => events.push(`received ${data as string}`) > 0,
+      sent: (bytes) => events.push(`sent ${bytes}`),
+      failed: () => events.push('failed'),
+      ended: ({ code }) => resolve(events.push(`ended ${code}`)),
+      stayOnPage: () => events.push('stayOnPage'),
+    })
+  })
+  worker.onmessage!({ data: [] })
+  return { worker, onEnd, link, events, ended }
+}
+
+const show = (type: string, persisted: boolean) =>
+  dispatchEvent(Object.assign(new Event(type), { persisted }))
+
+test('V6 ends the sockets of a worker that does not answer, after the messages that have arrived', async () => {
+  const { worker, onEnd, link, events, ended } = startLink()
+  worker.onmessage!({ data: [['received', 1, ['last']]] })
+  link.post(['ping'])
+  vi.advanceTimersByTime(19_000)
+  expect(onEnd).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1_500)
+  await ended
+  expect(events).toEqual(['received last', 'failed', 'ended 1006'])
+  expect(onEnd).toHaveBeenCalledExactlyOnceWith(undefined)
+  expect(worker.terminate).toHaveBeenCalled()
+})
+
+test('V10 terminates the worker as the page enters the back/forward cache, and ends its sockets on return', async () => {
+  const { worker, onEnd, events, ended } = startLink()
+  show('pagehide', false)
+  expect(worker.terminate).not.toHaveBeenCalled()
+  show('pagehide', true)
+  expect(worker.terminate).toHaveBeenCalledOnce()
+  expect(onEnd).not.toHaveBeenCalled()
+  show('pageshow', true)
+  await ended
+  expect(events).toEqual(['failed', 'ended 1006'])
+  expect(onEnd).toHaveBeenCalledOnce()
+})
