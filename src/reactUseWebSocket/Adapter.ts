@@ -233,7 +233,10 @@ export class Adapter {
   #retry(attempts: number): Promise<true> | undefined {
     const { reconnectAttempts, reconnectInterval, onReconnectStop } = this.#options
     const limit = reconnectAttempts ?? DEFAULT_RECONNECT_LIMIT
-    if (attempts >= limit) return onReconnectStop?.(limit) as undefined
+    if (attempts >= limit) {
+      onReconnectStop?.(limit)
+      return undefined
+    }
     const given = typeof reconnectInterval === 'function' ? reconnectInterval(attempts) : reconnectInterval
     // A random time, so that a thousand clients do not come back at the same moment.
     const delay = given ?? Math.random() * DEFAULT_RECONNECT_INTERVAL_MS

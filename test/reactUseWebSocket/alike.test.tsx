@@ -1,46 +1,13 @@
 import { afterEach, expect, test } from 'vitest'
 import originalHook from 'react-use-websocket'
 import { useWebSocket } from '../../src/reactUseWebSocket.js'
-import { perform, type Hook, type Logs, type Stage } from './perform.js'
+import { connectionScripts } from './connectionScripts.js'
+import { messageScripts } from './messageScripts.js'
+import { perform, type Hook, type Logs, type Script } from './perform.js'
 import { serveFake, serveReal, type Server } from './servers.js'
 
-type Script = (stage: Stage) => Promise<void>
-const all = ['onOpen', 'onMessage', 'onClose', 'onError', 'onReconnectStop'] as const
-const again = { shouldReconnect: () => true, reconnectInterval: 10 }
-const socketOf = ({ latest }: Stage) => latest().getWebSocket() as WebSocket
-
 /** Each is run with both packages, and all that happens must be the same. */
-const scripts: Record<string, Script> = {
-  async 'shows the states, and calls the callbacks'({ show, server, noted, untilState }) {
-    show('a', server.url, noted(...all))
-    await untilState(1)
-    server.close(4001, 'bye')
-    await untilState(3)
-  },
-  async 'reconnectAttempts: 0 with shouldReconnect'({ show, server, noted, until, untilState, logs }) {
-    show('a', server.url, { ...noted(...all), ...again, reconnectAttempts: 0 })
-    await untilState(1)
-    server.close(4000)
-    await until(() => logs.calls.includes('onReconnectStop 0'))
-  },
-  async 'getWebSocket is the socket itself'(stage) {
-    const { show, server, untilState, note } = stage
-    show('a', server.url)
-    await untilState(1)
-    const socket = socketOf(stage)
-    note(
-      [
-        socket.readyState,
-        socket instanceof WebSocket,
-        socket === socketOf(stage),
-        socket.url === server.url,
-      ].join(),
-    )
-    socket.close(4321, 'mine')
-    await untilState(3)
-    note(socketOf(stage).readyState)
-  },
-}
+const scripts = { ...connectionScripts, ...messageScripts }
 
 let server: Server | undefined
 afterEach(async () => {
@@ -74,7 +41,7 @@ const places = [
 
 for (const [place, serve] of places)
   test.each(Object.entries(scripts))(`A1 does as the original does on ${place}: %s`, async (_, script) => {
-    const original = await run(originalHook as unknown as Hook, serve, script)
+    const original = await run(originalHook, serve, script)
     const door = await run(useWebSocket, serve, script)
     expect(withoutDifferences(door)).toEqual(withoutDifferences(original))
   })
