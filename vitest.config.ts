@@ -100,7 +100,7 @@ export default defineConfig({
         test: {
           ...project('unit-react18', 'dom', reactTests),
           exclude: ['**/*.react19.test.tsx'],
-          server: { deps: { inline: ['@testing-library/react', 'react-use-websocket'] } },
+          server: { deps: { inline: ['@testing-library/react'] } },
         },
       },
       { extends: true, plugins: [reactCompiler()], test: project('unit-compiler', 'dom', reactTests) },

@@ -11,6 +11,7 @@ import {
   DEFAULT_RECONNECT_LIMIT,
   UNPARSABLE_JSON_OBJECT,
 } from './constants.js'
+import type { ReadyState } from './readyState.js'
 import { toAddress } from './toAddress.js'
 import type { HeartbeatOptions, Options, WebSocketHook, WebSocketMessage } from './types.js'
 import { warnOfIgnored } from './warnings.js'
@@ -139,15 +140,25 @@ export class Adapter {
     return connection === this.#connection ? this.#message : null
   }
 
-  /** The message that a render has got. Until a component reads one it does not render for messages, so the first time it is the latest. */
-  read(message: Message | null): Message | null {
-    if (this.#isRead) return message
-    this.#isRead = true
-    return this.#message
+  /** What a render returns. */
+  toResult<T>(message: Message | null, isJson: boolean, readyState: ReadyState): WebSocketHook<T> {
+    // Until a component reads a message it does not render for messages, so the first time it is the latest.
+    const read = (): Message | null => (this.#isRead ? message : ((this.#isRead = true), this.#message))
+    const parse = (): unknown => (isJson ? this.#parse(read()) : null)
+    return {
+      ...this.functions,
+      get lastMessage() {
+        return read()
+      },
+      get lastJsonMessage() {
+        return parse() as T
+      },
+      readyState,
+    }
   }
 
   /** Parses a message once, so that it is the same value in every render. */
-  parse(message: Message | null): unknown {
+  #parse(message: Message | null): unknown {
     if (this.#parsed !== message) {
       this.#parsed = message
       try {
@@ -233,7 +244,10 @@ export class Adapter {
   #retry(attempts: number): Promise<true> | undefined {
     const { reconnectAttempts, reconnectInterval, onReconnectStop } = this.#options
     const limit = reconnectAttempts ?? DEFAULT_RECONNECT_LIMIT
-    if (attempts >= limit) return onReconnectStop?.(limit) as undefined
+    if (attempts >= limit) {
+      onReconnectStop?.(limit)
+      return undefined
+    }
     const given = typeof reconnectInterval === 'function' ? reconnectInterval(attempts) : reconnectInterval
     // A random time, so that a thousand clients do not come back at the same moment.
     const delay = given ?? Math.random() * DEFAULT_RECONNECT_INTERVAL_MS

@@ -4,6 +4,7 @@ import { useKeyedValue } from '../react/useKeyedValue.js'
 import { toObject } from '../utilities/toObject.js'
 import { Adapter } from './Adapter.js'
 import { DEFAULT_OPTIONS } from './constants.js'
+import type { ReadyState } from './readyState.js'
 import { toAddress } from './toAddress.js'
 import { refuseEventSource, refuseSocketIO } from './refusals.js'
 import type { HeartbeatOptions, Options, WebSocketHook } from './types.js'
@@ -56,17 +57,9 @@ export function useWebSocket<T = unknown>(
   useInsertionEffect(() => adapter.commit(options, connection, address, message))
   useEffect(() => adapter.attach(), [adapter, connection])
 
-  return {
-    ...adapter.functions,
-    get lastMessage() {
-      return adapter.read(message)
-    },
-    get lastJsonMessage() {
-      return (disableJson ? null : adapter.parse(adapter.read(message))) as T
-    },
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
-    readyState: address ? socket.readyState : adapter.target ? 3 : -1,
-  }
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
+  const readyState: ReadyState = address ? socket.readyState : adapter.target ? 3 : -1
+  return adapter.toResult<T>(message, !disableJson, readyState)
 }
 
 const getNull = (): null => null

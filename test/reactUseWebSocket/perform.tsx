@@ -1,4 +1,4 @@
-import { StrictMode, useEffect, type ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { vi } from 'vitest'
 import type { Options, useWebSocket } from '../../src/reactUseWebSocket.js'
@@ -14,7 +14,7 @@ export interface Logs {
   /** The calls of the app's callbacks. */
   readonly calls: string[]
   /** What the components have shown, without repetitions. */
-  readonly shown: string[]
+  shown: string[]
   /** What else the script noted. */
   readonly notes: string[]
   readonly server: Pick<Server, 'queries' | 'offered' | 'received' | 'ends'>
@@ -48,13 +48,10 @@ const describe = (value: unknown): string => {
   return type === 'message' ? `message ${String(data)}` : (type ?? JSON.stringify(value))
 }
 
+export type Script = (stage: Stage) => Promise<void>
+
 /** Runs a script with one of the two hooks. */
-export async function perform(
-  useHook: Hook,
-  server: Server,
-  script: (stage: Stage) => Promise<void>,
-  isStrict = false,
-): Promise<Logs> {
+export async function perform(useHook: Hook, server: Server, script: Script): Promise<Logs> {
   const { queries, offered, received, ends } = server
   const logs: Logs = { calls: [], shown: [], notes: [], server: { queries, offered, received, ends } }
   const results = new Map<string, Result>()
@@ -76,7 +73,7 @@ export async function perform(
 
   function render(): void {
     const apps = [...components].map(([name, given]) => <App key={name} name={name} given={given} />)
-    root.render(isStrict ? <StrictMode>{apps}</StrictMode> : <>{apps}</>)
+    root.render(<>{apps}</>)
   }
 
   const stage: Stage = {
@@ -100,14 +97,14 @@ export async function perform(
         },
         { timeout: patience, interval: 2 },
       ),
-    untilState: (state, name = 'a') => stage.until(() => results.get(name)?.readyState === state),
+    untilState: (state, name = 'a') => stage.until(() => (results.get(name)?.readyState as number) === state),
   }
   try {
     await script(stage)
   } finally {
     root.unmount()
-    // Sockets close by themselves.
-    await new Promise((resolve) => setTimeout(resolve))
+    // The original closes its sockets at once, the door a moment later.
+    await stage.until(server.isIdle)
   }
   return logs
 }

@@ -17,6 +17,8 @@ export interface Server {
   readonly ends: string[]
   /** Refuses the handshakes to come. */
   refuses: boolean
+  /** No socket is open. */
+  readonly isIdle: () => boolean
   readonly send: (...texts: readonly string[]) => void
   readonly close: (code?: number, reason?: string) => void
   readonly cut: () => void
@@ -57,6 +59,7 @@ export function serveFake(): Promise<Server> {
     ...seen,
     url: 'ws://peer.test/room',
     refuses: false,
+    isIdle: () => peers.length === 0,
     send: (...texts) => {
       for (const text of texts) for (const peer of peers) void peer.send(text)
     },
@@ -88,7 +91,7 @@ export async function serveReal(): Promise<Server> {
   })
   await once(real, 'listening')
   real.on('connection', (socket) => {
-    socket.on('message', (data) => seen.received.push(String(data)))
+    socket.on('message', (data: Buffer) => seen.received.push(data.toString()))
     socket.on('close', (code, reason) => seen.ends.push(`${code} ${reason.toString()}`))
   })
   const before = globalThis.WebSocket
@@ -97,6 +100,7 @@ export async function serveReal(): Promise<Server> {
     ...seen,
     url: `ws://127.0.0.1:${(real.address() as AddressInfo).port}/room`,
     refuses: false,
+    isIdle: () => real.clients.size === 0,
     send: (...texts) => {
       for (const text of texts) for (const socket of real.clients) socket.send(text)
     },

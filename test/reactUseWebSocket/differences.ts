@@ -1,0 +1,22 @@
+/** What the door does otherwise than react-use-websocket 4.13.0, on purpose. The guide has the same table. */
+export const differences = [
+  ['a component unmounts', 'the server gets no code (1005)', 'the server gets 1000'],
+  ['`shouldReconnect` after unmounting', 'is called', 'is not called'],
+  ['a reconnect', '`readyState` is 2 for a moment', '`readyState` goes from 3 to 0'],
+  ['messages that wait when the address changes', 'go to the other server', 'are discarded'],
+  ['a function as the address, new in every render', 'opens sockets without end', 'keeps the connection'],
+  ['`queryParams` with `&` or `#` in a value', 'break the query', 'are encoded'],
+  ['no `reconnectInterval`', 'exactly 5 s', 'a random time up to 5 s'],
+  ['a component joins an open socket', '`readyState` is 0 first', '`readyState` is 1 at once'],
+  ['`share` with other `protocols`', 'shares', 'does not share'],
+  ['`getWebSocket().close()` with `share`', 'does nothing', 'closes, for all'],
+  ['`retryOnError` with `share`', 'has no effect', 'works'],
+  ['`retryOnError` and `shouldReconnect`', 'make two attempts for one failure', 'make one attempt'],
+  ['an address that is not valid', 'an unhandled rejection', '`onError`, and `readyState` 3'],
+  ['a `heartbeat.timeout` not above the interval', 'closes before any ping', 'is counted from the ping'],
+  ['a heartbeat without an answer', 'waits for the browser to close', 'closes at once, with 1006'],
+  ['rendering', '`flushSync`, for every message', 'for messages only if one is read'],
+  ['`resetGlobalState()`', 'forgets shared sockets', 'does nothing: none outlives its components'],
+  ['`fromSocketIO`, `useSocketIO`', 'Socket.IO 2', 'a TypeError'],
+  ['`eventSourceOptions`, `useEventSource`', 'an EventSource', 'a TypeError'],
+] as const
