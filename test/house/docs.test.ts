@@ -24,7 +24,7 @@ test.each(guides)('%s begins with its title and its purpose', (file) => {
   expect(purpose).toMatch(/^This page [^\n]*[.:]?$/)
   // In sentence case, except for names.
   const names =
-    /\b(?:React|Native|API|FAQ|JSON|TypeScript|Chromium|CloseEvent|Compiler|Suspense|WebSocket|Node|Deno|Bun|VueUse|Vite|Socket\.IO|SignalR|Phoenix|GraphQL)\b/
+    /\b(?:React|Native|API|FAQ|JSON|TypeScript|Chromium|CloseEvent|Compiler|Suspense|WebSocket|Node|Deno|Bun|VueUse|Vite|Vitest|Socket\.IO|SignalR|Phoenix|GraphQL)\b/
   const headings = Array.from(withoutBlocks(text).matchAll(/^#+ (.*)$/gm), ([, heading = '']) => heading)
   const capitals = headings.flatMap((heading) =>
     (/^\W*\S+ (.*)/s.exec(heading.replaceAll(/`[^`]*`|[.:?!"] \S+/g, ''))?.[1] ?? '')
