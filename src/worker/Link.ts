@@ -19,8 +19,6 @@ export interface Client {
 /** Called when the worker has ended, so that the next socket needs a new link. With a cause if the worker has never started. */
 type OnEnd = (cause?: unknown) => void
 
-/** Milliseconds that the worker may take to start. */
-const startTimeout = 5_000
 /** Milliseconds without a report after which the page sends a ping. */
 const pingInterval = 5_000
 /** Milliseconds that an answer may take. An upload of many megabytes may block the worker. */
@@ -54,8 +52,11 @@ export class Link {
   #isWaiting = false
   #hasEnded = false
 
-  /** @param start Makes the worker. */
-  constructor(start: () => Worker, onEnd: OnEnd) {
+  /**
+   * @param start Makes the worker.
+   * @param startTimeout Milliseconds that it may take to start.
+   */
+  constructor(start: () => Worker, startTimeout: number, onEnd: OnEnd) {
     this.#onEnd = onEnd
     this.#channel.port1.onmessage = () => {
       this.#isScheduled = false
@@ -70,7 +71,7 @@ export class Link {
     }
     if (!(this.#worker instanceof Worker))
       throw optionError('worker', 'a function that returns a Worker', this.#worker)
-    this.#listen(this.#worker)
+    this.#listen(this.#worker, startTimeout)
   }
 
   /** Adds a socket. Returns its number. */
@@ -87,7 +88,7 @@ export class Link {
     if (!this.#hasPosted || command[0] !== 'send') this.#flush()
   }
 
-  #listen(worker: Worker): void {
+  #listen(worker: Worker, startTimeout: number): void {
     const fail = (cause: unknown): void => {
       if (this.#execute) this.#end()
       else this.#stayOnPage(cause)

@@ -23,6 +23,12 @@ export interface WorkerWebSocketOptions {
    * @default false
    */
   warm?: boolean | undefined
+  /**
+   * The longest time for the worker to start, in milliseconds. After it, the sockets stay on the page's thread. `Infinity`: no limit.
+   *
+   * @default 5_000
+   */
+  startTimeout?: number | undefined
 }
 
 /** A class, and the function that starts its worker. */
@@ -31,18 +37,20 @@ interface Made {
   readonly start: () => unknown
 }
 
-/** What calls without `worker` get. */
+/** What calls without `worker` and `startTimeout` get. */
 let shared: Made | undefined
 
 /**
  * Returns a class with the interface of `WebSocket` that keeps its connections in a worker. The page's thread gets messages in batches, which costs
  * it a fraction of an event each. All sockets of the class use one worker: it starts with the first of them, and ends ten seconds after the last.
  *
- * Where there are no workers, returns the `WebSocket` of the runtime. Where a policy forbids the worker, or it does not start within five seconds,
+ * Where there are no workers, returns the `WebSocket` of the runtime. Where a policy forbids the worker, or it does not start within `startTimeout`,
  * the sockets stay on the page's thread, and development logs a warning.
  *
- * Without `worker`, every call returns the same class. With it, call this function once, outside of components: connections are shared by class.
+ * Without `worker` and `startTimeout`, every call returns the same class. With one of them, call this function once, outside of components:
+ * connections are shared by class.
  *
+ * @throws RangeError if `startTimeout` is negative or NaN.
  * @throws TypeError if `worker` is not a function. If it returns no Worker, the call that starts the worker throws: `new`, or this one with `warm`.
  *
  * @example
@@ -51,23 +59,24 @@ let shared: Made | undefined
  * ```
  */
 export function createWorkerWebSocket(options?: WorkerWebSocketOptions | null): WebSocketConstructor {
-  const { worker, warm } = toObject(options)
-  if (worker !== undefined && typeof worker !== 'function') throw optionError('worker', 'a function', worker)
+  const { worker = createBlobWorker, warm, startTimeout = 5_000 } = toObject(options)
+  if (typeof worker !== 'function') throw optionError('worker', 'a function', worker)
+  if (!(startTimeout >= 0)) throw optionError('startTimeout', '0 or more milliseconds', startTimeout)
   const Plain = toImplementation(undefined)!
   if (typeof Worker !== 'function') return Plain
-  const { Class, start } = worker
-    ? createClass(Plain, worker)
-    : (shared ??= createClass(Plain, createBlobWorker))
+  const isDefault = worker === createBlobWorker && startTimeout === 5_000
+  const { Class, start } = (isDefault && shared) || createClass(Plain, worker, startTimeout)
+  if (isDefault) shared = { Class, start }
   if (warm) start()
   return Class
 }
 
-function createClass(Plain: WebSocketConstructor, createWorker: () => Worker): Made {
+function createClass(Plain: WebSocketConstructor, createWorker: () => Worker, startTimeout: number): Made {
   const createEvent = createLightEvents()
   let link: Link | null = null
   let staysOnPage = false
   const getLink = (): Link =>
-    (link ??= new Link(createWorker, (cause) => {
+    (link ??= new Link(createWorker, startTimeout, (cause) => {
       link = null
       if (!cause) return
       staysOnPage = true

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createConnection } from '../../src/core.js'
 import { createWorkerWebSocket } from '../../src/worker.js'
-import { patient } from '../support/patience.mjs'
+import { patience, patient } from '../support/patience.mjs'
 import { peer, type Peer } from '../support/peer.js'
 import { eventually, mountUntilOpen } from './mount.js'
 import { wire } from './wire.js'
@@ -32,7 +32,9 @@ async function talk(Class: typeof WebSocket, other: Peer): Promise<string[]> {
 }
 const spoken = ['upgrade', 'open', 'message hello', 'close 4000 bye', 'gone']
 
-const create = (worker?: () => Worker) => createWorkerWebSocket({ worker }) as typeof WebSocket
+const Default = createWorkerWebSocket({ startTimeout: patience }) as typeof WebSocket
+const create = (worker?: () => Worker) =>
+  worker ? (createWorkerWebSocket({ worker, startTimeout: patience }) as typeof WebSocket) : Default
 
 test('V1 sends, receives and closes through a worker', async () => {
   const other = peer()
@@ -137,7 +139,7 @@ test.each<[string, () => Worker]>([
   ['throws as it starts', () => new Worker(scriptOf('throw new Error("no")'))],
   ['says nothing for five seconds', () => new Worker(scriptOf(''))],
 ])('V5 stays on the page if the worker %s, and loses and doubles nothing', async (_title, worker) => {
-  const Class = create(worker)
+  const Class = createWorkerWebSocket({ worker }) as typeof WebSocket
   const others = [peer(), peer()]
   const all = others.map((other) => talk(Class, other))
   expect(await Promise.all(all)).toEqual([spoken, spoken])
@@ -169,6 +171,12 @@ test.each([
   const message = 'worker must be a function that returns a Worker'
   expect(() => new (create(worker))('ws://peer')).toThrow(expect.objectContaining({ name: 'TypeError' }))
   expect(() => createWorkerWebSocket({ worker, warm: true })).toThrow(message)
+})
+
+test.each([-1, NaN])('V7 throws a RangeError for the startTimeout %d', (startTimeout) => {
+  expect(() => createWorkerWebSocket({ startTimeout })).toThrow(
+    expect.objectContaining({ name: 'RangeError' }),
+  )
 })
 
 test.each([null, 'worker', {}])('V7 throws a TypeError for %o in place of the function', (worker) => {

@@ -21,7 +21,7 @@ afterEach(() => {
 function startLink() {
   const worker = new FakeWorker()
   const onEnd = vi.fn()
-  const link = new Link(() => worker as never, onEnd)
+  const link = new Link(() => worker as never, 5_000, onEnd)
   const events: string[] = []
   const ended = new Promise((resolve) => {
     link.add({

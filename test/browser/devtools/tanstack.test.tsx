@@ -1,4 +1,4 @@
-import { render, within } from '@testing-library/react'
+import { render } from '@testing-library/react'
 import { TanStackDevtools } from '@tanstack/react-devtools'
 import { expect, onTestFinished, test } from 'vitest'
 import { webSocketInspectorPlugin } from '../../../src/devtools.js'
@@ -16,6 +16,5 @@ test('I33 the shell of TanStack Devtools shows the panel', async () => {
   const find = () =>
     Array.from(document.querySelectorAll('div')).find((host) => host.shadowRoot?.querySelector('.root.dark'))
   await eventually(() => expect(find()?.checkVisibility()).toBe(true))
-  const ui = within(find()!.shadowRoot as unknown as HTMLElement)
-  expect(ui.getByText(/^No connection yet/)).toBeDefined()
+  expect(find()!.shadowRoot!.textContent).toContain('WebSockets')
 })
