@@ -131,18 +131,18 @@ export class SocketTap {
 
   #takeHandler(name: Name): void {
     const field = `on${name}` as const
-    const hear = (event: unknown): void => {
-      this.#hear(name, event)
+    const receive = (event: unknown): void => {
+      this.#receive(name, event)
     }
     this.#handlers[name] = this.#socket[field] as Handler
     const behind = overrideField<Handler>(this.#socket, field, {
       // A class that keeps its handlers in fields calls what this returns.
-      get: () => this.#handlers[name] && hear,
+      get: () => this.#handlers[name] && receive,
       set: (handler: Handler) => {
         this.#handlers[name] = handler
       },
     })
-    behind.set(hear)
+    behind.set(receive)
     this.#restores.push(() => {
       behind.set(this.#handlers[name])
       behind.restore()
@@ -164,7 +164,7 @@ export class SocketTap {
     return (this.#behind.bufferedAmount.get() ?? 0) + (this.#faults.isStalled ? this.#outbound.bytes : 0)
   }
 
-  #hear(name: Name, event: unknown): void {
+  #receive(name: Name, event: unknown): void {
     if (this.#isCut || (name === 'message' && this.#faults.drops())) return
     this.#inbound.push(() => {
       if (name === 'open') this.#seen = 1

@@ -39,7 +39,7 @@ export function VersionPlot({ samples, places }: { samples: readonly VersionSamp
         <polyline points={line('shown')} />
       </svg>
       <figcaption id={id}>
-        Versions in the latest {places / 10} s. Solid: shown, {inVersions(last?.shown)}. Dashed: heard of,{' '}
+        Versions in the latest {places / 10} s. Solid: shown, {inVersions(last?.shown)}. Dashed: received,{' '}
         {inVersions(last?.sent)}. Orange: stale.
       </figcaption>
     </figure>
