@@ -2,6 +2,7 @@ import type { ManagedChannels } from '../channels/createChannels.js'
 import type { PendingRequest } from '../channels/Ledger.js'
 import { now } from '../platform/clock.js'
 import type { RecordedRequest, RecordedTopic } from './contract.js'
+import { watchSet } from './watchSet.js'
 
 type OpenRequest = { -readonly [Field in keyof PendingRequest]: PendingRequest[Field] }
 type Outcome = RecordedRequest['outcome']
@@ -14,6 +15,7 @@ export class RequestLog {
   #topics: readonly RecordedTopic[] = []
   #count = 0
   #channels: ManagedChannels | null = null
+  #stop: (() => void) | null = null
   readonly #mask: boolean
   readonly #changed: () => void
 
@@ -34,12 +36,9 @@ export class RequestLog {
   watch(channels: unknown): void {
     if (!channels || this.#channels) return
     this.#channels = channels as ManagedChannels
-    const { pending } = this.#channels.hub.requests
-    for (const request of pending) this.#follow(request)
-    pending.add = (request) => {
-      this.#follow(request)
-      return Set.prototype.add.call(pending, request) as typeof pending
-    }
+    this.#stop = watchSet<OpenRequest>(this.#channels.hub.requests.pending, (request) =>
+      this.#follow(request),
+    )
   }
 
   /** Looks at the topics, which report no change to others. */
@@ -70,9 +69,9 @@ export class RequestLog {
     this.#changed()
   }
 
-  /** Requests of later are not recorded. */
+  /** Later requests are not recorded. */
   stop(): void {
-    if (this.#channels) Reflect.deleteProperty(this.#channels.hub.requests.pending, 'add')
+    this.#stop?.()
   }
 
   #follow(request: OpenRequest): void {

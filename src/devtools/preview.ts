@@ -1,4 +1,5 @@
 import type { Preview } from './contract.js'
+import { toHex } from './toHex.js'
 
 const mostEntries = 100
 const mostCharacters = 1_000
@@ -81,10 +82,9 @@ function showBytes(shown: object, tag: string): Preview {
   const view = ArrayBuffer.isView(shown)
     ? new Uint8Array(shown.buffer, shown.byteOffset, shown.byteLength)
     : new Uint8Array(shown as ArrayBuffer)
-  const bytes = Array.from(view.subarray(0, mostBytes), (byte) => byte.toString(16).padStart(2, '0'))
   return make({
     type: 'binary',
-    text: `${tag}(${view.length}) ${bytes.join(' ')}`,
+    text: `${tag}(${view.length}) ${toHex(view.subarray(0, mostBytes), ' ')}`,
     more: Math.max(view.length - mostBytes, 0),
   })
 }

@@ -3,6 +3,7 @@ import type { LogEntry } from '../connection/emitting/log.js'
 import type { Phase } from '../connection/state.js'
 import { MessageError } from '../connection/receiving/MessageError.js'
 import { now } from '../platform/clock.js'
+import { rawSocket, type Socket } from '../platform/transport.js'
 import { countOwners } from '../sharing/registry.js'
 import { optionError } from '../utilities/optionError.js'
 import { Book, type Reading } from './Book.js'
@@ -60,10 +61,7 @@ class Recorder {
     this.#isMasked = !!options.mask
     this.#book = new Book(options, () => this.#read())
     this.#frames = new FrameRecorder(this.#book.ring, options.mask)
-    this.#simulator = new Simulator(
-      () => (this.#final ? null : (this.#inside?.session?.transport.socket ?? null)),
-      this.#book.change,
-    )
+    this.#simulator = new Simulator(() => (this.#final ? null : toSocket(this.#inside)), this.#book.change)
     const stopWatching = watchConnections((inside) => {
       if (inside.connection === connection) this.#look(inside)
     })
@@ -209,6 +207,10 @@ class Recorder {
     this.#book.end()
   }
 }
+
+/** The current socket itself. */
+const toSocket = (inside: Inside | null): Socket | null =>
+  (inside?.session?.transport.view as { [rawSocket]?: Socket } | undefined)?.[rawSocket] ?? null
 
 const toText = (source: unknown): string =>
   typeof source === 'string' ? source : ((Object(source) as Partial<URL>).href ?? '')

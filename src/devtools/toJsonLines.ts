@@ -1,4 +1,5 @@
 import type { Frame, FrameList, RecordingSnapshot, Session } from './contract.js'
+import { toHex } from './toHex.js'
 
 /** The version of the format. Increase it whenever an older `importRecording` would misread it. */
 export const version = 1
@@ -40,8 +41,7 @@ function toFrameLine({
   error,
   isSimulated,
 }: Frame): object {
-  const payload =
-    typeof data === 'string' ? { text: data } : data && { hex: Array.from(data, toHex).join('') }
+  const payload = typeof data === 'string' ? { text: data } : data && { hex: toHex(data) }
   return {
     type: 'frame',
     ...{ at, session, direction, format: type, size },
@@ -51,8 +51,6 @@ function toFrameLine({
     ...(isSimulated && { isSimulated }),
   }
 }
-
-const toHex = (byte: number): string => byte.toString(16).padStart(2, '0')
 
 function toText(line: object): string {
   try {

@@ -1,7 +1,7 @@
 import type { CloseEvent } from '../protocol/domTypes.js'
 /**
- * Creates a CloseEvent with `isTrusted` false. Without an argument that for a session that ended without one: 1006, not clean. Where the runtime has no `CloseEvent` (Node 20,
- * React Native), returns an object with the same fields.
+ * Creates a CloseEvent, with `isTrusted` false. The default is the end of a session without a close frame: 1006, not clean. If the runtime has no
+ * `CloseEvent` (Node 20, React Native), returns an object with the same fields.
  */
 export function createCloseEvent(fields = { code: 1006, reason: '', wasClean: false }): CloseEvent {
   return typeof CloseEvent === 'function'

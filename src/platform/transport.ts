@@ -69,13 +69,16 @@ export interface Socket extends WebSocketLike, Partial<Pick<SocketView, 'url' | 
   terminate?(): void
 }
 
-/** The key of the socket itself in its view. Not in the public type, and not in its JSON (Z4): the view is read-only. */
-export const rawSocket: unique symbol = Symbol()
+/**
+ * The key of the socket itself in its view, for the inspector and for wasclean/react-use-websocket. It is in no public type and cannot be enumerated,
+ * since the view is read-only. All copies of the library have the same key.
+ */
+export const rawSocket: unique symbol = Symbol.for('wasclean.socket')
 
 class View implements SocketView {
   declare readonly [rawSocket]: Socket
   constructor(socket: Socket) {
-    this[rawSocket] = socket
+    Object.defineProperty(this, rawSocket, { value: socket })
   }
   get url(): string {
     return this[rawSocket].url ?? ''
@@ -179,8 +182,7 @@ function drop(socket: Socket): void {
 export class Transport {
   readonly view: SocketView
   readonly host: string
-  /** Only for the inspector, which simulates faults on it. */
-  readonly socket: Socket
+  readonly #socket: Socket
   readonly #listener: TransportListener
   readonly #timer = createTimer()
   #opened = false
@@ -195,7 +197,7 @@ export class Transport {
   constructor(url: string, protocols: string[], options: DialOptions, listener: TransportListener) {
     this.host = toHost(url)
     clearWay(this.host, true)
-    const socket = (this.socket = construct(url, protocols, options))
+    const socket = (this.#socket = construct(url, protocols, options))
     this.view = new View(socket)
     this.#listener = listener
     handshakes.add(this)
@@ -237,10 +239,10 @@ export class Transport {
 
   /** Sends if the socket is open. Returns false otherwise. */
   send(data: string | Blob | BufferSource): boolean {
-    const isOpen = this.socket.readyState === 1
+    const isOpen = this.#socket.readyState === 1
     if (isOpen) {
       const before = this.getProgress()
-      this.socket.send(data)
+      this.#socket.send(data)
       this.#handed += before - this.getProgress()
     }
     return isOpen
@@ -251,13 +253,13 @@ export class Transport {
     handshakes.delete(this)
     left.delete(this)
     this.#closing = this.#calling = true
-    this.socket.close(...((this.#opened ? closeArguments : []) as [number?, string?]))
+    this.#socket.close(...((this.#opened ? closeArguments : []) as [number?, string?]))
     this.#calling = false
   }
 
   /** Ignores further messages and closes with 1000. While CONNECTING, it closes as soon as the handshake has succeeded. */
   leave(): void {
-    this.socket.onmessage = null
+    this.#socket.onmessage = null
     if (this.#closing) return
     if (this.#opened) this.close([1000])
     else {
@@ -273,7 +275,7 @@ export class Transport {
   takeBack(): void {
     left.delete(this)
     clearWay(this.host)
-    this.socket.onmessage = this.#listener.heard
+    this.#socket.onmessage = this.#listener.heard
   }
 
   /** Ends an abandoned handshake, because another one to the same host is needed. */
@@ -287,12 +289,12 @@ export class Transport {
   /** Closes the socket in any state and removes all listeners. */
   abandon(): void {
     this.#unregister()
-    drop(this.socket)
+    drop(this.#socket)
   }
 
   #end(event?: CloseEvent): void {
     this.#unregister()
-    silence(this.socket)
+    silence(this.#socket)
     this.#lose(event)
   }
 

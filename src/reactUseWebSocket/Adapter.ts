@@ -13,11 +13,10 @@ import {
 } from './constants.js'
 import type { ReadyState } from './readyState.js'
 import { toAddress } from './toAddress.js'
-import type { HeartbeatOptions, Options, WebSocketHook, WebSocketMessage } from './types.js'
+import type { HeartbeatOptions, Options, WebSocketHook, WebSocketLike, WebSocketMessage } from './types.js'
 import { warnOfIgnored } from './warnings.js'
 
 type Message = MessageEvent<IncomingData>
-type Socket = WebSocketHook['getWebSocket'] extends () => infer View ? NonNullable<View> : never
 
 /** Of the components that share a connection, the one that stands here pings. */
 type PingedConnection = ManagedConnection & { pinger?: unknown }
@@ -28,7 +27,7 @@ const doNothing = (): void => undefined
 export class Adapter {
   #options: Options = {}
   #connection: PingedConnection | null = null
-  #socket: Socket | null = null
+  #socket: WebSocketLike | null = null
   /** The messages that wait for an open socket. */
   #queue: WebSocketMessage[] = []
   /** The address that they are for. Null: the component has had none. */
@@ -125,7 +124,7 @@ export class Adapter {
       this.functions.sendMessage(JSON.stringify(value), keep)
     },
     getWebSocket: () => {
-      const view = this.#connection?.socket as { [rawSocket]?: Socket } | null | undefined
+      const view = this.#connection?.socket as { [rawSocket]?: WebSocketLike } | null | undefined
       return (this.#socket = view?.[rawSocket] ?? this.#socket)
     },
   }

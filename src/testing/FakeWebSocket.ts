@@ -3,7 +3,8 @@ import { toWellFormed } from '../protocol/closeReason.js'
 import { ReadyState } from '../protocol/readyState.js'
 import { assertProtocols, toAddress, toProtocolList } from '../protocol/address.js'
 import { createFakePeer, type Frame, type PeerEnd } from './createFakePeer.js'
-import { connectionLost, createCloseEvent, type End } from './events.js'
+import { connectionLost, type ConnectionEnd } from '../protocol/connectionEnd.js'
+import { createCloseEvent } from './events.js'
 import type { CloseFrame } from './FakePeer.js'
 import { defineHandlers } from './handlers.js'
 import { assertGiven, shapeAsInterface } from './interface.js'
@@ -205,7 +206,7 @@ export class FakeWebSocket extends EventTarget implements WebSocket {
 
   #emitEnd(failed: boolean): void {
     this.#over = true
-    const end: End = this.#closedWith ? { ...this.#closedWith, wasClean: true } : connectionLost
+    const end: ConnectionEnd = this.#closedWith ? { ...this.#closedWith, wasClean: true } : connectionLost
     const close = () => {
       this.dispatchEvent(createCloseEvent(end))
       this.#end.ended()

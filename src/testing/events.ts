@@ -1,13 +1,5 @@
-/** The end of a connection, with the fields of a CloseEvent. */
-export interface End {
-  readonly code: number
-  readonly reason: string
-  readonly wasClean: boolean
-}
-
-/** An end without a close frame: the handshake failed, or the connection was lost. */
-export const connectionLost: End = { code: 1006, reason: '', wasClean: false }
+import type { ConnectionEnd } from '../protocol/connectionEnd.js'
 
 /** Creates a CloseEvent. Node 20 does not have that class; there, it is an Event with the same fields. */
-export const createCloseEvent = (end: End): Event =>
+export const createCloseEvent = (end: ConnectionEnd): Event =>
   typeof CloseEvent === 'undefined' ? Object.assign(new Event('close'), end) : new CloseEvent('close', end)

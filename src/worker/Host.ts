@@ -1,4 +1,5 @@
-import { getSize, lost, type Command, type Payload, type Report } from './messages.js'
+import { connectionLost } from '../protocol/connectionEnd.js'
+import { blocked, getSize, type Command, type Payload, type Report } from './messages.js'
 
 /** A socket of the host, and what the page does not know of it yet. */
 interface HostSocket {
@@ -72,12 +73,11 @@ export class Host {
     clearTimeout(this.#idleTimer)
     try {
       const socket = new WebSocket(url, protocols as string[])
-      // In Chromium, this is the only sign that a policy blocks the address.
-      if (socket.readyState === 3) throw new Error("connection is blocked by the page's security policy")
+      if (socket.readyState === 3) throw new Error(blocked)
       this.#listen({ id, socket, isClosing: false, passedBytes: 0, reportedBytes: 0 })
     } catch (error) {
       this.#reports.push(['failed', id, (error as Error).message])
-      this.#end(['ended', id, lost])
+      this.#end(['ended', id, connectionLost])
     }
   }
 

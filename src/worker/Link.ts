@@ -1,6 +1,7 @@
 import { createTimer } from '../platform/timer.js'
 import { optionError } from '../utilities/optionError.js'
-import { getSize, lost, type Command, type End, type Payload, type Report } from './messages.js'
+import { connectionLost, type ConnectionEnd } from '../protocol/connectionEnd.js'
+import { getSize, type Command, type Payload, type Report } from './messages.js'
 
 /** A socket of the page, as the link sees it. */
 export interface Client {
@@ -11,7 +12,7 @@ export interface Client {
   /** Gets the number of bytes that have left the socket so far. */
   readonly sent: (bytes: number) => void
   readonly failed: (message?: string) => void
-  readonly ended: (end: End) => void
+  readonly ended: (end: ConnectionEnd) => void
   /** There can be no worker: the socket goes on without one. It is not open yet. */
   readonly stayOnPage: () => void
 }
@@ -161,7 +162,7 @@ export class Link {
   /** The worker has ended, and so have its sockets: after the messages that have arrived. */
   #end(): void {
     this.#leave()
-    for (const id of this.#clients.keys()) this.#reports.push(['failed', id], ['ended', id, lost])
+    for (const id of this.#clients.keys()) this.#reports.push(['failed', id], ['ended', id, connectionLost])
     this.#schedule()
   }
 

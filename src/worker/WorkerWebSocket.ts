@@ -1,12 +1,13 @@
+import { goesOn } from '../platform/transport.js'
 import { assertProtocols, toAddress, toProtocolList } from '../protocol/address.js'
 import { toCloseArguments } from '../protocol/closeArguments.js'
 import { toWellFormed } from '../protocol/closeReason.js'
 import { copyData, measure, toMessageData, type MessageData } from '../protocol/messageData.js'
 import { ReadyState } from '../protocol/readyState.js'
+import { connectionLost, type ConnectionEnd } from '../protocol/connectionEnd.js'
 import type { MakeEvent } from './createLightEvents.js'
 import type { Link } from './Link.js'
-import { goesOn } from '../platform/transport.js'
-import { lost, type End, type Payload } from './messages.js'
+import { blocked, type Payload } from './messages.js'
 
 /** What a socket of a worker needs besides the arguments of a WebSocket. */
 export interface Base {
@@ -195,11 +196,10 @@ export class WorkerWebSocket extends EventTarget {
       plain.onerror = () => this.#fail()
       plain.onclose = (end) => this.#end(end)
       if (this.#readyState > 1) plain.close()
-      // A policy blocks the address. In Chromium, there is no close event then.
-      if (plain.readyState === 3) throw new Error("connection is blocked by the page's security policy")
+      if (plain.readyState === 3) throw new Error(blocked)
     } catch (error) {
       this.#fail((error as Error).message)
-      this.#end(lost)
+      this.#end(connectionLost)
     }
   }
 
@@ -208,7 +208,7 @@ export class WorkerWebSocket extends EventTarget {
     this.dispatchEvent(Object.assign(new Event('error'), message && { message }))
   }
 
-  #end({ code, reason, wasClean }: End): void {
+  #end({ code, reason, wasClean }: ConnectionEnd): void {
     this.#readyState = 3
     this.dispatchEvent(new CloseEvent('close', { code, reason, wasClean }))
   }

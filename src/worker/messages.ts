@@ -1,3 +1,4 @@
+import type { ConnectionEnd } from '../protocol/connectionEnd.js'
 import type { Blob } from '../protocol/domTypes.js'
 
 /** What a socket sends or receives, as it crosses between the page and the worker. */
@@ -24,19 +25,12 @@ export type Report =
   | ['sent', number, bytes: number]
   /** There was an `error` event. The message says why the socket could not be made. */
   | ['failed', number, message?: string]
-  | ['ended', number, end: End]
+  | ['ended', number, end: ConnectionEnd]
   /** There has been no socket for a while. */
   | ['idle']
 
-/** How a socket ended. */
-export interface End {
-  readonly code: number
-  readonly reason: string
-  readonly wasClean: boolean
-}
-
-/** The end of a socket without a close frame. */
-export const lost: End = { code: 1006, reason: '', wasClean: false }
+/** The error if the WebSocket is CLOSED after its constructor. In Chromium, this is the only sign that a policy blocks the address. */
+export const blocked = "connection is blocked by the page's security policy"
 
 /** The size of a message for the flow control: its length, and a constant for the work that each message makes. */
 export const getSize = (data: Payload): number =>

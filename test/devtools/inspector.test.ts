@@ -212,3 +212,16 @@ test('I8 looks at what reports no change while somebody is subscribed', async ()
   stop()
   recording.stop()
 })
+
+test('I16 two recordings of one connection both have its requests, also when one of them has stopped', () => {
+  const { connection } = dial('requests')
+  const channels = createChannels(connection, { request: (payload: unknown) => payload, route: () => null })
+  const recordings = [record(connection), record(connection)]
+  const count = () => recordings.map((recording) => recording.getSnapshot().requests.length)
+  expect(count()).toEqual([0, 0])
+  channels.request('one').catch(() => undefined)
+  expect(count()).toEqual([1, 1])
+  recordings[1]!.stop()
+  channels.request('two').catch(() => undefined)
+  expect(count()).toEqual([2, 1])
+})

@@ -16,7 +16,7 @@ export const createOn =
     let active = true
     const stop = publisher.listen((event, ...values) => {
       const isWanted = active && event === callback
-      if (isWanted) listener(...[...values, getConnection()])
+      if (isWanted) listener(...values, getConnection())
       // True: the error has a listener (see warnings.ts).
       return isWanted
     })

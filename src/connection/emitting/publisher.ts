@@ -29,7 +29,7 @@ export class Publisher {
   readonly #warned: Warned = {}
   #latest: ReceivedMessage<unknown> | null = null
   #snapshot: ConnectionSnapshot<unknown> | null = null
-  /** The subscribers that need promise jobs to run after each message. */
+  /** The subscriptions that need promise jobs to run after each message. */
   readonly eager: Set<unknown> = new Set()
   /** True while the callbacks of a failure run. */
   isReporting = false
@@ -68,14 +68,15 @@ export class Publisher {
     isPaced?: boolean,
   ): (() => void) => {
     const stopChanges = this.onChange(listener)
-    if (!isPaced) this.eager.add(listener)
     const stopMessages = this.onMessage((_event, _data, message) => {
       listener(message)
     })
+    // Not by the listener, which may subscribe twice.
+    if (!isPaced) this.eager.add(stopMessages)
     return () => {
       stopChanges()
       stopMessages()
-      this.eager.delete(listener)
+      this.eager.delete(stopMessages)
     }
   }
 
