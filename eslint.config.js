@@ -8,7 +8,7 @@ import { floors } from './test/house/floors.mjs'
 export default defineConfig(
   // test/jest is what a user's own tests are: plain CommonJS, with Jest's globals. test/types/elsewhere has other globals than ours.
   globalIgnores([
-    ...['coverage', 'dist', 'docs-api', 'storybook-static', 'examples/*/{.next,dist}'],
+    ...['coverage', 'dist', 'docs-api', 'site', 'examples/*/{.next,dist}'],
     ...['test/jest', 'test/types/elsewhere', 'examples/alias/react-use-websocket'],
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

@@ -136,6 +136,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      // On what `npm run build:docs` has made.
+      { extends: true, test: project('site', 'node', 'site/**/*.test.ts') },
       // `npm run test:aliases`: each tool is an installation and a build of its own.
       { extends: true, test: project('aliases', 'node', 'aliases/**/*.test.ts') },
       {

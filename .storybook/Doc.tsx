@@ -28,6 +28,14 @@ export function Doc({ file, stories = {} }: { file: string; stories?: Stories })
       <Markdown options={{ overrides, slugify: toAnchor }}>
         {text.replaceAll(/<!-- story: (\w+)\.(\w+) -->/g, '<Live file="$1" story="$2" />')}
       </Markdown>
+      {/* `npm run build:docs` puts the files beside the pages. */}
+      {import.meta.env.PROD && (
+        <p>
+          <a href={file} target="_blank" rel="noreferrer">
+            This page as Markdown
+          </a>
+        </p>
+      )}
     </Page.Provider>
   )
 }
