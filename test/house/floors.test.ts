@@ -7,13 +7,22 @@ import { beforeAll, describe, expect, test } from 'vitest'
 // The project's own configuration without the rules that need types, because these files do not exist.
 const eslint = new ESLint({ overrideConfig: [tseslint.configs.disableTypeChecked] })
 
-async function lint(file: string, code: string): Promise<string> {
-  const [result] = await eslint.lintText(code, { filePath: `src/${file}` })
+/** Lints some code as if it were this file of src. Returns the messages of our own rules for each part of it. */
+async function lintParts(file: string, parts: readonly string[]): Promise<readonly string[]> {
+  const [result] = await eslint.lintText(parts.join('\n'), { filePath: `src/${file}` })
   if (!result) throw new Error(`ESLint ignores src/${file}`)
   const ours = /^(?:house\/|no-restricted-)/
   const kept = result.messages.filter(({ ruleId, fatal }) => fatal === true || ours.test(ruleId ?? ''))
-  return kept.map(({ message }) => message).join('\n')
+  let next = 1
+  return parts.map((part) => {
+    const first = next
+    next += part.split('\n').length
+    const own = kept.filter(({ line }) => line >= first && line < next)
+    return own.map(({ message }) => message).join('\n')
+  })
 }
+
+const lint = async (file: string, code: string): Promise<string> => (await lintParts(file, [code]))[0] ?? ''
 
 // The first call waits until ESLint has loaded its configuration.
 beforeAll(async () => {
@@ -50,8 +59,13 @@ type Refused = readonly [code: string, message: string]
 /** One test for each file, which proves that lint refuses all of these snippets in it. */
 function refuses(title: string, files: readonly string[], snippets: readonly Refused[], rule = '') {
   test.each(files)(`${rule}src/%s refuses ${title}`, async (file) => {
-    for (const [code, message] of snippets) {
-      expect.soft(await lint(file, code), `${file}: ${code}`).toContain(message)
+    // All at once, which is much faster.
+    const found = await lintParts(
+      file,
+      snippets.map(([code]) => code),
+    )
+    for (const [index, [code, message]] of snippets.entries()) {
+      expect.soft(found[index], `${file}: ${code}`).toContain(message)
     }
   })
 }
