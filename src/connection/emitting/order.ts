@@ -12,9 +12,12 @@ export function createOrder(): EmitInOrder {
   return (then, first) => {
     const outermost = !emitting
     emitting = true
-    if (then) waiting.push(then)
+    // Most have nothing to wait for.
+    const isNext = outermost && !first
+    if (then && !isNext) waiting.push(then)
     try {
-      first?.()
+      if (isNext) attempt(then!)
+      else first?.()
     } finally {
       if (outermost) {
         for (let next = waiting.shift(); next; next = waiting.shift()) attempt(next)

@@ -1,15 +1,14 @@
 import { isPromiseLike } from '../../utilities/isPromiseLike.js'
 
-/** Delivers values in the order in which they were added, even if some are promises. */
+/** Keeps the order of values, even if some are promises. */
 export interface Inbox {
-  /**
-   * Delivers the value that `make` returns: immediately, if nothing before it is pending. A promise must not reject. Does nothing if the inbox was
-   * cleared after `getEra` returned `begun`.
-   */
-  readonly take: (make: () => unknown, handOver: (value: unknown) => void, begun: number) => void
+  /** True if this value must wait: for its own promise, or for one that was added before it. */
+  readonly mustWait: (value: unknown) => boolean
+  /** Delivers a value that must wait, when its turn comes. Discards it if the inbox is cleared before. A promise must not reject. */
+  readonly add: (value: unknown, handOver: (value: unknown) => void) => void
   /** Returns a number that changes whenever the inbox is cleared. */
   readonly getEra: () => number
-  /** Discards all pending values, and the one that is being made. */
+  /** Discards all pending values. */
   readonly clear: () => void
   /** Resolves when all pending values have been delivered. Null if there are none. */
   readonly getLast: () => Promise<void> | null
@@ -19,15 +18,13 @@ export function createInbox(): Inbox {
   let last: Promise<void> | null = null
   let era = 0
   return {
-    take(make, handOver, begun) {
-      if (begun !== era) return
-      const value = make()
-      if (last || isPromiseLike(value)) {
-        const mine = (last = Promise.all([value, last]).then(([value]) => {
-          if (begun === era) handOver(value)
-          if (last === mine) last = null
-        }))
-      } else if (begun === era) handOver(value)
+    mustWait: (value) => last !== null || isPromiseLike(value),
+    add(value, handOver) {
+      const begun = era
+      const mine = (last = Promise.all([value, last]).then(([value]) => {
+        if (begun === era) handOver(value)
+        if (last === mine) last = null
+      }))
     },
     getEra: () => era,
     clear() {

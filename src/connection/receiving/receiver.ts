@@ -35,25 +35,33 @@ export interface Receiver {
 
 export function createReceiver(recipient: Recipient): Receiver {
   const inbox = createInbox()
-  const accept: Receiver['accept'] = (
-    part,
-    { event, receivedAt, session },
-    settings,
-    begun = inbox.getEra(),
-  ) => {
-    inbox.take(
-      () => decode(event, part, settings),
-      (data) => {
-        if (data instanceof MessageError) recipient.refuse(data, settings)
-        else if (data !== skip) recipient.deliver({ data, event, receivedAt, session })
-      },
-      begun,
-    )
+
+  function pass(data: unknown, { event, receivedAt, session }: Origin, settings: ConnectionSettings): void {
+    if (data instanceof MessageError) recipient.refuse(data, settings)
+    else if (data !== skip) recipient.deliver({ data, event, receivedAt, session })
   }
+
+  const accept: Receiver['accept'] = (part, origin, settings, begun = inbox.getEra()) => {
+    // A user function may have ended the session.
+    if (begun !== inbox.getEra()) return
+    const data = decode(origin.event, part, settings)
+    if (begun !== inbox.getEra()) return
+    // No closure for the usual case: each message leaves as little as it can for the garbage collector, which would cost more than all the rest.
+    if (!inbox.mustWait(data)) pass(data, origin, settings)
+    else
+      inbox.add(data, (value) => {
+        pass(value, origin, settings)
+      })
+  }
+
   return {
     accept,
     take(event, { number, heardAt }, settings) {
       const origin = { event, session: number, receivedAt: heardAt }
+      if (settings.split == null) {
+        accept(event.data, origin, settings)
+        return
+      }
       const begun = inbox.getEra()
       for (const part of toParts(event, settings)) accept(part, origin, settings, begun)
     },
