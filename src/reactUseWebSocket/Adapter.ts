@@ -7,18 +7,12 @@ import type { Event } from '../protocol/domTypes.js'
 import type { MessageData } from '../protocol/messageData.js'
 import { toObject } from '../utilities/toObject.js'
 import { DEFAULT_RECONNECT_INTERVAL_MS, DEFAULT_RECONNECT_LIMIT } from './constants.js'
-import { LatestMessage } from './LatestMessage.js'
-import { toAddress } from './toAddress.js'
+import { LatestMessage, type Target } from './LatestMessage.js'
 import type { HeartbeatOptions, Options, WebSocketHook, WebSocketLike, WebSocketMessage } from './types.js'
 import { warnOfIgnored } from './warnings.js'
 
 /** An address function. */
 type Find = () => string | Promise<string>
-
-/** Who asks for an address. Aborted: the answer is not needed any more. */
-interface Asked {
-  readonly signal: { readonly aborted: boolean }
-}
 
 /** Of the components that share a connection, the one that stands here pings. */
 type PingedConnection = ManagedConnection & { pinger?: unknown }
@@ -28,13 +22,14 @@ export class Adapter {
   readonly latest = new LatestMessage()
   #options: Options = {}
   #find: Find | undefined
+  /** Calls that function, and connects to its answer. */
+  #ask: ((attempts?: number) => Promise<void>) | null = null
   #connection: PingedConnection | null = null
   #socket: WebSocketLike | null = null
   /** The messages that wait for an open socket. */
   #queue: WebSocketMessage[] = []
-  /** The address that they are for. Null: the component has had none. */
-  target: string | null = null
-  #names = 0
+  /** What they are for, as in `commit`. Null: the component has had no address. */
+  target: Target | null = null
   #retries = 0
   /** The current socket has opened. */
   #opened = false
@@ -45,15 +40,13 @@ export class Adapter {
   readonly #retryTimer = createTimer()
   readonly #pingTimer = createTimer()
 
-  /** Names an address function. Another name is another connection. */
-  readonly createName = (): string => `${(this.#names += 1)}`
-
   /**
    * Takes what the latest committed render has passed.
    *
    * @param address What messages are for. Null: no connection is wanted.
+   * @param find The address function, if there is one.
    */
-  commit(options: Options, connection: Connection<unknown>, address: string | null, find?: Find): void {
+  commit(options: Options, connection: Connection<unknown>, address: Target | null, find?: Find): void {
     warnOfIgnored(this, options)
     this.#options = options
     this.#find = find
@@ -72,10 +65,7 @@ export class Adapter {
     // A shared connection has closed before this component came.
     if (readyState > 2 && lastCloseEvent) connection.reopen()
     this.#settled = true
-    // The address function has returned another place.
-    const stop = connection.onReset(this.#clear)
     return () => {
-      stop()
       this.#settled = false
       this.#retryTimer()
       this.#stopPinging(connection)
@@ -83,37 +73,31 @@ export class Adapter {
   }
 
   /**
-   * Calls the address function for components that share: only its answer says which connection is theirs. They all call theirs again before each
-   * attempt.
+   * Calls the address function, now and before each further attempt. Its answer says which connection is meant: all that share one find it by that.
    *
-   * @param show Gets the answer. Undefined: there is none any more.
+   * @param show Gets the answer. Undefined: there is none yet.
    */
   locate(show: (url: string | null | undefined) => void): () => void {
-    const signal = { aborted: false }
+    let isOver = false
     let latest: string | null | undefined
-    this.#dial = async () => {
-      const url = await this.resolve({ signal })
-      if (signal.aborted) return
+    this.#ask = async (attempts = 0) => {
+      let url: string | null = null
+      try {
+        url = await this.#find!()
+      } catch {
+        if (isOver) return
+        const { retryOnError } = this.#options
+        if (retryOnError && this.#retry(attempts, () => this.#ask!(attempts + 1))) return
+      }
+      if (isOver) return
       if (url === latest) this.#connection!.reopen()
       else show((latest = url))
     }
-    void this.#dial()
+    void this.#ask()
     return () => {
-      signal.aborted = true
-      this.#dial = this.#reopen
+      isOver = true
+      this.#ask = null
       show(undefined)
-    }
-  }
-
-  /** Calls the address function, again and again where `retryOnError` says so. */
-  readonly resolve = async ({ signal }: Asked, attempts = 0): Promise<string | null> => {
-    try {
-      const url = (await this.#find!()) as string | null | undefined
-      return url == null ? null : toAddress(url, this.#options.queryParams)
-    } catch {
-      return !signal.aborted && this.#options.retryOnError && (await this.#retry(attempts))
-        ? this.resolve({ signal }, attempts + 1)
-        : null
     }
   }
 
@@ -171,9 +155,10 @@ export class Adapter {
           this.#stopPinging(this.#connection)
           const wants = shouldReconnect?.(event)
           if (wants || (retryOnError && this.#failed)) {
-            void this.#retry(this.#retries)?.then(() => {
+            this.#retry(this.#retries, () => {
               this.#retries += 1
-              this.#dial()
+              if (this.#ask) void this.#ask()
+              else this.#connection!.reopen()
             })
           }
         }
@@ -181,13 +166,6 @@ export class Adapter {
       }
     },
   }
-
-  readonly #reopen = (): void => {
-    this.#connection!.reopen()
-  }
-
-  /** Connects again. */
-  #dial: () => unknown = this.#reopen
 
   readonly #clear = (): void => {
     this.#queue = []
@@ -198,18 +176,19 @@ export class Adapter {
     this.#options.onError?.(event)
   }
 
-  /** Waits before the next attempt. Undefined if there is none, because that was the last one. */
-  #retry(attempts: number): Promise<true> | undefined {
+  /** Waits, and makes the next attempt. Returns false if there is none, because that was the last one. */
+  #retry(attempts: number, dial: () => unknown): boolean {
     const { reconnectAttempts, reconnectInterval, onReconnectStop } = this.#options
     const limit = reconnectAttempts ?? DEFAULT_RECONNECT_LIMIT
     if (attempts >= limit) {
       onReconnectStop?.(limit)
-      return undefined
+      return false
     }
     const given = typeof reconnectInterval === 'function' ? reconnectInterval(attempts) : reconnectInterval
     // A random time, so that a thousand clients do not come back at the same moment.
     const delay = given ?? Math.random() * DEFAULT_RECONNECT_INTERVAL_MS
-    return new Promise((resolve) => this.#retryTimer(delay, () => resolve(true)))
+    this.#retryTimer(delay, dial)
+    return true
   }
 
   /** Pings when nothing has come for a while. */

@@ -36,25 +36,23 @@ export function useWebSocket<T = unknown>(
   if (eventSourceOptions) refuseEventSource()
   const [adapter] = useState(() => new Adapter())
   const find = typeof url === 'function' ? url : undefined
-  const name = useKeyedValue([find, JSON.stringify(queryParams)], adapter.createName)
+  const name = useKeyedValue([find, JSON.stringify(queryParams)], createName)
   const isWanted = url && (connect as unknown) === true
-  const address = isWanted ? (find ? name : toAddress(url as string, queryParams)) : null
-
-  const [located, setLocated] = useState<readonly [name: string, url: string | null | undefined]>()
-  const isLocated = !!share && find && address
+  const asked = isWanted && find && name
+  const [located, setLocated] = useState<readonly [name: object, url: string | null | undefined]>()
   useEffect(
-    () => (isLocated ? adapter.locate((found) => setLocated([isLocated, found])) : undefined),
-    [adapter, isLocated],
+    () => (asked ? adapter.locate((answer) => setLocated([asked, answer])) : undefined),
+    [adapter, asked],
   )
-
-  const found = located?.[0] === isLocated ? located?.[1] : undefined
+  const answer = located?.[0] === asked ? located?.[1] : undefined
+  const base = asked ? answer : url
+  const source = isWanted && base ? toAddress(base as string, queryParams) : null
+  const address = asked || source
 
   const { interval = 25_000, timeout = 60_000 } = toObject<HeartbeatOptions>(heartbeat)
-  const source = isLocated ? found : find && address ? adapter.resolve : address
   const socket = useConnection(source, {
     ...adapter.callbacks,
     share: !!share,
-    key: find && !share ? name : undefined,
     // A function, so that other protocols do not open a new connection.
     protocols: share ? protocols : () => protocols,
     // It only listens: the adapter pings. The server has the time to answer.
@@ -71,7 +69,6 @@ export function useWebSocket<T = unknown>(
   })
   useEffect(() => adapter.attach(), [adapter, connection])
 
-  const isLocating = isLocated && found === undefined
   return {
     ...adapter.functions,
     get lastMessage() {
@@ -81,8 +78,10 @@ export function useWebSocket<T = unknown>(
       return (disableJson ? null : latest.parse(latest.read(message))) as T
     },
     // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
-    readyState: address ? (isLocating ? 0 : socket.readyState) : adapter.target ? 3 : -1,
+    readyState: !address ? (adapter.target ? 3 : -1) : asked && answer === undefined ? 0 : socket.readyState,
   }
 }
 
+/** Names an address function. Another name is another connection. */
+const createName = (): object => ({})
 const getNull = (): null => null
