@@ -54,7 +54,7 @@ const workerTests = {
   firefox: ['closing', 'messages'],
 }
 
-/** Testing Library's CommonJS build would get React 19 through require(), past any alias. react-use-websocket has no other, so it is installed beside React 18. */
+/** Testing Library's CommonJS build would get React 19 through require(), past any alias. So would react-use-websocket, which is therefore installed beside React 18. */
 const react18 = [
   ...['react', 'react-dom', 'react-use-websocket'].map((name) => ({
     find: new RegExp(`^${name}(?=/|$)`),

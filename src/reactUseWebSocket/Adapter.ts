@@ -1,5 +1,7 @@
 import type { ConnectionEvents } from '../connection/connectionOptions.js'
 import type { Connection, ManagedConnection } from '../connection/contract.js'
+import type { Attempt } from '../connection/options.js'
+import { createAbort } from '../platform/abort.js'
 import { createErrorEvent } from '../platform/errorEvent.js'
 import { createTimer } from '../platform/timer.js'
 import { rawSocket } from '../platform/transport.js'
@@ -7,7 +9,8 @@ import type { Event } from '../protocol/domTypes.js'
 import type { MessageData } from '../protocol/messageData.js'
 import { toObject } from '../utilities/toObject.js'
 import { DEFAULT_RECONNECT_INTERVAL_MS, DEFAULT_RECONNECT_LIMIT } from './constants.js'
-import { LatestMessage, type Target } from './LatestMessage.js'
+import { LatestMessage } from './LatestMessage.js'
+import { toAddress } from './toAddress.js'
 import type { HeartbeatOptions, Options, WebSocketHook, WebSocketLike, WebSocketMessage } from './types.js'
 import { warnOfIgnored } from './warnings.js'
 
@@ -19,17 +22,18 @@ type PingedConnection = ManagedConnection & { pinger?: unknown }
 
 /** One component: its callbacks for the connection, and all that outlives a connection. */
 export class Adapter {
-  readonly latest = new LatestMessage()
+  readonly latest: LatestMessage = new LatestMessage()
   #options: Options = {}
   #find: Find | undefined
-  /** Calls that function, and connects to its answer. */
-  #ask: ((attempts?: number) => Promise<void>) | null = null
+  /** Asks that function where to connect again, for components that share. */
+  #ask: (() => unknown) | null = null
   #connection: PingedConnection | null = null
   #socket: WebSocketLike | null = null
   /** The messages that wait for an open socket. */
   #queue: WebSocketMessage[] = []
-  /** What they are for, as in `commit`. Null: the component has had no address. */
-  target: Target | null = null
+  /** The address that they are for. Null: the component has had none. */
+  target: string | null = null
+  #names = 0
   #retries = 0
   /** The current socket has opened. */
   #opened = false
@@ -40,13 +44,15 @@ export class Adapter {
   readonly #retryTimer = createTimer()
   readonly #pingTimer = createTimer()
 
+  /** Names an address function. Another name is another connection. */
+  readonly createName = (): string => `${(this.#names += 1)}`
+
   /**
    * Takes what the latest committed render has passed.
    *
    * @param address What messages are for. Null: no connection is wanted.
-   * @param find The address function, if there is one.
    */
-  commit(options: Options, connection: Connection<unknown>, address: Target | null, find?: Find): void {
+  commit(options: Options, connection: Connection<unknown>, address: string | null, find?: Find): void {
     warnOfIgnored(this, options)
     this.#options = options
     this.#find = find
@@ -65,7 +71,10 @@ export class Adapter {
     // A shared connection has closed before this component came.
     if (readyState > 2 && lastCloseEvent) connection.reopen()
     this.#settled = true
+    // The address function has returned another place.
+    const stop = connection.onReset(this.#clear)
     return () => {
+      stop()
       this.#settled = false
       this.#retryTimer()
       this.#stopPinging(connection)
@@ -73,31 +82,37 @@ export class Adapter {
   }
 
   /**
-   * Calls the address function, now and before each further attempt. Its answer says which connection is meant: all that share one find it by that.
+   * Calls the address function for components that share: only its answer says which connection is theirs. They all call theirs again before each
+   * attempt.
    *
-   * @param show Gets the answer. Undefined: there is none yet.
+   * @param show Gets the answer. Undefined: there is none any more.
    */
   locate(show: (url: string | null | undefined) => void): () => void {
-    let isOver = false
+    const attempt = createAbort()
     let latest: string | null | undefined
-    this.#ask = async (attempts = 0) => {
-      let url: string | null = null
-      try {
-        url = await this.#find!()
-      } catch {
-        if (isOver) return
-        const { retryOnError } = this.#options
-        if (retryOnError && this.#retry(attempts, () => this.#ask!(attempts + 1))) return
-      }
-      if (isOver) return
+    this.#ask = async () => {
+      const url = await this.resolve(attempt)
+      if (attempt.signal.aborted) return
       if (url === latest) this.#connection!.reopen()
       else show((latest = url))
     }
-    void this.#ask()
+    this.#ask()
     return () => {
-      isOver = true
+      attempt.abort()
       this.#ask = null
       show(undefined)
+    }
+  }
+
+  /** Calls the address function, again and again where `retryOnError` says so. */
+  readonly resolve = async (attempt: Pick<Attempt, 'signal'>, attempts = 0): Promise<string | null> => {
+    try {
+      const url = (await this.#find!()) as string | null | undefined
+      return url == null ? null : toAddress(url, this.#options.queryParams)
+    } catch {
+      return !attempt.signal.aborted && this.#options.retryOnError && (await this.#retry(attempts))
+        ? this.resolve(attempt, attempts + 1)
+        : null
     }
   }
 
@@ -155,10 +170,10 @@ export class Adapter {
           this.#stopPinging(this.#connection)
           const wants = shouldReconnect?.(event)
           if (wants || (retryOnError && this.#failed)) {
-            this.#retry(this.#retries, () => {
+            void this.#retry(this.#retries)?.then(() => {
+              const dial = this.#ask ?? this.#connection!.reopen
               this.#retries += 1
-              if (this.#ask) void this.#ask()
-              else this.#connection!.reopen()
+              dial()
             })
           }
         }
@@ -176,19 +191,18 @@ export class Adapter {
     this.#options.onError?.(event)
   }
 
-  /** Waits, and makes the next attempt. Returns false if there is none, because that was the last one. */
-  #retry(attempts: number, dial: () => unknown): boolean {
+  /** Waits before the next attempt. Undefined if there is none, because that was the last one. */
+  #retry(attempts: number): Promise<true> | undefined {
     const { reconnectAttempts, reconnectInterval, onReconnectStop } = this.#options
     const limit = reconnectAttempts ?? DEFAULT_RECONNECT_LIMIT
     if (attempts >= limit) {
       onReconnectStop?.(limit)
-      return false
+      return undefined
     }
     const given = typeof reconnectInterval === 'function' ? reconnectInterval(attempts) : reconnectInterval
     // A random time, so that a thousand clients do not come back at the same moment.
     const delay = given ?? Math.random() * DEFAULT_RECONNECT_INTERVAL_MS
-    this.#retryTimer(delay, dial)
-    return true
+    return new Promise((resolve) => this.#retryTimer(delay, () => resolve(true)))
   }
 
   /** Pings when nothing has come for a while. */

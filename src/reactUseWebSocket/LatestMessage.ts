@@ -5,15 +5,12 @@ import { UNPARSABLE_JSON_OBJECT } from './constants.js'
 /** A message, as `lastMessage` shows it. */
 export type Message = MessageEvent<IncomingData>
 
-/** An address, or what stands for an address function. */
-export type Target = string | object
-
 const doNothing = (): void => undefined
 
 /** The latest message of a component. A component that reads it sees each message, also if several come in one task. */
 export class LatestMessage {
   #message: Message | null = null
-  #address: Target | null = null
+  #address: string | null = null
   /** While the component has not committed that message: those that have come since. */
   #waiting: Message[] | null = null
   #parsed: Message | null = null
@@ -28,12 +25,12 @@ export class LatestMessage {
   }
 
   /** The message that a render with this address shows. */
-  get(address: Target | null): Message | null {
+  get(address: string | null): Message | null {
     return address === this.#address ? this.#message : null
   }
 
   /** A render with this address has shown this message. Now the component gets the next one. */
-  commit(address: Target | null, message: Message | null): void {
+  commit(address: string | null, message: Message | null): void {
     if (this.#address !== address) this.#message = this.#waiting = null
     this.#address = address
     if (message !== this.#message) return

@@ -14,7 +14,7 @@ const names = ['UNINSTANTIATED', 'CONNECTING', 'OPEN', 'CLOSING', 'CLOSED']
 
 /** The states of a connection, as numbers. As in react-use-websocket, it also has the name of each number: `ReadyState[1]` is `'OPEN'`. */
 export const ReadyState = /* @__PURE__ */ Object.fromEntries(
-  names.flatMap((name, index): [string | number, unknown][] => [
+  names.flatMap((name, index) => [
     [name, index - 1],
     [index - 1, name],
   ]),

@@ -3,7 +3,7 @@ import { useConnection } from '../react/useConnection.js'
 import { useKeyedValue } from '../react/useKeyedValue.js'
 import { toObject } from '../utilities/toObject.js'
 import { Adapter } from './Adapter.js'
-import { DEFAULT_OPTIONS } from './constants.js'
+import type { Message } from './LatestMessage.js'
 import { toAddress } from './toAddress.js'
 import { refuseEventSource, refuseSocketIO } from './refusals.js'
 import type { HeartbeatOptions, Options, WebSocketHook } from './types.js'
@@ -28,7 +28,7 @@ import type { HeartbeatOptions, Options, WebSocketHook } from './types.js'
  */
 export function useWebSocket<T = unknown>(
   url: string | (() => string | Promise<string>) | null,
-  options: Options = DEFAULT_OPTIONS,
+  options: Options = {},
   connect = true,
 ): WebSocketHook<T> {
   const { fromSocketIO, eventSourceOptions, queryParams, protocols, share, disableJson, heartbeat } = options
@@ -36,23 +36,25 @@ export function useWebSocket<T = unknown>(
   if (eventSourceOptions) refuseEventSource()
   const [adapter] = useState(() => new Adapter())
   const find = typeof url === 'function' ? url : undefined
-  const name = useKeyedValue([find, JSON.stringify(queryParams)], createName)
+  const name = useKeyedValue([find, JSON.stringify(queryParams)], adapter.createName)
   const isWanted = url && (connect as unknown) === true
-  const asked = isWanted && find && name
-  const [located, setLocated] = useState<readonly [name: object, url: string | null | undefined]>()
+  const address = isWanted ? (find ? name : toAddress(url as string, queryParams)) : null
+
+  const [located, setLocated] = useState<readonly [name: string, url: string | null | undefined]>()
+  const isLocated = !!share && find && address
   useEffect(
-    () => (asked ? adapter.locate((answer) => setLocated([asked, answer])) : undefined),
-    [adapter, asked],
+    () => (isLocated ? adapter.locate((found) => setLocated([isLocated, found])) : undefined),
+    [adapter, isLocated],
   )
-  const answer = located?.[0] === asked ? located?.[1] : undefined
-  const base = asked ? answer : url
-  const source = isWanted && base ? toAddress(base as string, queryParams) : null
-  const address = asked || source
+
+  const found = located?.[0] === isLocated ? located?.[1] : undefined
 
   const { interval = 25_000, timeout = 60_000 } = toObject<HeartbeatOptions>(heartbeat)
+  const source = isLocated ? found : find && address ? adapter.resolve : address
   const socket = useConnection(source, {
     ...adapter.callbacks,
     share: !!share,
+    key: find && !share ? name : undefined,
     // A function, so that other protocols do not open a new connection.
     protocols: share ? protocols : () => protocols,
     // It only listens: the adapter pings. The server has the time to answer.
@@ -62,13 +64,15 @@ export function useWebSocket<T = unknown>(
   })
   const { connection } = socket
   const { latest } = adapter
-  const message = useSyncExternalStore(latest.subscribe, () => latest.get(address), getNull)
+  const getMessage = (): Message | null => latest.get(address)
+  const message = useSyncExternalStore(latest.subscribe, getMessage, getMessage)
   useInsertionEffect(() => {
     adapter.commit(options, connection, address, find)
     latest.commit(address, message)
   })
   useEffect(() => adapter.attach(), [adapter, connection])
 
+  const isLocating = isLocated && found === undefined
   return {
     ...adapter.functions,
     get lastMessage() {
@@ -78,10 +82,6 @@ export function useWebSocket<T = unknown>(
       return (disableJson ? null : latest.parse(latest.read(message))) as T
     },
     // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
-    readyState: !address ? (adapter.target ? 3 : -1) : asked && answer === undefined ? 0 : socket.readyState,
+    readyState: address ? (isLocating ? 0 : socket.readyState) : adapter.target ? 3 : -1,
   }
 }
-
-/** Names an address function. Another name is another connection. */
-const createName = (): object => ({})
-const getNull = (): null => null
