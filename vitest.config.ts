@@ -54,9 +54,9 @@ const workerTests = {
   firefox: ['closing', 'messages'],
 }
 
-/** Testing Library's CommonJS build would get React 19 through require(), past any alias. */
+/** Testing Library's CommonJS build would get React 19 through require(), past any alias. So would react-use-websocket, which is therefore installed beside React 18. */
 const react18 = [
-  ...['react', 'react-dom'].map((name) => ({
+  ...['react', 'react-dom', 'react-use-websocket'].map((name) => ({
     find: new RegExp(`^${name}(?=/|$)`),
     replacement: fileURLToPath(new URL(`test/react18/node_modules/${name}`, import.meta.url)),
   })),

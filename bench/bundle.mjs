@@ -8,6 +8,7 @@ const doors = {
   'wasclean/channels/core': source('channelsCore.ts'),
   'wasclean/channels': source('channels.ts'),
   'wasclean/core': source('core.ts'),
+  'wasclean/react-use-websocket': source('reactUseWebSocket.ts'),
   'wasclean/testing': source('testing.ts'),
   wasclean: source('index.ts'),
 }

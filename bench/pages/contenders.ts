@@ -16,6 +16,8 @@ const reactContenders: Record<string, ReactContender> = {
   'wasclean worker callback': wasclean.inWorker(wasclean.Callback),
   'wasclean worker reducer': wasclean.inWorker(wasclean.Reducer),
   'wasclean worker value': wasclean.inWorker(wasclean.Value),
+  'wasclean door callback': reactUseWebSocket.DoorCallback,
+  'wasclean door value': reactUseWebSocket.DoorValue,
   'react-use-websocket callback': reactUseWebSocket.Callback,
   'react-use-websocket value': reactUseWebSocket.Value,
   'ahooks callback': ahooks.Callback,

@@ -10,6 +10,7 @@
 /** Those that hear messages in a callback, and those that see them as a value. */
 export const callbacks = [
   'wasclean callback',
+  'wasclean door callback',
   'react-use-websocket callback',
   'ahooks callback',
   'partysocket callback',
@@ -18,6 +19,7 @@ export const callbacks = [
 ]
 export const values = [
   'wasclean value',
+  'wasclean door value',
   'react-use-websocket value',
   'ahooks value',
   'partysocket value',

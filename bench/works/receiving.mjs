@@ -12,8 +12,14 @@ const peer = 'react-use-websocket'
 /** With the socket in a worker. */
 const inWorker = ['wasclean worker callback', 'wasclean worker reducer', 'wasclean worker value']
 
-/** @type {(against: string, asked: number) => Measure} */
-const asked = (against, asked) => ({ contender: reducer, of: 'cpu', unit: 'ms CPU', against, asked })
+/** @type {(against: string, asked: number, contender?: string) => Measure} */
+const asked = (against, asked, contender = reducer) => ({
+  contender,
+  of: 'cpu',
+  unit: 'ms CPU',
+  against,
+  asked,
+})
 
 /** @type {(contenders: readonly string[], toBare: number) => Measure[]} */
 const common = (contenders, toBare) => [
@@ -27,6 +33,10 @@ const common = (contenders, toBare) => [
   })),
   asked(`${peer} value`, 0.55),
   { contender: 'wasclean callback', of: 'cpu', unit: 'ms CPU', against: `${peer} callback` },
+  ...['callback', 'value'].flatMap((way) => [
+    asked(`wasclean ${way}`, 1.1, `wasclean door ${way}`),
+    { contender: `wasclean door ${way}`, of: 'cpu', unit: 'ms CPU', against: `${peer} ${way}` },
+  ]),
   ...each(
     'cpu',
     'ms CPU',
@@ -81,7 +91,14 @@ export const steady = (rate) => ({
   measures: common(steadyContenders, 1.25),
 })
 
-const sharing = [reducer, 'wasclean value', `${peer} callback`, `${peer} value`]
+const sharing = [
+  reducer,
+  'wasclean value',
+  'wasclean door callback',
+  'wasclean door value',
+  `${peer} callback`,
+  `${peer} value`,
+]
 /** A socket for each component. */
 const notSharing = ['ahooks value', 'partysocket callback', 'vueuse value']
 /** A browser has no more than 255 of them. */

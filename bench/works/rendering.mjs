@@ -30,7 +30,13 @@ export const echo = {
 }
 
 const ours = ['wasclean reducer', 'wasclean callback']
-const others = ['wasclean value', 'react-use-websocket value', 'ahooks value', 'partysocket value']
+const others = [
+  'wasclean value',
+  'wasclean door value',
+  'react-use-websocket value',
+  'ahooks value',
+  'partysocket value',
+]
 
 /** @type {PageWork} */
 export const transition = {

@@ -8,6 +8,7 @@ import { each } from './measuring.mjs'
 const lines = {
   'wasclean useWebSocket': `export { useWebSocket } from 'wasclean'`,
   'wasclean with useMessageReducer': `export { useWebSocket, useMessageReducer } from 'wasclean'`,
+  'wasclean door': `export { default } from 'wasclean/react-use-websocket'`,
   'react-use-websocket': `export { default } from 'react-use-websocket'`,
   ahooks: `export { useWebSocket } from 'ahooks'`,
   partysocket: `export { useWebSocket } from 'partysocket/react'`,

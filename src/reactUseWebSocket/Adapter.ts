@@ -1,31 +1,32 @@
 import type { ConnectionEvents } from '../connection/connectionOptions.js'
 import type { Connection, ManagedConnection } from '../connection/contract.js'
+import type { Attempt } from '../connection/options.js'
+import { createAbort } from '../platform/abort.js'
 import { createErrorEvent } from '../platform/errorEvent.js'
 import { createTimer } from '../platform/timer.js'
 import { rawSocket } from '../platform/transport.js'
-import type { Event, MessageEvent } from '../protocol/domTypes.js'
-import type { IncomingData, MessageData } from '../protocol/messageData.js'
+import type { Event } from '../protocol/domTypes.js'
+import type { MessageData } from '../protocol/messageData.js'
 import { toObject } from '../utilities/toObject.js'
-import {
-  DEFAULT_RECONNECT_INTERVAL_MS,
-  DEFAULT_RECONNECT_LIMIT,
-  UNPARSABLE_JSON_OBJECT,
-} from './constants.js'
-import type { ReadyState } from './readyState.js'
+import { DEFAULT_RECONNECT_INTERVAL_MS, DEFAULT_RECONNECT_LIMIT } from './constants.js'
+import { LatestMessage } from './LatestMessage.js'
 import { toAddress } from './toAddress.js'
 import type { HeartbeatOptions, Options, WebSocketHook, WebSocketLike, WebSocketMessage } from './types.js'
 import { warnOfIgnored } from './warnings.js'
 
-type Message = MessageEvent<IncomingData>
+/** An address function. */
+type Find = () => string | Promise<string>
 
 /** Of the components that share a connection, the one that stands here pings. */
 type PingedConnection = ManagedConnection & { pinger?: unknown }
 
-const doNothing = (): void => undefined
-
 /** One component: its callbacks for the connection, and all that outlives a connection. */
 export class Adapter {
+  readonly latest: LatestMessage = new LatestMessage()
   #options: Options = {}
+  #find: Find | undefined
+  /** Asks that function where to connect again, for components that share. */
+  #ask: (() => unknown) | null = null
   #connection: PingedConnection | null = null
   #socket: WebSocketLike | null = null
   /** The messages that wait for an open socket. */
@@ -42,73 +43,75 @@ export class Adapter {
   #settled = false
   readonly #retryTimer = createTimer()
   readonly #pingTimer = createTimer()
-  #message: Message | null = null
-  /** While the component has not committed that message: those that have come since. */
-  #waiting: Message[] | null = null
-  #parsed: Message | null = null
-  #json: unknown
-  #render: (() => void) | null = null
-  #isRead = false
 
   /** Names an address function. Another name is another connection. */
   readonly createName = (): string => `${(this.#names += 1)}`
 
   /**
-   * Takes what the latest committed render has passed and shown.
+   * Takes what the latest committed render has passed.
    *
    * @param address What messages are for. Null: no connection is wanted.
    */
-  commit(
-    options: Options,
-    connection: Connection<unknown>,
-    address: string | null,
-    message: Message | null,
-  ): void {
+  commit(options: Options, connection: Connection<unknown>, address: string | null, find?: Find): void {
     warnOfIgnored(this, options)
     this.#options = options
-    if (this.#connection !== connection) {
-      this.#connection = connection as ManagedConnection
-      this.#message = this.#waiting = null
-    }
+    this.#find = find
+    this.#connection = connection as ManagedConnection
     if (address) {
       // What was meant for one server must not go to another.
       if (this.target && this.target !== address) this.#clear()
       this.target = address
-    }
-    if (message === this.#message) {
-      // Now the component gets the next message, so that it sees each, also if several come in one task.
-      const next = this.#waiting?.shift()
-      if (next) void Promise.resolve(next).then(this.#show)
-      else this.#waiting = null
-    }
+    } else this.#retries = 0
   }
 
   /** Runs after the component has become an owner of the connection. Returns the cleanup. */
   attach(): () => void {
-    const { getSnapshot, reopen, onReset } = this.#connection!
-    const { readyState, lastCloseEvent } = getSnapshot()
+    const connection = this.#connection!
+    const { readyState, lastCloseEvent } = connection.getSnapshot()
     // A shared connection has closed before this component came.
-    if (readyState > 2 && lastCloseEvent) reopen()
+    if (readyState > 2 && lastCloseEvent) connection.reopen()
     this.#settled = true
     // The address function has returned another place.
-    const stop = onReset(this.#clear)
+    const stop = connection.onReset(this.#clear)
     return () => {
       stop()
       this.#settled = false
-      this.#retries = 0
       this.#retryTimer()
-      this.#stopPinging()
+      this.#stopPinging(connection)
     }
   }
 
-  /** Calls an address function, again and again where `retryOnError` says so. */
-  async resolve(find: () => string | Promise<string>, attempts = 0): Promise<string | null> {
+  /**
+   * Calls the address function for components that share: only its answer says which connection is theirs. They all call theirs again before each
+   * attempt.
+   *
+   * @param show Gets the answer. Undefined: there is none any more.
+   */
+  locate(show: (url: string | null | undefined) => void): () => void {
+    const attempt = createAbort()
+    let latest: string | null | undefined
+    this.#ask = async () => {
+      const url = await this.resolve(attempt)
+      if (attempt.signal.aborted) return
+      if (url === latest) this.#connection!.reopen()
+      else show((latest = url))
+    }
+    this.#ask()
+    return () => {
+      attempt.abort()
+      this.#ask = null
+      show(undefined)
+    }
+  }
+
+  /** Calls the address function, again and again where `retryOnError` says so. */
+  readonly resolve = async (attempt: Pick<Attempt, 'signal'>, attempts = 0): Promise<string | null> => {
     try {
-      const url = (await find()) as string | null | undefined
+      const url = (await this.#find!()) as string | null | undefined
       return url == null ? null : toAddress(url, this.#options.queryParams)
     } catch {
-      return this.#options.retryOnError && (await this.#retry(attempts))
-        ? this.resolve(find, attempts + 1)
+      return !attempt.signal.aborted && this.#options.retryOnError && (await this.#retry(attempts))
+        ? this.resolve(attempt, attempts + 1)
         : null
     }
   }
@@ -127,46 +130,6 @@ export class Adapter {
       const view = this.#connection?.socket as { [rawSocket]?: WebSocketLike } | null | undefined
       return (this.#socket = view?.[rawSocket] ?? this.#socket)
     },
-  }
-
-  /** For `useSyncExternalStore`. */
-  readonly subscribe = (render: () => void): (() => void) => {
-    this.#render = render
-    return doNothing
-  }
-
-  getMessage(connection: Connection<unknown>): Message | null {
-    return connection === this.#connection ? this.#message : null
-  }
-
-  /** What a render returns. */
-  toResult<T>(message: Message | null, isJson: boolean, readyState: ReadyState): WebSocketHook<T> {
-    // Until a component reads a message it does not render for messages, so the first time it is the latest.
-    const read = (): Message | null => (this.#isRead ? message : ((this.#isRead = true), this.#message))
-    const parse = (): unknown => (isJson ? this.#parse(read()) : null)
-    return {
-      ...this.functions,
-      get lastMessage() {
-        return read()
-      },
-      get lastJsonMessage() {
-        return parse() as T
-      },
-      readyState,
-    }
-  }
-
-  /** Parses a message once, so that it is the same value in every render. */
-  #parse(message: Message | null): unknown {
-    if (this.#parsed !== message) {
-      this.#parsed = message
-      try {
-        this.#json = JSON.parse(message!.data as string)
-      } catch {
-        this.#json = UNPARSABLE_JSON_OBJECT
-      }
-    }
-    return message && this.#json
   }
 
   /** The callbacks for the connection. */
@@ -191,13 +154,7 @@ export class Adapter {
       } finally {
         const { returnMessage } = toObject<HeartbeatOptions>(heartbeat)
         const isSelected = typeof filter !== 'function' || (filter(event) as unknown) === true
-        if (isSelected && returnMessage !== event.data) {
-          if (this.#waiting) this.#waiting.push(event)
-          else {
-            this.#waiting = []
-            this.#show(event)
-          }
-        }
+        if (isSelected && returnMessage !== event.data) this.latest.add(event)
       }
     },
     onError: (error) => {
@@ -210,12 +167,13 @@ export class Adapter {
         onClose?.(event)
       } finally {
         if (this.#settled && connection === this.#connection) {
-          this.#stopPinging()
+          this.#stopPinging(this.#connection)
           const wants = shouldReconnect?.(event)
           if (wants || (retryOnError && this.#failed)) {
             void this.#retry(this.#retries)?.then(() => {
+              const dial = this.#ask ?? this.#connection!.reopen
               this.#retries += 1
-              this.#connection!.reopen()
+              dial()
             })
           }
         }
@@ -231,12 +189,6 @@ export class Adapter {
   readonly #fail = (event: Event): void => {
     this.#failed = true
     this.#options.onError?.(event)
-  }
-
-  readonly #show = (message: Message): void => {
-    this.#message = message
-    if (this.#isRead) this.#render?.()
-    else this.#waiting = null
   }
 
   /** Waits before the next attempt. Undefined if there is none, because that was the last one. */
@@ -266,8 +218,8 @@ export class Adapter {
   }
 
   /** If the component does not stand there, another one that does comes back at its next ping. */
-  #stopPinging(): void {
+  #stopPinging(connection: PingedConnection): void {
     this.#pingTimer()
-    this.#connection!.pinger = null
+    connection.pinger = null
   }
 }

@@ -1,7 +1,7 @@
 /** The value of `lastJsonMessage` for a message that is not JSON. */
 export const UNPARSABLE_JSON_OBJECT: Record<string, never> = Object.freeze({})
 
-/** The options of a call without options. */
+/** No options. */
 export const DEFAULT_OPTIONS: Record<string, never> = Object.freeze({})
 
 /** The default of `reconnectAttempts`. */

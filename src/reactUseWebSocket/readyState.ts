@@ -10,21 +10,15 @@ declare enum State {
   CLOSED = 3,
 }
 
-/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum. */
+const names = ['UNINSTANTIATED', 'CONNECTING', 'OPEN', 'CLOSING', 'CLOSED']
+
 /** The states of a connection, as numbers. As in react-use-websocket, it also has the name of each number: `ReadyState[1]` is `'OPEN'`. */
-export const ReadyState: typeof State = {
-  UNINSTANTIATED: -1,
-  CONNECTING: 0,
-  OPEN: 1,
-  CLOSING: 2,
-  CLOSED: 3,
-  [-1]: 'UNINSTANTIATED',
-  0: 'CONNECTING',
-  1: 'OPEN',
-  2: 'CLOSING',
-  3: 'CLOSED',
-}
-/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
+export const ReadyState = /* @__PURE__ */ Object.fromEntries(
+  names.flatMap((name, index) => [
+    [name, index - 1],
+    [index - 1, name],
+  ]),
+) as unknown as typeof State
 
 /** One of the numbers in {@link ReadyState}. */
 export type ReadyState = State

@@ -3,8 +3,7 @@ import { useConnection } from '../react/useConnection.js'
 import { useKeyedValue } from '../react/useKeyedValue.js'
 import { toObject } from '../utilities/toObject.js'
 import { Adapter } from './Adapter.js'
-import { DEFAULT_OPTIONS } from './constants.js'
-import type { ReadyState } from './readyState.js'
+import type { Message } from './LatestMessage.js'
 import { toAddress } from './toAddress.js'
 import { refuseEventSource, refuseSocketIO } from './refusals.js'
 import type { HeartbeatOptions, Options, WebSocketHook } from './types.js'
@@ -29,22 +28,33 @@ import type { HeartbeatOptions, Options, WebSocketHook } from './types.js'
  */
 export function useWebSocket<T = unknown>(
   url: string | (() => string | Promise<string>) | null,
-  options: Options = DEFAULT_OPTIONS,
+  options: Options = {},
   connect = true,
 ): WebSocketHook<T> {
   const { fromSocketIO, eventSourceOptions, queryParams, protocols, share, disableJson, heartbeat } = options
   if (fromSocketIO) refuseSocketIO()
   if (eventSourceOptions) refuseEventSource()
   const [adapter] = useState(() => new Adapter())
-  const find = typeof url === 'function' && url
+  const find = typeof url === 'function' ? url : undefined
   const name = useKeyedValue([find, JSON.stringify(queryParams)], adapter.createName)
   const isWanted = url && (connect as unknown) === true
-  const address = isWanted ? (find ? name : toAddress(url, queryParams)) : null
+  const address = isWanted ? (find ? name : toAddress(url as string, queryParams)) : null
+
+  const [located, setLocated] = useState<readonly [name: string, url: string | null | undefined]>()
+  const isLocated = !!share && find && address
+  useEffect(
+    () => (isLocated ? adapter.locate((found) => setLocated([isLocated, found])) : undefined),
+    [adapter, isLocated],
+  )
+
+  const found = located?.[0] === isLocated ? located?.[1] : undefined
+
   const { interval = 25_000, timeout = 60_000 } = toObject<HeartbeatOptions>(heartbeat)
-  const socket = useConnection(find && address ? () => adapter.resolve(find) : address, {
+  const source = isLocated ? found : find && address ? adapter.resolve : address
+  const socket = useConnection(source, {
     ...adapter.callbacks,
     share: !!share,
-    key: find ? name : undefined,
+    key: find && !share ? name : undefined,
     // A function, so that other protocols do not open a new connection.
     protocols: share ? protocols : () => protocols,
     // It only listens: the adapter pings. The server has the time to answer.
@@ -53,13 +63,25 @@ export function useWebSocket<T = unknown>(
     connectTimeout: Infinity,
   })
   const { connection } = socket
-  const message = useSyncExternalStore(adapter.subscribe, () => adapter.getMessage(connection), getNull)
-  useInsertionEffect(() => adapter.commit(options, connection, address, message))
+  const { latest } = adapter
+  const getMessage = (): Message | null => latest.get(address)
+  const message = useSyncExternalStore(latest.subscribe, getMessage, getMessage)
+  useInsertionEffect(() => {
+    adapter.commit(options, connection, address, find)
+    latest.commit(address, message)
+  })
   useEffect(() => adapter.attach(), [adapter, connection])
 
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
-  const readyState: ReadyState = address ? socket.readyState : adapter.target ? 3 : -1
-  return adapter.toResult<T>(message, !disableJson, readyState)
+  const isLocating = isLocated && found === undefined
+  return {
+    ...adapter.functions,
+    get lastMessage() {
+      return latest.read(message)
+    },
+    get lastJsonMessage() {
+      return (disableJson ? null : latest.parse(latest.read(message))) as T
+    },
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
+    readyState: address ? (isLocating ? 0 : socket.readyState) : adapter.target ? 3 : -1,
+  }
 }
-
-const getNull = (): null => null

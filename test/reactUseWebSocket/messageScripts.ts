@@ -105,6 +105,50 @@ export const messageScripts: Readonly<Record<string, Script>> = {
     // The original shows CONNECTING first.
     logs.shown = logs.shown.filter((line) => !line.startsWith('b 0 '))
   },
+  async 'share: address functions and texts that mean one address have one socket'(stage) {
+    const { show, server, noted, until, untilState, latest, logs } = stage
+    const find = () => Promise.resolve(server.url)
+    const findNow = () => server.url
+    show('a', find, { share: true, ...noted('onOpen') })
+    show('b', findNow, { share: true })
+    await untilState(1)
+    await untilState(1, 'b')
+    show('c', server.url, { share: true })
+    await untilState(1, 'c')
+    server.send('for all')
+    const names = ['a', 'b', 'c']
+    await until(() => names.every((name) => latest(name).lastMessage !== null))
+    latest('b').sendMessage('from b')
+    await until(() => server.received.length === 1)
+    // The original shows CONNECTING first.
+    logs.shown = logs.shown.filter((line) => !line.startsWith('c 0 '))
+  },
+  async 'share: an address function that returns null'({ show, untilState }) {
+    const find = () => null as unknown as string
+    show('a', find, { share: true })
+    await untilState(3)
+  },
+  async 'share: another address for the next attempt, without losing the message'(stage) {
+    const { show, server, note, until, untilState, latest, logs } = stage
+    let token = 0
+    const find = () => `${server.url}?token=${(token += 1)}`
+    show('a', find, { share: true, ...again })
+    await untilState(1)
+    server.send('kept')
+    await until(() => latest().lastMessage !== null)
+    server.close(4001)
+    await untilState(3)
+    latest().sendMessage('meanwhile')
+    await until(() => server.received.length === 1)
+    await untilState(1)
+    note(latest().lastMessage?.data)
+    show('a', find, { share: true, ...again }, false)
+    await untilState(3)
+    show('a', find, { share: true, ...again }, true)
+    await until(() => logs.server.queries.includes('?token=3'))
+    await untilState(1)
+    logs.shown.splice(0)
+  },
   async 'heartbeat pings, and its answer is no lastMessage'({
     show,
     server,
