@@ -19,29 +19,18 @@ const project = (name: string, environment: 'dom' | 'node', ...include: string[]
 
 const reactTests = '{react,reactUseWebSocket}/**/*.test.{ts,tsx}'
 
-// Functions, not constants: Vitest writes into the object it gets, so two projects must not share one.
-const chromium = () => ({
-  enabled: true,
-  headless: true,
-  screenshotFailures: false,
-  provider: playwright({
-    launchOptions: {
-      ...findBrowser('chromium'),
-      // Playwright itself passes --no-sandbox, --disable-sync and the other switches that keep a browser quiet.
-      args: ['--disable-gpu', '--disable-quic', '--js-flags=--expose-gc'],
-    },
-  }),
-  instances: [{ browser: 'chromium' as const }],
+const chromium = playwright({
+  launchOptions: {
+    ...findBrowser('chromium'),
+    // Playwright itself passes --no-sandbox, --disable-sync and the other switches that keep a browser quiet.
+    args: ['--disable-gpu', '--disable-quic', '--js-flags=--expose-gc'],
+  },
 })
 
-const firefox = () => ({
-  enabled: true,
-  headless: true,
-  screenshotFailures: false,
-  // The channel makes Playwright speak WebDriver BiDi to a stock Firefox instead of to its own build.
-  provider: playwright({ launchOptions: { channel: 'moz-firefox', ...findBrowser('firefox') } }),
-  instances: [{ browser: 'firefox' as const }],
-})
+// The channel makes Playwright speak WebDriver BiDi to a stock Firefox instead of to its own build.
+const firefox = playwright({ launchOptions: { channel: 'moz-firefox', ...findBrowser('firefox') } })
+
+const browser = { enabled: true, headless: true, screenshotFailures: false }
 
 const browserTests = 'test/browser/**/*.test.{ts,tsx}'
 
@@ -140,43 +129,44 @@ export default defineConfig({
       { extends: true, test: project('site', 'node', 'site/**/*.test.ts') },
       // `npm run test:aliases`: each tool is an installation and a build of its own.
       { extends: true, test: project('aliases', 'node', 'aliases/**/*.test.ts') },
+      // One server for all four, since each would prepare the same modules.
       {
         extends: true,
         test: {
-          name: 'chromium',
+          name: 'browsers',
           isolate: false,
           globalSetup: setup,
           include: [browserTests],
-          browser: chromium(),
+          browser: {
+            ...browser,
+            instances: [
+              { name: 'chromium', browser: 'chromium', provider: chromium },
+              {
+                name: 'firefox',
+                browser: 'firefox',
+                provider: firefox,
+                exclude: ['**/*.chromium.test.{ts,tsx}'],
+              },
+              ...(['chromium', 'firefox'] as const).map((engine) => ({
+                name: `${engine}-worker`,
+                browser: engine,
+                provider: engine === 'firefox' ? firefox : chromium,
+                setupFiles: [fileURLToPath(new URL('test/browser/useWorker.ts', import.meta.url))],
+                include: workerTests[engine].map((name) => `test/browser/${name}.test.{ts,tsx}`),
+              })),
+            ],
+          },
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'firefox',
-          isolate: false,
-          globalSetup: setup,
-          include: [browserTests],
-          exclude: ['**/*.chromium.test.{ts,tsx}'],
-          browser: firefox(),
-        },
-      },
-      ...(['chromium', 'firefox'] as const).map((browser) => ({
-        extends: true as const,
-        test: {
-          name: `${browser}-worker`,
-          isolate: false,
-          globalSetup: setup,
-          setupFiles: ['test/browser/useWorker.ts'],
-          include: workerTests[browser].map((name) => `test/browser/${name}.test.{ts,tsx}`),
-          browser: browser === 'firefox' ? firefox() : chromium(),
-        },
-      })),
       // As in Storybook, one page shows one story after the other.
       {
         extends: true,
         plugins: [storybookTest()],
-        test: { name: 'stories', isolate: false, browser: chromium() },
+        test: {
+          name: 'stories',
+          isolate: false,
+          browser: { ...browser, instances: [{ browser: 'chromium', provider: chromium }] },
+        },
       },
       // As in the static build, where there is no server.
       {
@@ -186,7 +176,7 @@ export default defineConfig({
           name: 'stories-fake',
           isolate: false,
           env: { STORYBOOK_PEER: 'fake' },
-          browser: chromium(),
+          browser: { ...browser, instances: [{ browser: 'chromium', provider: chromium }] },
         },
       },
     ],
