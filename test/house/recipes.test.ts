@@ -1,6 +1,7 @@
 // @vitest-environment node
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { findBlocks, readAsUsers, readText } from './texts.ts'
+import { findBlocks, readAsUsers, readText, root } from './texts.ts'
 
 /** The block that defines the component. */
 const findShown = (text: string, name: string) =>
@@ -22,4 +23,10 @@ test.each([
 ])('%s shows exactly the test in this folder: %s', (text, name) => {
   const shown = findBlocks(text).map(({ code }) => code)
   expect(shown).toContain(readAsUsers(`test/house/${name}.test.tsx`))
+})
+
+test('the skill for tests shows exactly the tests in skills/', () => {
+  const shown = findBlocks('skills/test-websockets/SKILL.md').map(({ code }) => code)
+  const run = readdirSync(`${root}test/house/skills`).map((file) => readAsUsers(`test/house/skills/${file}`))
+  expect(run.sort()).toEqual(shown.sort())
 })
