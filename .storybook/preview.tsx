@@ -101,6 +101,8 @@ const preview: Preview = {
             'STOMP 1.2',
             'A plain protocol',
           ],
+          'Recipes',
+          ['Overview', 'Data libraries', 'Stores', 'Presence and drafts', 'Binary messages', 'Other places'],
           'Sharing',
           ['Sharing', 'Without React', 'Shared', 'Configured subtree', 'A connection in a module'],
           'Tools',
