@@ -63,6 +63,7 @@ const preview: Preview = {
             'Introduction',
             'Getting started',
             'Playground',
+            'Comparison',
             'Migrating from react-use-websocket',
             'Migrating from other libraries',
             'Troubleshooting',
