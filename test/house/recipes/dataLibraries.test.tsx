@@ -36,7 +36,12 @@ function stubFetch(): ((todos: readonly Todo[]) => Promise<void>)[] {
   const answers: ((todos: readonly Todo[]) => Promise<void>)[] = []
   vi.stubGlobal('fetch', () => {
     return new Promise((resolve) => {
-      answers.push((todos) => act(async () => resolve(Response.json(todos))))
+      answers.push((todos) =>
+        act(() => {
+          resolve(Response.json(todos))
+          return Promise.resolve()
+        }),
+      )
     })
   })
   return answers
@@ -69,7 +74,7 @@ test('TanStack Query: messages change what was loaded, and an older answer does 
   await send(peer, { id: 2, text: 'bread' })
   expect(await screen.findByText('milk bread')).toBeDefined()
 
-  await act(async () => void client.invalidateQueries({ queryKey: ['todos'] }))
+  await act(() => Promise.resolve(void client.invalidateQueries({ queryKey: ['todos'] })))
   expect(client.isFetching()).toBe(1)
   const old = answers.at(-1)
   await send(peer, { id: 1, text: 'oats' })

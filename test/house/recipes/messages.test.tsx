@@ -2,7 +2,7 @@ import { decode, encode } from '@msgpack/msgpack'
 import { act, cleanup, fireEvent, render, renderHook, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createConnection } from '../../../src/index.js'
-import { createChannels, type Channels } from '../../../src/channels.js'
+import { createChannels } from '../../../src/channels.js'
 import { installFakeWebSocket, type FakePeer, type InstalledFakeServer } from '../../../src/testing.js'
 import { Account } from './Account.tsx'
 import { usePositions } from './usePositions.ts'
@@ -21,12 +21,12 @@ afterEach(() => {
 })
 
 const createLive = () =>
-  createChannels(createConnection('wss://example.com/chat', { parse: 'json' }), {
+  createChannels<any>(createConnection('wss://example.com/chat', { parse: 'json' }), {
     subscribe: ([{ topic }]) => ({ op: 'subscribe', topic }),
     request: (payload: object, id) => ({ ...payload, request: id }),
     route: ({ request, result, error, topic, data }) =>
       topic ? { topic, data } : { id: request, reply: result, error },
-  }) as Channels<any>
+  })
 
 const send = (peer: FakePeer, value: unknown) => act(() => peer.send(JSON.stringify(value)))
 const next = async (peer: FakePeer): Promise<any> => JSON.parse(String(await peer.next()))
@@ -106,7 +106,7 @@ test('a cookie that has expired: no retry, and a new connection after the login'
   const first = await server.nextPeer()
   await act(() => first.settled())
   await act(() => first.close(4401, 'session expired'))
-  await act(async () => fireEvent.click(screen.getByText('Log in again')))
+  await act(() => Promise.resolve(fireEvent.click(screen.getByText('Log in again'))))
   const second = await server.nextPeer()
   await act(() => second.settled())
   await act(() => second.send('hello ada'))
