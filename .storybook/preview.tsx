@@ -63,6 +63,7 @@ const preview: Preview = {
             'Introduction',
             'Getting started',
             'Playground',
+            'Proof',
             'Comparison',
             'Migrating from react-use-websocket',
             'Migrating from other libraries',
