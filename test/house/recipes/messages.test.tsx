@@ -98,7 +98,7 @@ test('MessagePack: bytes in both directions', async () => {
   await act(() => peer.send(encode({ x: 1, y: 2 })))
   expect(result.current.position).toEqual({ x: 1, y: 2 })
   result.current.move({ x: 3, y: 4 })
-  expect(decode((await peer.next()) as ArrayBuffer)).toEqual({ x: 3, y: 4 })
+  expect(decode((await peer.next()) as Uint8Array)).toEqual({ x: 3, y: 4 })
 })
 
 test('a cookie that has expired: no retry, and a new connection after the login', async () => {
