@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { StorybookConfig } from '@storybook/react-vite'
 import { mergeConfig } from 'vite'
 import { peerPlugin } from './peerPlugin.ts'
@@ -14,11 +15,20 @@ const config: StorybookConfig = {
     mergeConfig(vite, {
       // React warns of what the development transform gives to `createElement`, to which the inspector compiles.
       oxc: { jsx: { development: false } },
+      // A build of this package has a folder of that name, which Vite would take for the package.
+      resolve: {
+        alias: {
+          'react-use-websocket': fileURLToPath(
+            new URL('../node_modules/react-use-websocket', import.meta.url),
+          ),
+        },
+      },
       plugins: [peerPlugin('/peer'), referencePlugin()],
       // If Vite found a dependency late, it would reload the page in the middle of a story. It does not look into MDX.
       optimizeDeps: {
         include: [
           ...['mock-socket', 'zod', 'react/jsx-runtime', 'react-dom/client'],
+          ...['ahooks', 'partysocket/react', 'react-use-websocket/dist/lib/use-websocket.js'],
           ...['@storybook/addon-docs/blocks', 'storybook/internal/csf', 'storybook/test'],
         ],
       },

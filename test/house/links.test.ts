@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { findBroken, targetsOf } from './links.ts'
 import { readText, root, texts } from './texts.ts'
@@ -64,4 +65,15 @@ test.each(['README.md', 'CHANGELOG.md'])('the links of the packed %s lead to fil
   }).split('\n')
   const targets = targetsOf(readText(file)).map((target) => target.replace(/#.*/, ''))
   expect(targets.filter((target) => target && !listed.includes(target))).toEqual([])
+})
+
+test('the forms for issues link to files that git has', () => {
+  const forms = readdirSync(`${root}.github/ISSUE_TEMPLATE`).map((file) =>
+    readText(`.github/ISSUE_TEMPLATE/${file}`),
+  )
+  const files = forms.flatMap((form) =>
+    Array.from(form.matchAll(/\/blob\/main\/([\w./-]+\w)/g), ([, file = '']) => file),
+  )
+  expect(files.length).toBeGreaterThan(2)
+  expect(files.filter((file) => !existsSync(root + file))).toEqual([])
 })

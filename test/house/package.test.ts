@@ -119,7 +119,8 @@ describe('the address of the project', () => {
   })
 
   test('is the same in every text', () => {
-    const named = texts.flatMap((file) =>
+    const forms = ['bug', 'config', 'idea'].map((name) => `.github/ISSUE_TEMPLATE/${name}.yml`)
+    const named = [...texts, ...forms].flatMap((file) =>
       Array.from(
         readText(file).matchAll(
           /(?:github\.com|githubusercontent\.com|img\.shields\.io\/github\/[a-z/]+)\/([\w-]+\/[\w-]*wasclean[\w-]*)/g,

@@ -97,3 +97,14 @@ test('Z7 a release needs all tests to pass, has provenance, and its workflow has
     expect(workflow).not.toContain('pull_request_target')
   }
 })
+
+test('SECURITY names tests that exist', () => {
+  const named = Array.from(read('SECURITY.md').matchAll(/`([\w./]*\.test\.tsx?)`/g), ([, file = '']) => file)
+  expect(named.length).toBeGreaterThan(10)
+  // After a path, a name alone is a file of the same folder.
+  const missing = named.filter((file, index) => {
+    const before = named.slice(0, index).findLast((other) => other.includes('/')) ?? ''
+    return !files.includes(file.includes('/') ? file : before.replace(/[^/]*$/, file))
+  })
+  expect(missing).toEqual([])
+})

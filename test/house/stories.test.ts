@@ -25,7 +25,9 @@ const pages = list('stories/pages', '.mdx').map((name) => {
 test('every file in docs for users has one page, and every page has a file', () => {
   const documents = [
     ...list('docs', '.md').filter((name) => !notPages.includes(name)),
-    ...list('docs/wires', '.md').map((name) => `wires/${name}`),
+    ...['recipes', 'wires'].flatMap((folder) =>
+      list(`docs/${folder}`, '.md').map((name) => `${folder}/${name}`),
+    ),
   ]
   expect(pages.map(({ file }) => file).sort()).toEqual(
     [...documents.map((name) => `docs/${name}.md`), 'test/RULES.md'].sort(),

@@ -39,8 +39,8 @@ export function findBlocks(file: string, text = readText(file)): CodeBlock[] {
 /** The code of a test, as users would write it. */
 export const readAsUsers = (file: string): string =>
   readText(file)
-    .replaceAll("'../../src/index.js'", "'wasclean'")
-    .replaceAll(/'\.\.\/\.\.\/src\/(channels|testing)\.js'/g, "'wasclean/$1'")
+    .replaceAll(/'(?:\.\.\/)+src\/index\.js'/g, "'wasclean'")
+    .replaceAll(/'(?:\.\.\/)+src\/(channels|core|testing)\.js'/g, "'wasclean/$1'")
 
 /** The text without its code blocks, with the same number of lines. */
 export const withoutBlocks = (text: string): string =>
