@@ -274,10 +274,6 @@ export interface Recording {
   readonly retryNow: () => void
   /** Returns the recording as JSON lines: see `importRecording`. The query of addresses is masked. */
   readonly toJsonLines: () => string
-  /** Returns a story that replays the recording with `withWebSocketPeer` of `wasclean/storybook`, as TypeScript. */
-  readonly toStory: () => string
-  /** Returns a test for Vitest that replays the recording with `wasclean/testing`, as TypeScript. */
-  readonly toTest: () => string
   /** Ends the recording, and everything that is simulated. What was recorded stays readable. */
   readonly stop: () => void
 }

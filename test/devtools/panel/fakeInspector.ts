@@ -178,8 +178,6 @@ export function createFakeRecording(
     },
     retryNow: note('retryNow', undefined),
     toJsonLines: () => '{"version":1}\n',
-    toStory: () => 'a story',
-    toTest: () => 'a test',
     stop: note('stop', undefined),
     set,
     kept,

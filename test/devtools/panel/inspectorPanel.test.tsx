@@ -1,8 +1,8 @@
 import { act, cleanup, fireEvent, render, within } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { WebSocketInspector, webSocketInspectorPlugin } from '../../../src/devtools.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { toStory, toTest, WebSocketInspector, webSocketInspectorPlugin } from '../../../src/devtools.ts'
 import type { RecordingSnapshot } from '../../../src/devtools/contract.ts'
 import {
   createFakeInspector,
@@ -13,6 +13,12 @@ import {
   type FakeRecording,
 } from './fakeInspector.ts'
 
+// The panel is loaded once, and rendered at once from then on.
+beforeAll(async () => {
+  render(<WebSocketInspector.Panel inspector={createFakeInspector()} />)
+  await vi.waitFor(() => look().ui.getByText(/No connection yet/))
+  cleanup()
+})
 beforeEach(() => localStorage.clear())
 afterEach(cleanup)
 
@@ -274,11 +280,12 @@ test('I30 says on the closed button that something is simulated', () => {
 })
 
 test('I31 copies the recording as a story and as a test', async () => {
-  const { ui } = show(createFakeRecording(1))
+  const recording = createFakeRecording(1)
+  const { ui } = show(recording)
   const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
   await act(() => fireEvent.click(ui.getByRole('button', { name: 'Copy as story' })))
   await act(() => fireEvent.click(ui.getByRole('button', { name: 'Copy as test' })))
-  expect(write.mock.calls).toEqual([['a story'], ['a test']])
+  expect(write.mock.calls).toEqual([[toStory(recording)], [toTest(recording)]])
   expect(ui.getByRole('status').textContent).toBe('Copied')
   write.mockRejectedValue(new DOMException('no', 'NotAllowedError'))
   await act(() => fireEvent.click(ui.getByRole('button', { name: 'Copy as test' })))
