@@ -1,6 +1,6 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-import { useState, type ReactElement } from 'react'
+import { useCallback, useState, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { Recording } from '../contract.js'
 import { CopyTools } from './CopyTools.js'
@@ -28,6 +28,13 @@ interface ConnectionDetailProps {
 export function ConnectionDetail({ recording, view, onView }: ConnectionDetailProps): ReactElement {
   const snapshot = useRecording(recording)
   const [session, setSession] = useState<number | null>(null)
+  const showSession = useCallback(
+    (number: number) => {
+      setSession(number)
+      onView('Frames')
+    },
+    [onView],
+  )
   const { status, address, error, topics, requests, simulated, isSimulating, isLive } = snapshot
   const tabs: [name: View, count: number | null][] = [
     ['Timeline', null],
@@ -39,15 +46,7 @@ export function ConnectionDetail({ recording, view, onView }: ConnectionDetailPr
   // A tab may have gone, with what it showed.
   const selected = tabs.some(([name]) => name === view) ? view : 'Timeline'
   const views = {
-    Timeline: () => (
-      <TimelineView
-        snapshot={snapshot}
-        onSession={(number) => {
-          setSession(number)
-          onView('Frames')
-        }}
-      />
-    ),
+    Timeline: () => <TimelineView snapshot={snapshot} onSession={showSession} />,
     Frames: () => (
       <FramesView recording={recording} snapshot={snapshot} session={session} onSession={setSession} />
     ),

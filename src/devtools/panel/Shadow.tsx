@@ -28,7 +28,7 @@ export function Shadow({ styles, isFloating, children }: ShadowProps): ReactElem
     [styles],
   )
   return (
-    <div ref={attach} data-floating={isFloating}>
+    <div ref={attach} data-floating={isFloating || undefined}>
       {root && createPortal(children, root)}
     </div>
   )
