@@ -12,8 +12,6 @@ interface Pending {
   readonly data: unknown
 }
 
-const none: readonly unknown[] = []
-
 /** More are not pending unless the app takes its time, and then the oldest are forgotten. */
 const mostPending = 20
 
@@ -44,7 +42,7 @@ export class FrameRecorder {
       size: bytes,
       data: kept.data,
       isShortened: kept.isShortened,
-      decoded: none,
+      decoded: [],
       error: null,
       isSimulated,
     })

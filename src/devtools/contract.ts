@@ -116,6 +116,8 @@ export interface Session {
   readonly sent: number
   readonly received: number
   readonly bytes: number
+  /** The time of the latest frame of either direction. Null if there was none. */
+  readonly lastFrameAt: number | null
 }
 
 /** The traffic of one second. Seconds without traffic are missing. */

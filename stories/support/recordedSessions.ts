@@ -40,6 +40,7 @@ function toSession(number: number, from: number, open: number, outcome: Outcome 
     sent: 4,
     received: 40,
     bytes: 3200,
+    lastFrameAt: null,
   }
 }
 

@@ -151,6 +151,7 @@ summary { margin-left: -14px; padding-left: 2px; cursor: pointer }
 table { width: 100%; border-collapse: collapse }
 th, td { padding: 4px 10px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere }
 th { position: sticky; top: 0; background: var(--raised); font: 600 11px/16px system-ui, sans-serif }
+th { overflow-wrap: normal }
 th.number, td.number { text-align: right; white-space: nowrap }
 td .leaf { padding: 0 }
 
@@ -171,7 +172,7 @@ textarea { resize: vertical }
   dl > div { min-width: 0 }
   .fault { grid-template-columns: minmax(0, 1fr) 72px }
   .fields { grid-row: 2 }
-  .frame { grid-template-columns: 60px 10px 52px minmax(0, 1fr); gap: 0 6px }
+  .frame { grid-template-columns: 66px 10px 52px minmax(0, 1fr); gap: 0 6px }
   .frame > .quiet { direction: rtl; overflow: hidden }
 }
 @media (pointer: coarse) {

@@ -93,8 +93,8 @@ test.each(['light', 'dark'] as const)('I34 each tab is accessible by the rules o
   expect(tabs.map(({ textContent }) => textContent)).toEqual([
     'Timeline',
     'Frames',
-    'Topics2',
-    'Requests2',
+    'Topics21 refused',
+    'Requests21 failed',
     'Simulate',
   ])
   for (const tab of tabs) {

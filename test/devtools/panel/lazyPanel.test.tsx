@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Inspector } from '../../../src/devtools/contract.ts'
+import { patience } from '../../support/patience.mjs'
 import { createFakeInspector, createFakeRecording } from './fakeInspector.ts'
 
 beforeEach(() => {
@@ -46,7 +47,7 @@ test('I35 loads the panel when it is opened, and shows the button until then', a
   expect(look().getByRole('button', { name })).toBeDefined()
   expect(look().queryByRole('region')).toBe(null)
   load()
-  await vi.waitFor(() => look().getByRole('region', { name: 'WebSocket inspector' }))
+  await vi.waitFor(() => look().getByRole('region', { name: 'WebSocket inspector' }), { timeout: patience })
 })
 
 test.each(['floating', 'placed'] as const)(
@@ -57,7 +58,9 @@ test.each(['floating', 'placed'] as const)(
     })
     const { container } = await mount(createFakeInspector(createFakeRecording(1)), place)
     if (place === 'floating') fireEvent.click(look().getByRole('button', { name }))
-    await vi.waitFor(() => look().getByRole('button', { name: /^The inspector has failed: .* Try again$/ }))
+    await vi.waitFor(() => look().getByRole('button', { name: /^The inspector has failed: .* Try again$/ }), {
+      timeout: patience,
+    })
     expect(container.textContent).toContain('The app')
   },
 )
@@ -65,7 +68,7 @@ test.each(['floating', 'placed'] as const)(
 test('I35 keeps what the panel throws away from the app, and shows it again on request', async () => {
   const recording = createFakeRecording(1)
   const { container } = await mount(createFakeInspector(recording), 'placed')
-  await vi.waitFor(() => look().getByRole('tab', { name: 'Timeline' }))
+  await vi.waitFor(() => look().getByRole('tab', { name: 'Timeline' }), { timeout: patience })
   act(() => recording.set({ sessions: null as never }))
   const button = look().getByRole('button', { name: /^The inspector has failed: TypeError/ })
   expect(container.textContent).toContain('The app')
