@@ -164,7 +164,7 @@ export const RefusedTopic: Story = {
     ),
     webSocket: {
       topics: true,
-      script: [{ refuseTopic: ['plutonium', 'not for sale'] }, { push: ['gold', 2031] }],
+      script: [{ refuseTopic: ['plutonium', 'not for sale'] }, { after: 300, push: ['gold', 2031] }],
     },
   },
   async play({ canvas, canvasElement, step, userEvent }) {
