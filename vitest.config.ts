@@ -38,9 +38,9 @@ const browserTests = 'test/browser/**/*.test.{ts,tsx}'
 const workerTests = {
   chromium: [
     ...['backpressure', 'busyThread', 'closing', 'ending', 'leaving', 'messages', 'sessions', 'unmounting'],
-    ...['closeArguments', 'conformance'],
+    ...['closeArguments', 'conformance', 'devtools/recording', 'devtools/simulation'],
   ],
-  firefox: ['closing', 'messages'],
+  firefox: ['closing', 'messages', 'devtools/recording', 'devtools/simulation'],
 }
 
 /** Testing Library's CommonJS build would get React 19 through require(), past any alias. So would react-use-websocket, which is therefore installed beside React 18. */

@@ -37,13 +37,13 @@ const findPort = () =>
     })
   })
 
-/** Waits for a minute at most. @type {(what: string, ask: () => Promise<unknown>) => Promise<void>} */
+/** Waits for five minutes at most, since a busy machine takes long to start Storybook. @type {(what: string, ask: () => Promise<unknown>) => Promise<void>} */
 async function until(what, ask) {
-  for (const start = Date.now(); Date.now() - start < 60_000;) {
+  for (const start = Date.now(); Date.now() - start < 300_000;) {
     if (await ask().catch(() => false)) return
     await sleep(200)
   }
-  throw new Error(`${what}: not within a minute`)
+  throw new Error(`${what}: not within five minutes`)
 }
 
 const port = await findPort()

@@ -1,6 +1,7 @@
 // @ts-check
 /** What is measured, of whom, and what is asked of it. */
 import { dropped } from './works/dropped.mjs'
+import { inspector, recording } from './works/inspecting.mjs'
 import { memory } from './works/memory.mjs'
 import { burst, components, steady } from './works/receiving.mjs'
 import { echo, transition } from './works/rendering.mjs'
@@ -56,6 +57,8 @@ export const works = {
   mounts,
   strict,
   memory,
+  inspector,
+  recording,
   dropped,
   size,
 }

@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useEffect, useState } from 'react'
 import { expect, within } from 'storybook/test'
 import { createInspector, importRecording, WebSocketInspector, type Inspector } from '../src/devtools.ts'
+import { useChannels, useTopic, type Wire } from '../src/channels.ts'
 import { useWebSocket } from '../src/index.ts'
 import excerpt from './excerpts/Inspector.tsx?raw'
 import { about, promise } from './support/about.ts'
@@ -38,6 +39,35 @@ function Live() {
             Ask
           </button>
         </div>
+      </Panel>
+      <div className="inspected">
+        <WebSocketInspector.Panel />
+      </div>
+    </>
+  )
+}
+
+const wire: Wire<object> = {
+  confirms: true,
+  subscribe: ([{ topic }]) => ({ subscribe: [topic] }),
+  unsubscribe: ([{ topic }]) => ({ unsubscribe: [topic] }),
+  route: (message) => message,
+}
+
+interface Topics {
+  readonly [name: string]: number
+}
+
+function Prices() {
+  const socket = useWebSocket<object>('wss://example.com/prices', { parse: 'json' })
+  const channels = useChannels<Topics>(socket, wire)
+  const { data } = useTopic(channels, 'gold')
+  const { data: secret } = useTopic(channels, 'plutonium')
+  return (
+    <>
+      <Panel title="An app">
+        <p>Gold: {data ?? '…'}</p>
+        <p>Plutonium: {secret ?? '…'}</p>
       </Panel>
       <div className="inspected">
         <WebSocketInspector.Panel />
@@ -121,6 +151,32 @@ export const ThousandASecond: Story = {
       expect(frames.getAllByRole('option').at(-1)).toHaveAttribute('aria-posinset', '1000'),
     )
     await expect(frames.getAllByRole('option').length).toBeLessThan(60)
+  },
+}
+
+export const RefusedTopic: Story = {
+  name: 'A refused topic',
+  render: () => <Prices />,
+  parameters: {
+    ...promise(
+      'One price never comes. The inspector says which topic the server refuses, and why.',
+      'Plutonium: …',
+    ),
+    webSocket: {
+      topics: true,
+      script: [{ refuseTopic: ['plutonium', 'not for sale'] }, { after: 300, push: ['gold', 2031] }],
+    },
+  },
+  async play({ canvas, canvasElement, step, userEvent }) {
+    const ui = await look(canvasElement)
+    await eventually(() => expect(canvas.getByText('Gold: 2031')).toBeVisible())
+    await step('The tab says that something was refused', async () => {
+      await eventually(() => expect(ui.getByRole('tab', { name: /Topics.*1 refused/ })).toBeVisible())
+    })
+    await step('And its view says what', async () => {
+      await userEvent.click(ui.getByRole('tab', { name: /Topics/ }))
+      await expect(ui.getByText('not for sale')).toBeVisible()
+    })
   },
 }
 

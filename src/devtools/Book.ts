@@ -1,3 +1,4 @@
+import { now } from '../platform/clock.js'
 import { createTimer } from '../platform/timer.js'
 import { createListeners } from '../utilities/listeners.js'
 import type { LatencySample, RecordingOptions, RecordingSnapshot } from './contract.js'
@@ -12,9 +13,9 @@ export type Reading = Omit<
   'latencies' | 'sessions' | 'rates' | 'totalFrames' | 'keptBytes' | 'topics' | 'requests' | 'isPaused'
 >
 
-/** Milliseconds between two notifications, and between two looks at what reports no change. */
-const pause = 100
-const look = 250
+/** Milliseconds from a change to its notification after a quiet time, and between two notifications or looks at what reports no change. */
+const soon = 50
+const pause = 250
 const mostLatencies = 120
 
 /** What a recording has written down, and its snapshot. */
@@ -33,6 +34,7 @@ export class Book {
   #snapshot: RecordingSnapshot | null = null
   #isChanged = true
   #isSoon = false
+  #notifiedAt = 0
 
   constructor({ frames = 1_000, bytes = 5_000_000, mask }: RecordingOptions, read: () => Reading) {
     this.ring = new FrameRing(frames, bytes)
@@ -91,9 +93,12 @@ export class Book {
     this.#isSoon = isSoon
     // Nothing else changes an imported recording.
     if (!isSoon && !this.#read().isLive) return
-    this.#timer(isSoon ? pause : look, () => {
+    const delay = isSoon ? Math.max(soon, pause - (now() - this.#notifiedAt)) : pause
+    this.#timer(delay, () => {
       this.#wait(false)
-      if (this.#update()) this.#listeners.notify()
+      if (!this.#update()) return
+      this.#notifiedAt = now()
+      this.#listeners.notify()
     })
   }
 

@@ -30,19 +30,26 @@ export class FrameRecorder {
 
   add({ at, type, data, bytes }: Passed, session: number, isSimulated: boolean, changed: () => void): void {
     const mask = this.#mask
-    const { number } = this.#ring.push({
+    const { next: number } = this.#ring
+    const kept = toFrameData(data, type, mask)
+    // One literal for all frames, since this runs for every message.
+    this.#ring.push({
+      number,
       at,
       session,
       direction: type,
       type: typeof data === 'string' ? 'text' : 'binary',
       size: bytes,
-      ...toFrameData(data, type, mask),
+      data: kept.data,
+      isShortened: kept.isShortened,
       decoded: [],
       error: null,
       isSimulated,
     })
-    if (type === 'received')
-      this.#pending = [...this.#pending.slice(1 - mostPending), { number, data: toKey(data) }]
+    if (type === 'received') {
+      this.#pending.push({ number, data: toKey(data) })
+      if (this.#pending.length > mostPending) this.#pending.shift()
+    }
     if (isBlob(data))
       readBlob(data, (read) => {
         this.#ring.edit(number, toFrameData(read, type, mask))

@@ -35,14 +35,12 @@ export class FrameRing implements FrameList {
     return this.at(number - this.first)
   }
 
-  /** Adds a frame, and gives it its number. */
-  push(frame: Omit<Frame, 'number'>): Frame {
-    const numbered = { ...frame, number: this.next }
-    this.#frames.push(numbered)
+  /** Adds a frame, whose number must be `next`. */
+  push(frame: Frame): void {
+    this.#frames.push(frame)
     this.next += 1
-    this.bytes += toBytes(numbered)
+    this.bytes += toBytes(frame)
     this.#shrink()
-    return numbered
   }
 
   /** Changes a frame, if it is still kept. */

@@ -48,7 +48,7 @@ export class RequestLog {
     const topics: RecordedTopic[] = []
     for (const record of this.#channels.hub.topics.records.values()) {
       const { status, error } = record.getSnapshot()
-      const topic = { key: record.key, status, followers: record.followers, error: toText(error) }
+      const topic = { key: record.key, status, followers: record.followers, error: this.#toText(error) }
       const same = before[topics.length]
       topics.push(same && isEqual(same, topic) ? same : topic)
     }
@@ -85,9 +85,14 @@ export class RequestLog {
       resolve(reply)
     }
     request.reject = (reason) => {
-      this.#end(number, toOutcome(reason), toText(reason))
+      this.#end(number, toOutcome(reason), this.#toText(reason))
       reject(reason)
     }
+  }
+
+  /** With a mask nothing, since the text may be the server's. */
+  #toText(error: unknown): string | null {
+    return this.#mask ? null : toText(error)
   }
 
   #end(number: number, outcome: Outcome, error: string | null): void {

@@ -77,11 +77,12 @@ export class Sessions {
     this.#changeLast({ stop })
   }
 
-  count(number: number, direction: Direction, size: number): void {
+  count(number: number, direction: Direction, size: number, at: number): void {
     const draft = this.#drafts.findLast((candidate) => candidate.number === number)
     if (!draft) return
     draft[direction] += 1
     draft.bytes += size
+    draft.lastFrameAt = at
     this.#changed(draft)
   }
 
@@ -117,6 +118,7 @@ export class Sessions {
       sent: 0,
       received: 0,
       bytes: 0,
+      lastFrameAt: null,
     }
     this.#drafts.push(draft)
     if (this.#drafts.length > most) this.#drafts.shift()

@@ -116,6 +116,8 @@ export interface Session {
   readonly sent: number
   readonly received: number
   readonly bytes: number
+  /** The time of the latest frame of either direction. Null if there was none. */
+  readonly lastFrameAt: number | null
 }
 
 /** The traffic of one second. Seconds without traffic are missing. */
@@ -255,7 +257,7 @@ export interface Recording {
   readonly id: number
   /** The recorded connection. Null for an imported recording. */
   readonly connection: Connection<unknown> | null
-  /** Calls the listener after changes, at most ten times a second. Returns the function that unsubscribes. */
+  /** Calls the listener after changes, at most four times a second. Returns the function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void
   /** Returns the same object until the next change. */
   readonly getSnapshot: () => RecordingSnapshot
@@ -274,10 +276,6 @@ export interface Recording {
   readonly retryNow: () => void
   /** Returns the recording as JSON lines: see `importRecording`. The query of addresses is masked. */
   readonly toJsonLines: () => string
-  /** Returns a story that replays the recording with `withWebSocketPeer` of `wasclean/storybook`, as TypeScript. */
-  readonly toStory: () => string
-  /** Returns a test for Vitest that replays the recording with `wasclean/testing`, as TypeScript. */
-  readonly toTest: () => string
   /** Ends the recording, and everything that is simulated. What was recorded stays readable. */
   readonly stop: () => void
 }

@@ -4,8 +4,6 @@ import type { Book } from './Book.js'
 import { selectFrames } from './selectFrames.js'
 import type { Simulator } from './Simulator.js'
 import { toJsonLines } from './toJsonLines.js'
-import { toStory } from './toStory.js'
-import { toTest } from './toTest.js'
 
 /** What only a recording of a connection has. */
 interface Live {
@@ -39,7 +37,5 @@ export function createRecording(id: number, book: Book, simulation: Simulator, l
     },
     simulation,
     toJsonLines: () => toJsonLines(getSnapshot(), ring),
-    toStory: () => toStory(getSnapshot(), ring),
-    toTest: () => toTest(getSnapshot(), ring),
   }
 }

@@ -121,7 +121,7 @@ function readLine(book: Book, reading: Mutable<Reading>, { type, ...line }: Line
       book.requests.load(line as unknown as RecordedRequest)
       break
     case 'frame':
-      book.ring.push(toFrame(line))
+      book.ring.push(toFrame(line, book.ring.next))
   }
 }
 
@@ -130,11 +130,11 @@ function toSession(line: object): Session {
   return { ...session, close: close && { ...close, meaning: describeCloseCode(close.code) } }
 }
 
-function toFrame(line: object): Omit<Frame, 'number'> {
+function toFrame(line: object, number: number): Frame {
   const { at, session, direction, size, isShortened, error, isSimulated } = line as unknown as Frame
   const { text, hex, format } = line as { text?: string; hex?: string; format?: Frame['type'] }
   return {
-    ...{ at, session, direction, size, type: format ?? 'text', decoded: [] },
+    ...{ number, at, session, direction, size, type: format ?? 'text', decoded: [] },
     data:
       text ??
       (hex === undefined ? null : Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16))),

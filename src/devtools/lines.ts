@@ -72,6 +72,7 @@ const checks: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     sent: number,
     received: number,
     bytes: number,
+    lastFrameAt: numberOrNull,
   },
   latency: { at: number, latency: number },
   rate: { at: number, sent: number, received: number, sentBytes: number, receivedBytes: number },

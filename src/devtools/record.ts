@@ -129,7 +129,7 @@ class Recorder {
       case 'received': {
         const { at, type, bytes } = entry
         rates.add(at, type, bytes)
-        sessions.count(this.#session, type, bytes)
+        sessions.count(this.#session, type, bytes, at)
         if (!this.#book.isPaused)
           this.#frames.add(
             entry,

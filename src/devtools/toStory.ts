@@ -1,13 +1,18 @@
-import type { Frame, FrameList, RecordingSnapshot } from './contract.js'
+import type { Frame, Recording } from './contract.js'
 import { toComment, toLiteral, toPayload, toScript, type ScriptEnd, type ScriptSession } from './toScript.js'
 
 /** A longer silence is shortened, so that nobody has to wait for it. */
 const longestPause = 2_000
 
-/** Returns a story that replays a recording. */
-export function toStory(snapshot: RecordingSnapshot, frames: FrameList): string {
+/**
+ * Returns a story that replays a recording, for the decorator of `wasclean/storybook`, as TypeScript.
+ *
+ * @example await navigator.clipboard.writeText(toStory(recording))
+ */
+export function toStory(recording: Pick<Recording, 'getSnapshot' | 'frames'>): string {
   const steps = new Steps()
-  for (const session of toScript(snapshot, frames)) addSession(steps, session)
+  const snapshot = recording.getSnapshot()
+  for (const session of toScript(snapshot, recording.frames)) addSession(steps, session)
   const lines = [
     `// Replays a recording of ${toComment(snapshot.address)}`,
     'export const Recorded = {',

@@ -1,9 +1,14 @@
-import type { Frame, FrameList, RecordingSnapshot } from './contract.js'
+import type { Frame, Recording } from './contract.js'
 import { toLiteral, toPayload, toScript, type ScriptEnd, type ScriptSession } from './toScript.js'
 
-/** Returns a test that replays a recording, without waiting for anything. */
-export function toTest(snapshot: RecordingSnapshot, frames: FrameList): string {
-  const sessions = toScript(snapshot, frames)
+/**
+ * Returns a test for Vitest that replays a recording with `wasclean/testing`, as TypeScript. It waits for no time that the recording has taken.
+ *
+ * @example await navigator.clipboard.writeText(toTest(recording))
+ */
+export function toTest(recording: Pick<Recording, 'getSnapshot' | 'frames'>): string {
+  const snapshot = recording.getSnapshot()
+  const sessions = toScript(snapshot, recording.frames)
   const address = toLiteral(snapshot.address)
   const protocols = [...new Set(sessions.flatMap(({ protocol }) => (protocol ? [toLiteral(protocol)] : [])))]
   const lines = [

@@ -40,6 +40,7 @@ function toSession(number: number, from: number, open: number, outcome: Outcome 
     sent: 4,
     received: 40,
     bytes: 3200,
+    lastFrameAt: open ? end - Math.min(open, 200) : null,
   }
 }
 
@@ -133,14 +134,15 @@ export const flappingServer: string = toLines(
     closeCode: 1006,
     error: 'connection lost',
   },
-  Array.from({ length: 9 }, (_, index) =>
-    toSession(index + 1, start + index * 31_000, 30_000, {
+  Array.from({ length: 9 }, (_, index) => ({
+    ...toSession(index + 1, start + index * 31_000, 30_000, {
       code: 1006,
       closedBy: 'network',
       delay: 820,
       error: 'connection lost',
     }),
-  ),
+    lastFrameAt: start + index * 31_000 + 500,
+  })),
   Array.from({ length: 9 }, (_, index) => toFrames(2, start + index * 31_000 + 300, 200, index + 1)).flat(),
   [],
 )

@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import * as core from '../../src/core.js'
 import { importRecording } from '../../src/devtools/importRecording.js'
+import { toStory } from '../../src/devtools/toStory.js'
+import { toTest } from '../../src/devtools/toTest.js'
 import type { Recording } from '../../src/devtools/contract.js'
 import { createServe } from '../../src/storybook/createServe.js'
 import type { WebSocketParameters } from '../../src/storybook/parameters.js'
@@ -101,14 +103,14 @@ async function recordWalk(seed: number): Promise<Recording> {
 
 test.each(seedsFrom(1, 12))('I18 copies a recording as a test that is green, seed %i', async (seed) => {
   const recording = await recordWalk(seed)
-  await runTest(recording.toTest())
+  await runTest(toTest(recording))
 })
 
 test.each(seedsFrom(1, 12))(
   'I17 copies a recording as a story that shows the client the same, seed %i',
   async (seed) => {
     const recording = await recordWalk(seed)
-    await runStory(recording.toStory(), toSeen(recording))
+    await runStory(toStory(recording), toSeen(recording))
   },
 )
 
@@ -134,7 +136,7 @@ test('I17, I18 copy what a client does: it closes, connects again, and gives up 
   const fourth = await feed.server.nextPeer()
   await fourth.accept()
   feed.recording.stop()
-  const code = feed.recording.toTest()
+  const code = toTest(feed.recording)
   expect(feed.recording.getSnapshot().sessions.map(({ close }) => close?.closedBy)).toEqual([
     'client',
     'client',
@@ -142,7 +144,7 @@ test('I17, I18 copy what a client does: it closes, connects again, and gives up 
     undefined,
   ])
   await runTest(code)
-  const story = feed.recording.toStory()
+  const story = toStory(feed.recording)
   expect(story).toContain('// the client closed with 4000 bye')
   expect(story).toContain('stall: true')
   expect(() => evaluate(story)).not.toThrow()
@@ -155,11 +157,11 @@ test('I17, I18 copy code that compiles, also of an imported recording with short
   await peer.send('secret')
   await peer.send('x'.repeat(100_001))
   const imported = importRecording(feed.recording.toJsonLines()).recording
-  expect(imported.toStory()).toBe(feed.recording.toStory())
-  expect(imported.toTest()).toBe(feed.recording.toTest())
-  await runTest(imported.toTest())
-  expect(imported.toTest()).toContain('// received 6 bytes that are not in the recording')
-  const code = [recording, imported].flatMap((copied) => [copied.toTest(), copied.toStory()])
+  expect(toStory(imported)).toBe(toStory(feed.recording))
+  expect(toTest(imported)).toBe(toTest(feed.recording))
+  await runTest(toTest(imported))
+  expect(toTest(imported)).toContain('// received 6 bytes that are not in the recording')
+  const code = [recording, imported].flatMap((copied) => [toTest(copied), toStory(copied)])
   expect(
     checkBlocks(
       code.map((text, index) => ({ file: 'copied', line: 1000 * index, language: 'ts', code: text })),

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createChannels } from '../../src/channels/createChannels.js'
 import { createConnection } from '../../src/connection/createConnection.js'
 import { createInspector } from '../../src/devtools/createInspector.js'
+import type { RecordingOptions } from '../../src/devtools/contract.js'
 import { importRecording } from '../../src/devtools/importRecording.js'
 import { record } from '../../src/devtools/record.js'
 import { addOwner } from '../../src/sharing/registry.js'
@@ -224,4 +225,53 @@ test('I16 two recordings of one connection both have its requests, also when one
   recordings[1]!.stop()
   channels.request('two').catch(() => undefined)
   expect(count()).toEqual([2, 1])
+})
+
+/** Requests whose payloads are hostile, and a topic and a request that the server refuses with a secret. */
+async function ask(options?: RecordingOptions) {
+  const { server, connection } = dial('asked')
+  const recording = record(connection, options)
+  const channels = createChannels(connection, {
+    confirms: true,
+    subscribe: ([{ topic }]) => ({ topic: topic as string }),
+    request: (_payload: unknown, id) => ({ id }),
+    route: (message) => JSON.parse(message as string) as object,
+  })
+  channels.topic('news').subscribe(() => undefined)
+  const peer = await server.nextPeer()
+  await peer.accept()
+  await peer.send('{"id":1,"error":"the secret"}')
+  const cyclic: Record<string, unknown> = { name: 'cyclic' }
+  cyclic['self'] = cyclic
+  const hostile = {
+    get price(): number {
+      throw new Error('no price')
+    },
+  }
+  const all = ['plain', cyclic, hostile, 10n].map((payload) =>
+    channels.request(payload).catch(() => undefined),
+  )
+  await peer.settled()
+  for (const id of [2, 3, 4, 5]) await peer.send(`{"id":${id},"error":"the secret"}`)
+  await Promise.all(all)
+  recording.stop()
+  return recording
+}
+
+test('I19 exports requests whose payloads are no JSON, without these', async () => {
+  const lines = (await ask()).toJsonLines()
+  const { recording, problems } = importRecording(lines)
+  expect(problems).toEqual([])
+  expect(recording.getSnapshot().requests.map(({ payload }) => payload)).toEqual(['plain', null, null, null])
+  // Without a mask, the text of the server is there.
+  expect(lines).toContain('the secret')
+})
+
+test('I6 keeps no payload of a request and no error of the server with a mask', async () => {
+  const recording = await ask({ mask: () => null })
+  const { topics, requests } = recording.getSnapshot()
+  expect(topics.map(({ status }) => status)).toEqual(['refused'])
+  expect(requests.map(({ outcome }) => outcome)).toEqual(Array(4).fill('refused'))
+  expect(requests.map(({ payload }) => payload)).toEqual(Array(4).fill(null))
+  expect(recording.toJsonLines()).not.toContain('secret')
 })

@@ -22,6 +22,7 @@ test('I3 has every frame of both directions, in order, with its size and session
   ])
   await vi.waitFor(() => expect(feed.recording.frames.at(2)?.data).toEqual(new Uint8Array([1, 2])))
   expect(feed.recording.getSnapshot()).toMatchObject({ totalFrames: 3, session: 1, status: 'open' })
+  expect(feed.recording.getSnapshot().sessions[0]?.lastFrameAt).toBe(frames[2]?.at)
 })
 
 test('I2 shows each session as spans, with the close explained', async () => {
@@ -154,6 +155,16 @@ test('I5 keeps the latest frames, up to a number and a sum of bytes', async () =
   expect(toArray(feed.recording.frames).map(({ number }) => number)).toEqual([4, 5])
 })
 
+test('I5 keeps 1,000 frames and 5,000,000 bytes unless told otherwise', async () => {
+  const feed = recordFeed()
+  const peer = await openFeed(feed)
+  for (let message = 0; message < 1_001; message += 1) feed.connection.send(String(message))
+  expect([feed.recording.frames.length, feed.recording.frames.at(0)?.data]).toEqual([1_000, '1'])
+  for (let message = 0; message < 51; message += 1) await peer.send(`${message} `.padEnd(100_000))
+  expect([feed.recording.frames.length, feed.recording.getSnapshot().keptBytes]).toEqual([50, 5_000_000])
+  expect(feed.recording.frames.at(0)?.data).toMatch(/^1 /)
+})
+
 test('I5 keeps only the beginning of a long payload', async () => {
   const feed = recordFeed({ parse: ({ data }) => ({ data }) })
   const peer = await openFeed(feed)
@@ -222,6 +233,7 @@ test('I7 selects the frames that match, and goes on to follow the recording', as
   const { frames, select } = feed.recording
   const received = select({ direction: 'received', text: 'PRICE' })
   const later = select({ session: 2 })
+  const now = select({ session: 1 })
   const refused = select({ refused: true })
   await peer.send('price 1')
   feed.connection.send('price?')
@@ -229,14 +241,14 @@ test('I7 selects the frames that match, and goes on to follow the recording', as
   expect(inWords(received)).toEqual(['received price 1'])
   await peer.send('the price 2')
   expect(inWords(received)).toEqual(['received the price 2'])
-  expect([frames.length, later.length, refused.length]).toEqual([3, 0, 0])
+  expect([frames.length, now.length, later.length, refused.length]).toEqual([3, 3, 0, 0])
   expect(received.at(-1)).toBeUndefined()
   expect(received.at(1)).toBeUndefined()
   feed.recording.clear()
   expect(received.length).toBe(0)
 })
 
-test('I8 notifies at most ten times a second, with the same snapshot in between', async () => {
+test('I8 notifies at most four times a second, and soon after a quiet time, with the same snapshot in between', async () => {
   vi.useFakeTimers()
   try {
     const feed = recordFeed()
@@ -248,12 +260,19 @@ test('I8 notifies at most ten times a second, with the same snapshot in between'
     const before = feed.recording.getSnapshot()
     for (let message = 0; message < 1_000; message += 1) feed.connection.send(String(message))
     expect(feed.recording.getSnapshot()).toBe(before)
-    vi.advanceTimersByTime(100)
+    vi.advanceTimersByTime(50)
     expect(seen).toHaveLength(1)
     expect(seen[0]).toMatchObject({ totalFrames: 1_000 })
     vi.advanceTimersByTime(10_000)
     // What is on its way has left the socket.
     expect(seen.length).toBeLessThanOrEqual(2)
+    seen.length = 0
+    for (let tick = 0; tick < 100; tick += 1) {
+      feed.connection.send(String(tick))
+      vi.advanceTimersByTime(10)
+    }
+    expect(seen).toHaveLength(4)
+    expect(new Set(seen).size).toBe(4)
     stop()
     expect(vi.getTimerCount()).toBe(0)
   } finally {

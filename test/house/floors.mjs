@@ -8,9 +8,15 @@ const never = (selector, message) => ({ selector, message })
 const everywhere = [
   never('ExportDefaultDeclaration', 'no default exports: a name is the same wherever it is imported'),
   never('TSEnumDeclaration', 'no enum: a const object and a union type do the same and leave no code behind'),
-  never('ImportExpression', 'no dynamic import: the floors are kept by looking at import declarations'),
   never('TSImportType', 'no import() types: import the type at the top, where the floors can see it'),
 ]
+
+/** @type {(but?: string) => { selector: string, message: string }} */
+const noDynamicImport = (but = '') =>
+  never(
+    `ImportExpression${but && `:not([source.value="${but}"])`}`,
+    'no dynamic import: the floors are kept by looking at import declarations',
+  )
 
 const why = 'module-level state belongs in sharing/registry.ts only, so that nothing outlives its connection'
 const stateless = [
@@ -54,9 +60,10 @@ const reactDom = {
  * @param {{ allow?: string[], deny?: string[], why: string }[]} [floor.globals]
  * @param {{ selector: string, message: string }[]} [floor.syntax]
  * @param {boolean} [floor.isDom]  It is only for pages, so it may use react-dom.
+ * @param {string} [floor.later]  What alone it may import dynamically.
  * @returns {import('eslint').Linter.Config}
  */
-const floor = (files, { imports, message, globals = [], syntax = [], isDom = false }) => ({
+const floor = (files, { imports, message, globals = [], syntax = [], isDom = false, later }) => ({
   files,
   plugins: { house },
   rules: {
@@ -65,7 +72,7 @@ const floor = (files, { imports, message, globals = [], syntax = [], isDom = fal
       'error',
       { patterns: [{ regex: `^(?!(?:${imports})$)`, message }, endings, ...(isDom ? [] : [reactDom])] },
     ],
-    'no-restricted-syntax': ['error', ...everywhere, ...syntax],
+    'no-restricted-syntax': ['error', ...everywhere, noDynamicImport(later), ...syntax],
   },
 })
 
@@ -195,9 +202,9 @@ const panelGlobals = [
   ...['Blob', 'Date', 'FormData', 'URL', 'setTimeout', 'setInterval', 'clearInterval'],
 ]
 const panel = {
-  imports: String.raw`react|react-dom|\./${name}|\.\./(?:contract|createInspector|importRecording|preview)\.js`,
+  imports: String.raw`react|react-dom|\./${name}|\.\./(?:contract|createInspector|importRecording|preview|toStory|toTest)\.js`,
   message:
-    'devtools/panel/ imports React, its own files, and of the recorder only contract, createInspector, importRecording and preview: it shows, and knows nothing of connections',
+    'devtools/panel/ imports React, its own files, and of the recorder only contract, createInspector, importRecording, preview, toStory and toTest: it shows, and knows nothing of connections',
   globals: [
     { allow: panelGlobals, why: 'devtools/panel/ touches few globals: it shares the page with an app' },
   ],
@@ -205,7 +212,7 @@ const panel = {
 }
 
 const storyPanel = {
-  imports: String.raw`react|storybook/manager-api|\./${name}|\.\./(?:contract|createInspector|panel/(?:h|InspectorPanel))\.js`,
+  imports: String.raw`react|storybook/manager-api|\./${name}|\.\./(?:contract|createInspector|panel/(?:h|InspectorPanel|InspectorTheme))\.js`,
   message: 'devtools/storybook/ imports React, the manager of Storybook and the inspector only',
   globals: [
     {
@@ -381,6 +388,12 @@ export const floors = [
   floor(['src/devtools/panel/**'], {
     ...panel,
     syntax: [...stateless, dialsNothing],
+  }),
+  // Bundlers make a file of its own of the panel, so that an app downloads it when somebody opens it.
+  floor(['src/devtools/panel/LazyPanel.tsx'], {
+    ...panel,
+    syntax: [...stateless, dialsNothing],
+    later: './PanelContent.js',
   }),
   floor(['src/devtools/storybook/**'], {
     ...storyPanel,

@@ -52,6 +52,8 @@ const everyFile = [
   'storybook/a.ts',
   'storybook/stage.ts',
   'devtools/a.ts',
+  'devtools/panel/a.ts',
+  'devtools/panel/LazyPanel.tsx',
 ]
 
 type Refused = readonly [code: string, message: string]
@@ -78,9 +80,15 @@ describe('everywhere', () => {
     ["type Other = import('./b.js').Other", 'no import() types'],
     ["export { b } from './protocol/b.ts'", 'imports in src end in .js'],
     ["export type { b } from '../protocol/b'", 'imports in src end in .js'],
-    ["export { flushSync } from 'react-dom'", 'react-dom is never imported'],
-    ["export type { Root } from 'react-dom/client'", 'react-dom is never imported'],
   ])
+  refuses(
+    'react-dom',
+    everyFile.filter((file) => !file.startsWith('devtools/panel/')),
+    [
+      ["export { flushSync } from 'react-dom'", 'react-dom is never imported'],
+      ["export type { Root } from 'react-dom/client'", 'react-dom is never imported'],
+    ],
+  )
 
   const state = 'module-level state belongs in sharing/registry.ts only'
   refuses(
@@ -450,6 +458,7 @@ describe('devtools/panel/ and devtools/storybook/', () => {
 
 test.each([
   ['devtools/createId.ts', 'let last = 0'],
+  ['devtools/panel/LazyPanel.tsx', "export const load = () => import('./PanelContent.js')"],
   [
     'devtools/panel/a.ts',
     "import { preview } from '../preview.js'\nexport const a = () => preview(localStorage.length)",

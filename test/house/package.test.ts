@@ -101,6 +101,14 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
     expect(packages('storybook.js')).toEqual(['react'])
     expect(packages('devtools.js')).toEqual(['react', 'react-dom'])
   })
+
+  test('P1: loads the panel of the inspector later', () => {
+    const files = filesOf(format)
+    const lazy = files.get('devtools/panel/LazyPanel.js')
+    expect(lazy?.dynamicImports).toEqual(['devtools/panel/PanelContent.js'])
+    expect([...reach(files, 'devtools.js')]).not.toContain('devtools/panel/PanelContent.js')
+    expect([...reach(files, 'devtools/panel/PanelContent.js')]).toContain('devtools/panel/InspectorView.js')
+  })
 })
 
 describe('the address of the project', () => {
@@ -154,6 +162,52 @@ describe('P1: a bundle for production', () => {
     })) as [Rolldown.RolldownOutput]
     return output.map((file) => ('code' in file ? file.code : '')).join('\n')
   }
+
+  /** The files of src/ of which something is in an app that imports this. */
+  async function findFiles(lines: string): Promise<{ name: string; isLater: boolean }[]> {
+    const entry = `${source}/app.js`
+    const { output } = (await build({
+      configFile: false,
+      logLevel: 'error',
+      plugins: [
+        {
+          name: 'app',
+          resolveId: (id) => (id === entry ? id : null),
+          load: (id) => (id === entry ? lines : null),
+        },
+      ],
+      build: {
+        write: false,
+        rolldownOptions: { input: entry, external: [/^react/], onLog: () => undefined },
+      },
+    })) as Rolldown.RolldownOutput
+    return output.flatMap((file) =>
+      file.type !== 'chunk'
+        ? []
+        : Object.entries(file.modules)
+            .filter(([, { renderedLength }]) => renderedLength > 0)
+            .map(([id]) => ({ name: id.replace(`${source}/`, ''), isLater: file.isDynamicEntry })),
+    )
+  }
+
+  test('P1: contains no byte of the inspector without it, and of the recorder alone none of the panel', async () => {
+    const [hook, recorder, panel] = await Promise.all(
+      [
+        "import { useWebSocket } from './index.ts'; console.log(useWebSocket)",
+        "import { record } from './devtools.ts'; console.log(record)",
+        "import { WebSocketInspector } from './devtools.ts'; console.log(WebSocketInspector)",
+      ].map(findFiles),
+    )
+    const names = (files: typeof hook = [], isLater = false) =>
+      files.filter((file) => file.isLater === isLater).map(({ name }) => name)
+    expect(names(hook).filter((name) => name.startsWith('devtools'))).toEqual([])
+    expect(names(hook)).toContain('platform/announce.ts')
+    expect(names(recorder)).toContain('devtools/record.ts')
+    expect(names(recorder).filter((name) => /panel|to(?:Story|Test)|import/.test(name))).toEqual([])
+    expect(names(panel)).toContain('devtools/panel/OpenButton.tsx')
+    expect(names(panel)).not.toContain('devtools/panel/InspectorView.tsx')
+    expect(names(panel, true)).toContain('devtools/panel/InspectorView.tsx')
+  })
 
   /** The warnings for developers: the texts in the files with warnings. */
   function sentences(): string[] {

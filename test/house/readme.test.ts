@@ -41,7 +41,14 @@ test('README and the page about performance state the sizes that size-limit allo
       'useWebSocket with wasclean/react-use-websocket',
       limits.get('wasclean, the hook, with wasclean/react-use-websocket'),
     ],
-    ['useWebSocket with wasclean/devtools', limits.get('wasclean, the hook, with wasclean/devtools')],
+    ...['record', 'the closed inspector'].map((part) => [
+      `useWebSocket with ${part} of wasclean/devtools`,
+      limits.get(`wasclean, the hook, with ${part} of wasclean/devtools`),
+    ]),
+    [
+      'useWebSocket with everything of wasclean/devtools',
+      limits.get('wasclean, the hook, with wasclean/devtools'),
+    ],
     ...['wasclean', 'wasclean/core', 'wasclean/testing', 'wasclean/storybook'].map((name) => [
       `${name}, everything`,
       limits.get(`${name}, everything`),

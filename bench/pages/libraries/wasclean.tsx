@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useMessageListener, useMessageReducer, useWebSocket, WebSocketConfig } from '../../../src/index.ts'
+import { WebSocketInspector } from '../../../src/devtools.ts'
 import { createWorkerWebSocket } from '../../../src/worker.ts'
 import { fold, nothing, type Fold, type WatchProps } from '../watch.ts'
 
@@ -60,6 +61,37 @@ export function inWorker(Contender: (props: WatchProps) => React.ReactNode) {
       <WebSocketConfig value={{ WebSocket: createWorkerWebSocket() }}>
         <Contender {...props} />
       </WebSocketConfig>
+    )
+  }
+}
+
+/** The same on a page with the inspector: a button, or the panel with its view of that name. */
+export function inspected(view: 'closed' | 'Timeline' | 'Frames') {
+  return function Inspected(props: WatchProps) {
+    useEffect(() => {
+      if (view === 'closed') return
+      const timer = setInterval(() => {
+        const tabs = document
+          .querySelector('#panel > div')
+          ?.shadowRoot?.querySelectorAll<HTMLElement>('[role=tab]')
+        const tab = Array.from(tabs ?? []).find(({ textContent }) => textContent === view)
+        if (!tab) return
+        tab.click()
+        clearInterval(timer)
+      }, 10)
+      return () => clearInterval(timer)
+    }, [])
+    return (
+      <>
+        <Reducer {...props} />
+        {view === 'closed' ? (
+          <WebSocketInspector />
+        ) : (
+          <div id="panel" style={{ height: 500 }}>
+            <WebSocketInspector.Panel />
+          </div>
+        )}
+      </>
     )
   }
 }

@@ -1,6 +1,6 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-import { useState, type ReactElement } from 'react'
+import { useCallback, useState, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { Recording } from '../contract.js'
 import { CopyTools } from './CopyTools.js'
@@ -10,7 +10,7 @@ import { FramesView } from './FramesView.js'
 import { RequestsView } from './RequestsView.js'
 import { SimulationBanner } from './SimulationBanner.js'
 import { SimulationView } from './SimulationView.js'
-import { Tabs } from './Tabs.js'
+import { Tabs, type TabNames } from './Tabs.js'
 import { TimelineView } from './TimelineView.js'
 import { TopicsView } from './TopicsView.js'
 import { useRecording } from './useRecording.js'
@@ -28,26 +28,27 @@ interface ConnectionDetailProps {
 export function ConnectionDetail({ recording, view, onView }: ConnectionDetailProps): ReactElement {
   const snapshot = useRecording(recording)
   const [session, setSession] = useState<number | null>(null)
+  const showSession = useCallback(
+    (number: number) => {
+      setSession(number)
+      onView('Frames')
+    },
+    [onView],
+  )
   const { status, address, error, topics, requests, simulated, isSimulating, isLive } = snapshot
-  const tabs: [name: View, count: number | null][] = [
-    ['Timeline', null],
-    ['Frames', null],
+  const refused = topics.filter((topic) => topic.status === 'refused').length
+  const failed = requests.filter(({ outcome }) => !/^(?:pending|answered|aborted)$/.test(outcome)).length
+  const tabs: TabNames<View> = [
+    ['Timeline'],
+    ['Frames'],
+    ...(topics.length ? [['Topics', topics.length, refused && `${refused} refused`] as const] : []),
+    ...(requests.length ? [['Requests', requests.length, failed && `${failed} failed`] as const] : []),
+    ...(isLive ? [['Simulate'] as const] : []),
   ]
-  if (topics.length) tabs.push(['Topics', topics.length])
-  if (requests.length) tabs.push(['Requests', requests.length])
-  if (isLive) tabs.push(['Simulate', null])
   // A tab may have gone, with what it showed.
   const selected = tabs.some(([name]) => name === view) ? view : 'Timeline'
   const views = {
-    Timeline: () => (
-      <TimelineView
-        snapshot={snapshot}
-        onSession={(number) => {
-          setSession(number)
-          onView('Frames')
-        }}
-      />
-    ),
+    Timeline: () => <TimelineView snapshot={snapshot} onSession={showSession} />,
     Frames: () => (
       <FramesView recording={recording} snapshot={snapshot} session={session} onSession={setSession} />
     ),
@@ -60,7 +61,7 @@ export function ConnectionDetail({ recording, view, onView }: ConnectionDetailPr
       <header>
         <div className="tools">
           <span className={`status ${status}`}>{status}</span>
-          <code title={address}>{address || 'No address yet'}</code>
+          <code title={address}>{address || (isLive ? 'No address yet' : 'No address')}</code>
           <Countdown recording={recording} snapshot={snapshot} />
         </div>
         {error !== null && <p className="problem">{error}</p>}

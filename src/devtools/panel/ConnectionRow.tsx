@@ -26,7 +26,9 @@ export function ConnectionRow(props: ConnectionRowProps): ReactElement {
       title={address}
       onClick={() => onSelect(recording)}
     >
-      <span className="address">{address.replace(/^wss?:\/\//, '') || 'No address yet'}</span>
+      <span className="address">
+        {address.replace(/^wss?:\/\//, '') || (isLive ? 'No address yet' : 'No address')}
+      </span>
       <span className="line quiet">
         <span className="status">{status}</span> · session {session}
         {isLive && owners > 0 && ` · ${formatCount(owners, 'owner')}`}

@@ -3,6 +3,8 @@
 import { useState, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { Recording } from '../contract.js'
+import { toStory } from '../toStory.js'
+import { toTest } from '../toTest.js'
 import { download } from './download.js'
 
 interface CopyToolsProps {
@@ -25,8 +27,8 @@ export function CopyTools({ recording }: CopyToolsProps): ReactElement {
       <span className="quiet" role="status">
         {said}
       </span>
-      <button onClick={() => void copy(recording.toStory())}>Copy as story</button>
-      <button onClick={() => void copy(recording.toTest())}>Copy as test</button>
+      <button onClick={() => void copy(toStory(recording))}>Copy as story</button>
+      <button onClick={() => void copy(toTest(recording))}>Copy as test</button>
       <button onClick={() => download('connection.jsonl', recording.toJsonLines())}>Export</button>
     </div>
   )

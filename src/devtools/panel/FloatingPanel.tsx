@@ -1,42 +1,26 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-import { useState, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 import { h } from './h.js'
 import type { Inspector } from '../contract.js'
-import type { InspectorTheme } from './InspectorPanel.js'
+import type { InspectorTheme } from './InspectorTheme.js'
 import { InspectorView } from './InspectorView.js'
-import { OpenButton } from './OpenButton.js'
 import { Resizer } from './Resizer.js'
-import { readSettings, writeSettings, type Settings, type Side } from './settings.js'
+import type { Settings, Side } from './settings.js'
 
-interface FloatingPanelProps {
+export interface FloatingPanelProps {
   readonly inspector: Inspector
   readonly theme: InspectorTheme
+  readonly settings: Settings
+  readonly change: (changed: Partial<Settings>) => void
+  /** It has been opened just now, so the focus moves into it. */
+  readonly hasFocus: boolean
 }
 
-/** The button, or the panel at one side of the page. */
-export function FloatingPanel({ inspector, theme }: FloatingPanelProps): ReactElement {
-  const [settings, setSettings] = useState(readSettings)
-  const [wasToggled, setWasToggled] = useState(false)
-  const { isOpen, side, size } = settings
-  const change = (changed: Partial<Settings>) => {
-    const next = { ...settings, ...changed }
-    setSettings(next)
-    writeSettings(next)
-    if (changed.isOpen !== undefined) setWasToggled(true)
-  }
-  if (!isOpen) {
-    return (
-      <div className={theme}>
-        <OpenButton
-          inspector={inspector}
-          isLeft={side === 'left'}
-          hasFocus={wasToggled}
-          onOpen={() => change({ isOpen: true })}
-        />
-      </div>
-    )
-  }
+/** The panel at one side of the page. */
+export function FloatingPanel(props: FloatingPanelProps): ReactElement {
+  const { inspector, theme, settings, change, hasFocus } = props
+  const { side, size } = settings
   return (
     <div
       role="region"
@@ -55,12 +39,7 @@ export function FloatingPanel({ inspector, theme }: FloatingPanelProps): ReactEl
           <option value="left">Left</option>
           <option value="right">Right</option>
         </select>
-        <button
-          ref={(button) => {
-            if (wasToggled) button?.focus()
-          }}
-          onClick={() => change({ isOpen: false })}
-        >
+        <button autoFocus={hasFocus} onClick={() => change({ isOpen: false })}>
           Close
         </button>
       </InspectorView>

@@ -3,13 +3,10 @@
 import type { ReactElement } from 'react'
 import { h } from './h.js'
 import type { Inspector, RecordingOptions } from '../contract.js'
-import { InspectorView } from './InspectorView.js'
-import { Shadow } from './Shadow.js'
+import type { InspectorTheme } from './InspectorTheme.js'
+import { LazyPanel } from './LazyPanel.js'
 import { useInspector } from './useInspector.js'
 import { usePage } from './usePage.js'
-
-/** The colours of the inspector. `'system'`: those that the system prefers. */
-export type InspectorTheme = 'system' | 'light' | 'dark'
 
 /** The props of `WebSocketInspector` and `WebSocketInspector.Panel`. The options of the recording are read once, when it mounts. */
 export interface WebSocketInspectorProps extends RecordingOptions {
@@ -33,11 +30,5 @@ export function InspectorPanel(props: WebSocketInspectorProps): ReactElement | n
   const page = usePage()
   const inspector = useInspector(given, options)
   if (!page || !inspector) return null
-  return (
-    <Shadow>
-      <div className={`root ${theme}`}>
-        <InspectorView inspector={inspector} />
-      </div>
-    </Shadow>
-  )
+  return <LazyPanel inspector={inspector} theme={theme} floating={null} />
 }

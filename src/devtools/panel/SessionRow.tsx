@@ -1,6 +1,6 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-import type { ReactElement } from 'react'
+import { memo, type MemoExoticComponent, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { Session } from '../contract.js'
 import { describeEnd } from './describeEnd.js'
@@ -15,25 +15,27 @@ interface SessionRowProps {
   readonly onSession: (session: number) => void
 }
 
-/** One session of the timeline: its bar, and its end in words. */
-export function SessionRow({ session, from, now, onSession }: SessionRowProps): ReactElement {
-  const end = describeEnd(session)
-  /** When it ended, or began if it goes on. */
-  const at = session.close?.at ?? session.spans[0]?.from ?? from
-  return (
-    <li className="session">
-      <button
-        className="plain"
-        aria-label={`Show the frames of session ${session.number}`}
-        onClick={() => onSession(session.number)}
-      >
-        {session.number}
-      </button>
-      <SessionBar session={session} from={from} now={now} />
-      <div className="end">
-        <b>{end ? end.heading : 'Goes on'}</b> <time className="quiet">{formatTime(at).slice(0, 8)}</time>
-        {end && <p className="quiet">{end.details.join(' ')}</p>}
-      </div>
-    </li>
-  )
-}
+/** One session of the timeline: its bar, and its end in words. It renders again only if the session or the axis has changed. */
+export const SessionRow: MemoExoticComponent<(props: SessionRowProps) => ReactElement> = memo(
+  ({ session, from, now, onSession }: SessionRowProps) => {
+    const end = describeEnd(session)
+    /** When it ended, or began if it goes on. */
+    const at = session.close?.at ?? session.spans[0]?.from ?? from
+    return (
+      <li className="session">
+        <button
+          className="plain"
+          aria-label={`Show the frames of session ${session.number}`}
+          onClick={() => onSession(session.number)}
+        >
+          {session.number}
+        </button>
+        <SessionBar session={session} from={from} now={now} />
+        <div className="end">
+          <b>{end ? end.heading : 'Goes on'}</b> <time className="quiet">{formatTime(at).slice(0, 8)}</time>
+          {end && <p className="quiet">{end.details.join(' ')}</p>}
+        </div>
+      </li>
+    )
+  },
+)

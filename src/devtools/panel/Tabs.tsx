@@ -4,9 +4,15 @@ import { useId, type KeyboardEvent, type ReactElement, type ReactNode } from 're
 import { h } from './h.js'
 import { toIndex } from './toIndex.js'
 
+/** The names of tabs, each with a number to show beside it, and with a text if something in it went wrong. */
+export type TabNames<Name extends string> = readonly (readonly [
+  name: Name,
+  count?: number,
+  problem?: string | 0,
+])[]
+
 interface TabsProps<Name extends string> {
-  /** The names, each with a number that is shown beside it if it is not null. */
-  readonly tabs: readonly (readonly [name: Name, count: number | null])[]
+  readonly tabs: TabNames<Name>
   readonly selected: Name
   readonly onSelect: (name: Name) => void
   /** Beside the tabs. */
@@ -31,7 +37,7 @@ export function Tabs<Name extends string>(props: TabsProps<Name>): ReactElement 
     <div className="view">
       <div className="bar-of-tabs">
         <div role="tablist" aria-label="Views" onKeyDown={onKeyDown}>
-          {tabs.map(([name, count]) => (
+          {tabs.map(([name, count, problem]) => (
             <button
               key={name}
               id={prefix + name}
@@ -42,7 +48,8 @@ export function Tabs<Name extends string>(props: TabsProps<Name>): ReactElement 
               onClick={() => onSelect(name)}
             >
               {name}
-              {count !== null && <span className="count">{count}</span>}
+              {count !== undefined && <span className="count">{count}</span>}
+              {problem && <span className="count problem">{problem}</span>}
             </button>
           ))}
         </div>

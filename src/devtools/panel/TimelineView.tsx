@@ -29,6 +29,7 @@ export function TimelineView({ snapshot, onSession }: TimelineViewProps): ReactE
   const { sessions, rates, isLive } = snapshot
   const [range, setRange] = useState(0)
   const clock = useNow(isLive)
+  if (!sessions.length) return <p className="empty">No session yet.</p>
   const starts = sessions.map(({ spans }) => spans[0]?.from ?? Infinity)
   const ends = sessions.flatMap(({ spans }) => spans.map((span) => span.to ?? span.from))
   const last = Math.max(...ends, 0)

@@ -1,26 +1,62 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-import type { ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import { h } from './h.js'
 import { createPortal } from 'react-dom'
-import { FloatingPanel } from './FloatingPanel.js'
+import type { Inspector } from '../contract.js'
+import { baseStyles } from './baseStyles.js'
 import { InspectorPanel, type WebSocketInspectorProps } from './InspectorPanel.js'
+import type { InspectorTheme } from './InspectorTheme.js'
+import { LazyPanel } from './LazyPanel.js'
+import { OpenButton } from './OpenButton.js'
+import { readSettings, writeSettings, type Settings } from './settings.js'
 import { Shadow } from './Shadow.js'
 import { useInspector } from './useInspector.js'
 import { usePage } from './usePage.js'
 
 function FloatingInspector(props: WebSocketInspectorProps): ReactElement | null {
-  const { theme = 'system', inspector: given, ...options } = props
+  const { inspector: given, ...options } = props
   const page = usePage()
   const inspector = useInspector(given, options)
-  if (!page || !inspector) return null
   // Into the body: a position in an ancestor with a transform would not be one on the screen.
-  return createPortal(
-    <Shadow isFloating>
-      <FloatingPanel inspector={inspector} theme={theme} />
-    </Shadow>,
-    page,
+  return (
+    page &&
+    inspector &&
+    createPortal(<Floating inspector={inspector} theme={props.theme ?? 'system'} />, page)
   )
+}
+
+interface FloatingProps {
+  readonly inspector: Inspector
+  readonly theme: InspectorTheme
+}
+
+/** The button, or the panel at one side of the page. */
+function Floating({ inspector, theme }: FloatingProps) {
+  const [settings, setSettings] = useState(readSettings)
+  const [wasToggled, setWasToggled] = useState(false)
+  const change = (changed: Partial<Settings>) => {
+    const next = { ...settings, ...changed }
+    setSettings(next)
+    writeSettings(next)
+    if (changed.isOpen !== undefined) setWasToggled(true)
+  }
+  const { isOpen, side } = settings
+  const button = (
+    <Shadow styles={baseStyles} isFloating>
+      <div className={theme}>
+        <OpenButton
+          inspector={inspector}
+          isLeft={side === 'left'}
+          hasFocus={wasToggled && !isOpen}
+          onOpen={() => change({ isOpen: true })}
+        />
+      </div>
+    </Shadow>
+  )
+  if (!isOpen) return button
+  const floating = { settings, change, hasFocus: wasToggled }
+  return <LazyPanel inspector={inspector} theme={theme} floating={floating} fallback={button} />
 }
 
 /**

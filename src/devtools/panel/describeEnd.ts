@@ -15,6 +15,21 @@ const enders = {
   timeout: 'by a time limit',
 }
 
+/** A shorter silence at the end says nothing. */
+const silence = 1000
+
+/** How long the session was open, and whether the line was idle when it ended. */
+function describeOpen({ spans, close, lastFrameAt }: Session): string {
+  const open = spans.filter(({ type, to }) => type === 'open' && to !== null)
+  const [first] = open
+  if (!first || !close)
+    return 'It was never open. The network panel of the browser may show how the server has answered.'
+  const end = open.at(-1)!.to!
+  const idle = end - (lastFrameAt ?? first.from)
+  const text = `It was open for ${formatDuration(end - first.from)}`
+  return idle < silence ? `${text}.` : `${text}, the last ${formatDuration(idle)} without a frame.`
+}
+
 /** How a session ended: a heading, and sentences that explain it. Null while it goes on. */
 export function describeEnd(session: Session): { heading: string; details: string[] } | null {
   const { close, error, retry, stop } = session
@@ -22,6 +37,7 @@ export function describeEnd(session: Session): { heading: string; details: strin
   const next = stop ? stops[stop] : retry && `Next attempt after ${formatDuration(retry.delay)}.`
   const details = [
     close && `${close.meaning.meaning}. Closed ${enders[close.closedBy]}.`,
+    close && describeOpen(session),
     close?.reason && `Reason: “${close.reason}”.`,
     error && `Error: ${error}.`,
     next,

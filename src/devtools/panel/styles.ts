@@ -1,42 +1,12 @@
-/** The style sheet of the shadow root. */
-export const styles = `
-:host {
-  all: initial !important;
-  display: block !important;
-  height: 100% !important;
-  direction: ltr !important;
-}
-:host([data-floating]) { height: 0 !important }
-.root, .open-button {
-  --ground: light-dark(#fff, #14171c);
-  --raised: light-dark(#f5f6f8, #1b1f26);
-  --hover: light-dark(#eceff3, #242a33);
-  --line: light-dark(#dde1e7, #2d343e);
-  --edge: light-dark(#8b949e, #66707d);
-  --ink: light-dark(#1b2027, #e4e8ee);
-  --quiet: light-dark(#59636e, #97a2b0);
-  --accent: light-dark(#0a6a72, #5fd0cf);
-  --chosen: light-dark(#e2f1f2, #17373a);
-  --good: light-dark(#12703a, #4cc27c);
-  --busy: light-dark(#9a5b00, #e6ac54);
-  --ending: light-dark(#7a3fb0, #c79cf2);
-  --bad: light-dark(#b3261e, #ff9086);
-  --warned: light-dark(#fff5dd, #33290f);
-  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace;
-  color-scheme: light dark;
-  color: var(--ink);
-  background: var(--ground);
-  font: 12px/18px system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif;
-}
-.light, .light > .open-button { color-scheme: light }
-.dark, .dark > .open-button { color-scheme: dark }
-.root {
+import { baseStyles } from './baseStyles.js'
+
+/** The style sheet of the open inspector. */
+export const styles: string = `${baseStyles}.root {
   container-type: inline-size;
   height: 100%;
   min-height: 160px;
   overflow: hidden;
 }
-*, ::before { box-sizing: border-box }
 .floating {
   position: fixed;
   z-index: 99999;
@@ -69,29 +39,15 @@ code, dd, time, .frame, .address, .detail, .times, table, textarea, .session > b
 .problem { color: var(--bad); overflow-wrap: anywhere }
 .line { display: block }
 
-button, .button, select, input, textarea {
-  min-height: 24px;
-  margin: 0;
-  padding: 2px 8px;
-  border: 1px solid var(--line);
-  border-radius: 4px;
-  background: var(--ground);
-  color: inherit;
-  font: inherit;
-}
 select { padding-inline: 4px }
 input, select, textarea { border-color: var(--edge) }
-button, .button { cursor: pointer; white-space: nowrap }
-button:hover, .button:hover { background: var(--hover) }
 [aria-pressed=true] { border-color: var(--busy); background: var(--warned) }
 .button { position: relative }
 .button input { position: absolute; inset: 0; min-height: 0; opacity: 0; cursor: pointer }
 ::placeholder { color: var(--quiet); opacity: 1 }
-:focus-visible, .button:focus-within { outline: 2px solid var(--accent); outline-offset: -1px }
 .plain { border-color: transparent; background: none; text-decoration: underline dotted var(--edge); text-underline-offset: 3px }
 .tools { display: flex; flex-wrap: wrap; gap: 4px 6px; align-items: center; min-width: 0; padding: 4px 10px }
 [role=status]:empty { margin-right: -6px }
-.mark { padding: 0 5px; border-radius: 3px; background: var(--warned); color: var(--busy); font: 600 11px/16px system-ui, sans-serif }
 .frame .mark { margin-right: 6px }
 .mark.bad { background: none; box-shadow: inset 0 0 0 1px; color: var(--bad) }
 .banner {
@@ -195,6 +151,7 @@ summary { margin-left: -14px; padding-left: 2px; cursor: pointer }
 table { width: 100%; border-collapse: collapse }
 th, td { padding: 4px 10px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere }
 th { position: sticky; top: 0; background: var(--raised); font: 600 11px/16px system-ui, sans-serif }
+th { overflow-wrap: normal }
 th.number, td.number { text-align: right; white-space: nowrap }
 td .leaf { padding: 0 }
 
@@ -206,11 +163,6 @@ td .leaf { padding: 0 }
 .name { font-weight: 600 }
 textarea { resize: vertical }
 
-.open-button { position: fixed; z-index: 99999; bottom: 12px; display: flex; gap: 6px; align-items: center; min-width: 40px; min-height: 40px; padding: 8px; border-radius: 20px; box-shadow: 0 2px 10px #0003 }
-.open-button.left { left: 12px }
-.open-button.right { right: 12px }
-.open-button svg { width: 24px; fill: none; stroke: var(--accent); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
-
 @container (max-width: 620px) {
   .columns { grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) }
   .connections { max-height: 92px; border: 0; border-bottom: 1px solid var(--line) }
@@ -220,21 +172,13 @@ textarea { resize: vertical }
   dl > div { min-width: 0 }
   .fault { grid-template-columns: minmax(0, 1fr) 72px }
   .fields { grid-row: 2 }
-  .frame { grid-template-columns: 60px 10px 52px minmax(0, 1fr); gap: 0 6px }
+  .frame { grid-template-columns: 66px 10px 52px minmax(0, 1fr); gap: 0 6px }
   .frame > .quiet { direction: rtl; overflow: hidden }
 }
 @media (pointer: coarse) {
   button, .button, select, input { min-height: 32px }
 }
 @media (forced-colors: active) {
-  .root, .open-button {
-    --accent: Highlight;
-    --good: CanvasText;
-    --busy: GrayText;
-    --ending: LinkText;
-    --edge: CanvasText;
-    --line: GrayText;
-  }
   [role=option][aria-selected=true] { background: Highlight; color: HighlightText; forced-color-adjust: none }
   [role=option][aria-selected=true] * { color: inherit }
   [aria-pressed=true] { outline: 2px solid }

@@ -3,7 +3,8 @@
 import type { ReactElement } from 'react'
 import { h } from './h.js'
 import type { RecordingOptions } from '../contract.js'
-import { InspectorPanel, type InspectorTheme } from './InspectorPanel.js'
+import { InspectorPanel } from './InspectorPanel.js'
+import type { InspectorTheme } from './InspectorTheme.js'
 
 /** A plugin for the shell of TanStack Devtools. */
 export interface WebSocketInspectorPlugin {

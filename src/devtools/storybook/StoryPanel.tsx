@@ -3,7 +3,8 @@
 import { useSyncExternalStore, type ReactElement } from 'react'
 import type { Inspector } from '../contract.js'
 import { h } from '../panel/h.js'
-import { InspectorPanel, type InspectorTheme } from '../panel/InspectorPanel.js'
+import { InspectorPanel } from '../panel/InspectorPanel.js'
+import type { InspectorTheme } from '../panel/InspectorTheme.js'
 
 interface StoryPanelProps {
   readonly subscribe: (listener: () => void) => () => void

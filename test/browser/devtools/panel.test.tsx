@@ -19,7 +19,7 @@ function look(container: Element) {
   return { host, root: host.shadowRoot, ui: within(host.shadowRoot as unknown as HTMLElement) }
 }
 
-function show(recording: Recording, theme: InspectorTheme = 'light') {
+async function show(recording: Recording, theme: InspectorTheme = 'light') {
   const box = document.createElement('div')
   box.style.height = '600px'
   document.body.append(box)
@@ -31,6 +31,7 @@ function show(recording: Recording, theme: InspectorTheme = 'light') {
     unmount()
     box.remove()
   })
+  await eventually(() => expect(look(box).ui.getAllByRole('tab').length).toBeGreaterThan(0))
   return look(box)
 }
 
@@ -74,8 +75,15 @@ const createFullRecording = () =>
     ],
   )
 
+test('I22 the panel fills its container', async () => {
+  const { host, root } = await show(createFullRecording())
+  expect(
+    [host, root.querySelector('.root')!].map((element) => element.getBoundingClientRect().height),
+  ).toEqual([600, 600])
+})
+
 test.each(['light', 'dark'] as const)('I34 each tab is accessible by the rules of axe, %s', async (theme) => {
-  const { host, ui } = show(createFullRecording(), theme)
+  const { host, ui } = await show(createFullRecording(), theme)
   const check = async () => {
     const { violations, passes } = await axe.run(host)
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
@@ -85,8 +93,8 @@ test.each(['light', 'dark'] as const)('I34 each tab is accessible by the rules o
   expect(tabs.map(({ textContent }) => textContent)).toEqual([
     'Timeline',
     'Frames',
-    'Topics2',
-    'Requests2',
+    'Topics21 refused',
+    'Requests21 failed',
     'Simulate',
   ])
   for (const tab of tabs) {
@@ -101,7 +109,7 @@ test('I28 renders only the rows in sight of 100,000 frames, and stays with its f
   const createFrames = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, index) => toFrame(from + index))
   const recording = createFakeRecording(1, {}, createFrames(0, count))
-  const { ui } = show(recording)
+  const { ui } = await show(recording)
   fireEvent.click(ui.getByRole('tab', { name: 'Frames' }))
   const list = ui.getByRole('listbox', { name: 'Frames' })
   const rows = () => within(list).getAllByRole('option')

@@ -86,6 +86,7 @@ export const toSession = (number: number, code: number | null, fields: Partial<S
     sent: 1,
     received: 2,
     bytes: 60,
+    lastFrameAt: from + 2_000,
     ...fields,
   }
 }
@@ -178,8 +179,6 @@ export function createFakeRecording(
     },
     retryNow: note('retryNow', undefined),
     toJsonLines: () => '{"version":1}\n',
-    toStory: () => 'a story',
-    toTest: () => 'a test',
     stop: note('stop', undefined),
     set,
     kept,

@@ -1,9 +1,11 @@
 import { act, cleanup, fireEvent, render, within } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { WebSocketInspector, webSocketInspectorPlugin } from '../../../src/devtools.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { toStory, toTest, WebSocketInspector, webSocketInspectorPlugin } from '../../../src/devtools.ts'
+import { getAnnounced } from '../../../src/platform/announce.ts'
 import type { RecordingSnapshot } from '../../../src/devtools/contract.ts'
+import { patience } from '../../support/patience.mjs'
 import {
   createFakeInspector,
   createFakeRecording,
@@ -13,6 +15,12 @@ import {
   type FakeRecording,
 } from './fakeInspector.ts'
 
+// The panel is loaded once, and rendered at once from then on.
+beforeAll(async () => {
+  render(<WebSocketInspector.Panel inspector={createFakeInspector()} />)
+  await vi.waitFor(() => look().ui.getByText(/No connection yet/), { timeout: patience })
+  cleanup()
+})
 beforeEach(() => localStorage.clear())
 afterEach(cleanup)
 
@@ -47,7 +55,11 @@ test('I22 disposes of each inspector that it has made, and of none that it was g
   expect(dispose).not.toHaveBeenCalled()
   const { unmount } = render(<WebSocketInspector.Panel />, { wrapper: StrictMode })
   expect(look().ui.getByText(/No connection yet/)).toBeDefined()
+  // The list of connections is watched by replacing its `add`.
+  const announced = getAnnounced()
+  expect(Object.keys(announced)).toContain('add')
   unmount()
+  expect(Object.keys(announced)).toEqual([])
   expect(document.querySelector('div div')).toBe(null)
 })
 
@@ -145,12 +157,34 @@ test('I27 shows the spans of each session, and explains how it ended', () => {
   const [third, second, first] = texts(ui.getAllByRole('listitem'))
   expect(first).toContain('1006 Abnormal closure 14:02:13')
   expect(first).toContain(
-    'Connection lost or never made. Closed by the network: no close frame came. Next attempt after 2.0 s.',
+    'Connection lost or never made. Closed by the network: no close frame came. It was open for 9.7 s, the last 8.0 s without a frame. Next attempt after 2.0 s.',
   )
   expect(second).toContain('1012 Service restart')
   expect(third).toContain(
     'Error: the server has refused it. No further attempt: reconnecting does not help with this code.',
   )
+})
+
+test('I27 says that a session was never open, and nothing of an idle line while there was traffic', () => {
+  const { ui } = show(
+    createFakeRecording(1, {
+      isLive: false,
+      sessions: [
+        toSession(1, 1006, { spans: [{ type: 'connecting', from: start, to: start + 300 }] }),
+        toSession(2, 1012, { lastFrameAt: start + 21_500 }),
+      ],
+    }),
+  )
+  const [second, first] = texts(ui.getAllByRole('listitem'))
+  expect(first).toContain(
+    'It was never open. The network panel of the browser may show how the server has answered.',
+  )
+  expect(second).toContain('It was open for 9.7 s. Next attempt')
+})
+
+test('I27 shows no axis before the first session', () => {
+  const { ui } = show(createFakeRecording(1))
+  expect(ui.getByText('No session yet.')).toBeDefined()
 })
 
 describe('I28', () => {
@@ -258,6 +292,8 @@ test('I30 breaks the connection as asked, says what it cannot do, and restores',
   expect(ui.getByText(/nothing passes, 250 ms added/).textContent).toBe(
     'Simulating: nothing passes, 250 ms added in each direction, the next handshake is refused, 1 of 3 messages is dropped (2 so far)',
   )
+  const list = ui.getByRole('listbox', { name: 'Connections' })
+  expect(within(list).getByRole('option').textContent).toContain('simulated')
   press('Restore')
   expect(recording.calls.at(-1)).toBe('restore()')
 })
@@ -274,15 +310,34 @@ test('I30 says on the closed button that something is simulated', () => {
 })
 
 test('I31 copies the recording as a story and as a test', async () => {
-  const { ui } = show(createFakeRecording(1))
+  const recording = createFakeRecording(1)
+  const { ui } = show(recording)
   const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
   await act(() => fireEvent.click(ui.getByRole('button', { name: 'Copy as story' })))
   await act(() => fireEvent.click(ui.getByRole('button', { name: 'Copy as test' })))
-  expect(write.mock.calls).toEqual([['a story'], ['a test']])
+  expect(write.mock.calls).toEqual([[toStory(recording)], [toTest(recording)]])
   expect(ui.getByRole('status').textContent).toBe('Copied')
   write.mockRejectedValue(new DOMException('no', 'NotAllowedError'))
   await act(() => fireEvent.click(ui.getByRole('button', { name: 'Copy as test' })))
   expect(ui.getByRole('status').textContent).toBe('The browser does not allow it')
+})
+
+test('I31 exports the recording as a file of JSON lines', async () => {
+  const recording = createFakeRecording(1)
+  const { ui } = show(recording)
+  const saved: Blob[] = []
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+    saved.push(blob as Blob)
+    return 'blob:1'
+  })
+  const names: string[] = []
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    names.push(`${this.download} ${this.href}`)
+  })
+  fireEvent.click(ui.getByRole('button', { name: 'Export' }))
+  expect(names).toEqual(['connection.jsonl blob:1'])
+  expect(await saved[0]?.text()).toBe(recording.toJsonLines())
+  vi.restoreAllMocks()
 })
 
 test('I31 imports a file, and says which lines it could not read', async () => {
@@ -317,6 +372,9 @@ test('I32 shows topics and requests if there are any', () => {
       ],
     }),
   )
+  expect(texts(ui.getAllByRole('tab'))).toEqual([
+    ...['Timeline', 'Frames', 'Topics11 refused', 'Requests21 failed', 'Simulate'],
+  ])
   fireEvent.click(ui.getByRole('tab', { name: /Topics/ }))
   expect(texts(ui.getAllByRole('row')).slice(1)).toEqual(['newsrefusednot allowed2'])
   fireEvent.keyDown(ui.getByRole('tab', { name: /Topics/ }), { key: 'ArrowRight' })
