@@ -52,6 +52,7 @@ const workerTests = {
     ...['closeArguments', 'conformance'],
   ],
   firefox: ['closing', 'messages'],
+  pages: ['freezing', 'hiding', 'leavingPage', 'navigating'],
 }
 
 /** Testing Library's CommonJS build would get React 19 through require(), past any alias. */
@@ -122,6 +123,13 @@ export default defineConfig({
         extends: true,
         test: {
           ...project('pages', 'node', 'pages/**/*.test.ts'),
+          globalSetup: [...setup, 'test/pages/site.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...project('pages-worker', 'node', `pages/{${workerTests.pages.join(',')}}.test.ts`),
           globalSetup: [...setup, 'test/pages/site.ts'],
         },
       },

@@ -106,7 +106,6 @@ export class Link {
     }
     this.#timer(startTimeout, () => fail(`no answer within ${startTimeout} ms`), true)
     addEventListener('pagehide', this.#hide)
-    addEventListener('pageshow', this.#show)
   }
 
   #start(worker: Worker): (commands: readonly Command[]) => void {
@@ -146,31 +145,29 @@ export class Link {
     })
   }
 
-  // The back-forward cache would freeze the worker, and the server would wait for it.
+  // The back/forward cache would freeze the worker, and the server would wait for it. On return, a new socket must not get this link.
   readonly #hide = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) this.#stop()
-  }
-  readonly #show = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) this.#end()
+    if (!persisted) return
+    this.#leave()
+    addEventListener('pageshow', () => this.#endClients(), { once: true })
   }
 
-  #stop(): void {
-    this.#timer()
-    this.#worker?.terminate()
+  #end(): void {
+    this.#leave()
+    this.#endClients()
   }
 
   /** The worker has ended, and so have its sockets: after the messages that have arrived. */
-  #end(): void {
-    this.#leave()
+  #endClients(): void {
     for (const id of this.#clients.keys()) this.#reports.push(['failed', id], ['ended', id, connectionLost])
     this.#schedule()
   }
 
   #leave(cause?: unknown): void {
     this.#hasEnded = true
-    this.#stop()
+    this.#timer()
+    this.#worker?.terminate()
     removeEventListener('pagehide', this.#hide)
-    removeEventListener('pageshow', this.#show)
     this.#onEnd(cause)
   }
 

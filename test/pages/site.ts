@@ -4,11 +4,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, preview } from 'vite'
 import type { TestProject } from 'vitest/node'
+import { workerSource } from '../../workerSource.mjs'
 import { namedHost } from '../support/browserProcess.mjs'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The address of the folder `page`, built with React's development build. No development server has a socket to it. */
+    /**
+     * The address of the folder `page`, built with React's development build. No development server has a socket to it. Its sockets are in a worker if the
+     * tests run with those of `wasclean/worker`.
+     */
     site: string
   }
 }
@@ -18,13 +22,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'wasclean-page-'))
   const root = fileURLToPath(new URL('page', import.meta.url))
   const shared = { configFile: false, root, logLevel: 'error' } as const
-  await build({ ...shared, build: { outDir: folder, emptyOutDir: true, minify: false } })
+  await build({
+    ...shared,
+    plugins: [workerSource()],
+    build: { outDir: folder, emptyOutDir: true, minify: false },
+  })
   const server = await preview({
     ...shared,
     build: { outDir: folder },
     preview: { host: '127.0.0.1', port: 0, open: false, allowedHosts: [namedHost] },
   })
-  project.provide('site', server.resolvedUrls!.local[0]!)
+  const [address] = server.resolvedUrls!.local
+  project.provide('site', project.name.includes('worker') ? `${address}?worker=blob` : address!)
   return async () => {
     await server.close()
     await rm(folder, { recursive: true })
