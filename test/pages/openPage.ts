@@ -15,9 +15,9 @@ const ignored = /React DevTools|^mark \d+$/
 
 /**
  * Opens the page. `printed` is what a user then finds on its console: the output of scripts, and the messages of the browser itself,
- * which no script can read. `policy`: its content security policy.
+ * which no script can read.
  */
-export async function openPage(running: RunningBrowser, { query = '', policy = '' } = {}) {
+export async function openPage(running: RunningBrowser, query = '') {
   const printed: string[] = []
   const page = await running.newPage()
   onTestFinished(() => page.close())
@@ -26,16 +26,7 @@ export async function openPage(running: RunningBrowser, { query = '', policy = '
   // Messages of Chromium itself arrive as console messages, those of Firefox as page errors.
   page.on('console', (message) => printed.push(message.text()))
   page.on('pageerror', ({ message }) => printed.push(message))
-  const address = inject('site') + query
-  if (policy)
-    await page.route(address, async (route) => {
-      const body = await (await fetch(address)).text()
-      await route.fulfill({
-        headers: { 'content-type': 'text/html', 'content-security-policy': policy },
-        body,
-      })
-    })
-  await page.goto(address)
+  await page.goto(inject('site') + query)
   await page.waitForFunction(() => 'page' in window)
 
   return {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, preview } from 'vite'
+import { build, preview, type Plugin } from 'vite'
 import type { TestProject } from 'vitest/node'
 import { workerSource } from '../../workerSource.mjs'
 import { namedHost } from '../support/browserProcess.mjs'
@@ -17,6 +17,18 @@ declare module 'vitest' {
   }
 }
 
+/** Gives a page the content security policy that its address names. With a policy of Playwright, Chromium takes the page for one of the internet. */
+const policies: Plugin = {
+  name: 'policies',
+  configurePreviewServer({ middlewares }) {
+    middlewares.use((request, response, next) => {
+      const policy = new URL(request.url!, 'http://site').searchParams.get('policy')
+      if (policy) response.setHeader('content-security-policy', policy)
+      next()
+    })
+  },
+}
+
 /** Builds the folder `page`, and serves it to all tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'wasclean-page-'))
@@ -29,6 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   const server = await preview({
     ...shared,
+    plugins: [policies],
     build: { outDir: folder },
     preview: { host: '127.0.0.1', port: 0, open: false, allowedHosts: [namedHost] },
   })

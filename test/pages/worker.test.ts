@@ -15,9 +15,10 @@ describe.each(browsers)('a page of %s whose policy forbids its worker', (browser
     'V5 has plain sockets, warns once, and sends and receives each message once (the worker is from a %s)',
     async (worker) => {
       const other = peer()
-      const policy = "worker-src 'none'"
-      const { page, show, calls, printed } = await openPage(running, { query: `?worker=${worker}`, policy })
+      const query = `?worker=${worker}&policy=worker-src 'none'`
+      const { page, show, calls, printed } = await openPage(running, query)
       await show(other.url('/echo'))
+      expect(await calls(1)).toEqual(['onOpen'])
       await page.evaluate(() => {
         for (const text of ['one', 'two', 'three']) window.page.socket.send(text)
       })
