@@ -1,5 +1,6 @@
 import type { StorybookConfig } from '@storybook/react-vite'
 import { mergeConfig } from 'vite'
+import { workerSource } from '../workerSource.mjs'
 import { peerPlugin } from './peerPlugin.ts'
 import { referencePlugin } from './referencePlugin.ts'
 
@@ -14,7 +15,7 @@ const config: StorybookConfig = {
     mergeConfig(vite, {
       // React warns of what the development transform gives to `createElement`, to which the inspector compiles.
       oxc: { jsx: { development: false } },
-      plugins: [peerPlugin('/peer'), referencePlugin()],
+      plugins: [peerPlugin('/peer'), referencePlugin(), workerSource()],
       // If Vite found a dependency late, it would reload the page in the middle of a story. It does not look into MDX.
       optimizeDeps: {
         include: [

@@ -2,6 +2,7 @@
 /** What an app gets of a library: a few lines that import it, bundled for production with everything but the framework. */
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { workerSource } from '../workerSource.mjs'
 
 /** Where `wasclean` and its doors are, in the source. */
 const doors = {
@@ -9,6 +10,7 @@ const doors = {
   'wasclean/channels': source('channels.ts'),
   'wasclean/core': source('core.ts'),
   'wasclean/testing': source('testing.ts'),
+  'wasclean/worker': source('worker.ts'),
   wasclean: source('index.ts'),
 }
 
@@ -27,6 +29,7 @@ export async function bundle(lines, { format, name = 'bundle' }) {
     define: { 'process.env.NODE_ENV': '"production"' },
     resolve: { alias: doors },
     plugins: [
+      workerSource(),
       {
         name: 'entry',
         enforce: 'pre',

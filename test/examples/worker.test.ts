@@ -7,6 +7,7 @@ import type { Browser as RunningBrowser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { browsers, launch } from '../pages/openPage.js'
+import { watchMade } from './watchMade.js'
 import { bundlers, serve } from './worker/builds.js'
 
 let folder: string
@@ -28,41 +29,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-interface Made {
-  readonly sockets: number
-  readonly workers: readonly string[]
-}
-
-/** Opens a page. Returns what has come back from the server, and the sockets and workers that the page itself has made. */
+/** Opens a page. Returns what has come back from the server, and what the page itself has made. */
 async function visit(running: RunningBrowser, path: string, parameters: Record<string, string>) {
   const page = await running.newPage()
   onTestFinished(() => page.close())
-  await page.addInitScript(() => {
-    const made = { sockets: 0, workers: [] as string[] }
-    const { WebSocket, Worker } = window
-    window.WebSocket = class extends WebSocket {
-      constructor(...values: ConstructorParameters<typeof WebSocket>) {
-        super(...values)
-        made.sockets += 1
-      }
-    }
-    window.Worker = class extends Worker {
-      constructor(...values: ConstructorParameters<typeof Worker>) {
-        made.workers.push(new URL(values[0], location.href).href)
-        super(...values)
-      }
-    }
-    Object.assign(window, { made })
-  })
+  const getMade = await watchMade(page)
   const server = `ws://127.0.0.1:${(webSockets.address() as AddressInfo).port}`
   const query = new URLSearchParams({ ...parameters, server })
   await page.goto(`http://127.0.0.1:${site.port}/${path}?${query}`)
-  type Shown = Window & { received?: string[]; made: Made }
-  await page.waitForFunction(() => (window as unknown as Shown).received?.length === 50)
-  return page.evaluate(() => {
-    const { received, made } = window as unknown as Shown
-    return { received, ...made }
-  })
+  type Shown = Window & { received?: string[] }
+  await page.waitForFunction(() => (window as Shown).received?.length === 50)
+  return { received: await page.evaluate(() => (window as Shown).received), ...(await getMade()) }
 }
 
 const echoed = Array.from({ length: 50 }, (_, index) => String(index))
@@ -91,7 +68,7 @@ describe.each(browsers)('a page of %s', (browser) => {
     ['a blob, with ES modules of another origin', 'plain/plain.html', { ...blob, cdn: 'yes' }, /^blob:/],
   ])('V11 has its sockets in a worker from %s', async (_title, path, parameters, address) => {
     const { received, sockets, workers } = await visit(running, path, parameters)
-    expect({ received, sockets }).toEqual({ received: echoed, sockets: 0 })
+    expect({ received, sockets }).toEqual({ received: echoed, sockets: [] })
     expect(workers).toEqual([expect.stringMatching(address)])
   })
 })

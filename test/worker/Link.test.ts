@@ -25,12 +25,11 @@ function startLink() {
   const events: string[] = []
   const ended = new Promise((resolve) => {
     link.add({
-      opened: () => events.push('opened'),
-      closing: () => events.push('closing'),
-      received: (data) => events.push(`received ${data as string}`) > 0,
-      sent: (bytes) => events.push(`sent ${bytes}`),
-      failed: () => events.push('failed'),
-      ended: ({ code }) => resolve(events.push(`ended ${code}`)),
+      handle(report) {
+        if (report[0] === 'ended') resolve(events.push(`ended ${report[2].code}`))
+        else if (report[0] !== 'received') events.push(report[0])
+      },
+      receive: (data) => events.push(`received ${data as string}`) > 0,
       stayOnPage: () => events.push('stayOnPage'),
     })
   })
@@ -67,4 +66,22 @@ test('V10 terminates the worker as the page enters the back/forward cache, and e
   await ended
   expect(events).toEqual(['failed', 'ended 1006'])
   expect(onEnd).toHaveBeenCalledOnce()
+})
+
+test('V8 terminates the worker when there has been no socket for ten seconds', () => {
+  const { worker, onEnd, link } = startLink()
+  vi.advanceTimersByTime(4_000)
+  worker.onmessage!({ data: [['ended', 1, { code: 1000, reason: '', wasClean: true }]] })
+  vi.advanceTimersByTime(9_500)
+  link.add({ handle: vi.fn(), receive: () => true, stayOnPage: vi.fn() })
+  link.post(['dial', 2, 'ws://peer', []])
+  worker.onmessage!({ data: [] })
+  vi.advanceTimersByTime(4_000)
+  expect(worker.terminate).not.toHaveBeenCalled()
+  worker.onmessage!({ data: [['ended', 2, { code: 1000, reason: '', wasClean: true }]] })
+  vi.advanceTimersByTime(9_500)
+  expect(worker.terminate).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1_500)
+  expect(worker.terminate).toHaveBeenCalledOnce()
+  expect(onEnd).toHaveBeenCalledExactlyOnceWith(undefined)
 })
