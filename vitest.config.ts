@@ -51,7 +51,7 @@ const workerTests = {
     ...['backpressure', 'busyThread', 'closing', 'ending', 'leaving', 'messages', 'sessions', 'unmounting'],
     ...['closeArguments', 'conformance'],
   ],
-  firefox: ['closing', 'messages'],
+  firefox: ['closing', 'messages', 'closeArguments', 'conformance'],
   pages: ['freezing', 'hiding', 'leavingPage', 'navigating'],
 }
 

@@ -1,6 +1,6 @@
 import { createTimer } from '../platform/timer.js'
 import { optionError } from '../utilities/optionError.js'
-import { connectionLost, type ConnectionEnd } from '../protocol/connectionEnd.js'
+import { connectionLost } from '../protocol/connectionEnd.js'
 import { getSize, type Command, type Payload, type Report } from './messages.js'
 
 /** A socket of the page, as the link sees it. */

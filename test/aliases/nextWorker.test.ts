@@ -9,7 +9,7 @@ let running: RunningBrowser
 beforeAll(async () => {
   example = await startExample('next', 'webpack')
   running = await launch.chromium()
-}, 1_800_000)
+}, 600_000)
 afterAll(async () => {
   await running.close()
   await example.stop()

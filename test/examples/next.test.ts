@@ -19,7 +19,7 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
     // next dev compiles each page on request. No test should wait for that.
     for (const path of ['/', '/ticker', '/worker', '/api/token'])
       await (await fetch(example.address + path)).text()
-  }, 1_200_000)
+  }, 240_000)
   afterAll(() => example.stop())
 
   /** The lines that the WebSocket server has printed about its sockets. */

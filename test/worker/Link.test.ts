@@ -4,6 +4,8 @@ import type { Report } from '../../src/worker/messages.js'
 
 class FakeWorker {
   onmessage: ((event: { data: readonly Report[] }) => void) | null = null
+  onerror: ((event: Event) => void) | null = null
+  onmessageerror: (() => void) | null = null
   readonly terminate = vi.fn()
   readonly postMessage = vi.fn()
 }
@@ -51,6 +53,23 @@ test('V6 ends the sockets of a worker that does not answer, after the messages t
   expect(events).toEqual(['received last', 'failed', 'ended 1006'])
   expect(onEnd).toHaveBeenCalledExactlyOnceWith(undefined)
   expect(worker.terminate).toHaveBeenCalled()
+})
+
+test.each<[string, (worker: FakeWorker) => void]>([
+  ['throws', (worker) => worker.onerror!(new Event('error', { cancelable: true }))],
+  ['posts what cannot be read', (worker) => worker.onmessageerror!()],
+])('V6 ends the sockets of a worker that %s, once', async (_title, fail) => {
+  const { worker, onEnd, link, events, ended } = startLink()
+  worker.onmessage!({ data: [['received', 1, ['last']]] })
+  fail(worker)
+  await ended
+  expect(events).toEqual(['received last', 'failed', 'ended 1006'])
+  expect(onEnd).toHaveBeenCalledExactlyOnceWith(undefined)
+  expect(worker.terminate).toHaveBeenCalled()
+  // What is posted to a link that has ended goes nowhere.
+  worker.postMessage.mockClear()
+  link.post(['ping'])
+  expect(worker.postMessage).not.toHaveBeenCalled()
 })
 
 test('V10 terminates the worker as the page enters the back/forward cache, and ends its sockets on return', async () => {
