@@ -21,6 +21,7 @@ import { connect } from './cdp.mjs'
  * @property {() => Promise<void>} uncover
  * @property {() => Promise<void>} goOffline  No new socket comes through; those that are open stay, and so does their traffic.
  * @property {() => Promise<void>} goOnline
+ * @property {() => Promise<{ send: import('./cdp.mjs').Send }[]>} findWorkers  The dedicated workers that it has now.
  * @property {() => Promise<void>} close
  *
  * @typedef {object} Browser
@@ -118,6 +119,21 @@ async function openPage(client, url) {
     },
     goOffline: () => setNetwork(true),
     goOnline: () => setNetwork(false),
+    async findWorkers() {
+      const { targetInfos } = await client.send('Target.getTargets', { filter: [{ type: 'worker' }] })
+      /** @type {{ targetId: string, parentId?: string }[]} */
+      const workers = targetInfos
+      const own = workers.filter(({ parentId }) => parentId === targetId)
+      return Promise.all(
+        own.map(async (worker) => {
+          const attached = await client.send('Target.attachToTarget', {
+            targetId: worker.targetId,
+            flatten: true,
+          })
+          return { send: client.sendTo(attached.sessionId) }
+        }),
+      )
+    },
     async close() {
       if (front) await client.send('Target.closeTarget', { targetId: front })
       await client.send('Target.closeTarget', { targetId })
