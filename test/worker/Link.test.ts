@@ -31,7 +31,8 @@ function startLink() {
         if (report[0] === 'ended') resolve(events.push(`ended ${report[2].code}`))
         else if (report[0] !== 'received') events.push(report[0])
       },
-      receive: (data) => events.push(`received ${data as string}`) > 0,
+      // The next message must have a task of its own.
+      receive: (data) => events.push(`received ${data as string}`) < 0,
       stayOnPage: () => events.push('stayOnPage'),
     })
   })
@@ -44,13 +45,13 @@ const show = (type: string, persisted: boolean) =>
 
 test('V6 ends the sockets of a worker that does not answer, after the messages that have arrived', async () => {
   const { worker, onEnd, link, events, ended } = startLink()
-  worker.onmessage!({ data: [['received', 1, ['last']]] })
+  worker.onmessage!({ data: [['received', 1, ['one', 'two']]] })
   link.post(['ping'])
   vi.advanceTimersByTime(19_000)
   expect(onEnd).not.toHaveBeenCalled()
   vi.advanceTimersByTime(1_500)
   await ended
-  expect(events).toEqual(['received last', 'failed', 'ended 1006'])
+  expect(events).toEqual(['received one', 'received two', 'failed', 'ended 1006'])
   expect(onEnd).toHaveBeenCalledExactlyOnceWith(undefined)
   expect(worker.terminate).toHaveBeenCalled()
 })
@@ -60,10 +61,10 @@ test.each<[string, (worker: FakeWorker) => void]>([
   ['posts what cannot be read', (worker) => worker.onmessageerror!()],
 ])('V6 ends the sockets of a worker that %s, once', async (_title, fail) => {
   const { worker, onEnd, link, events, ended } = startLink()
-  worker.onmessage!({ data: [['received', 1, ['last']]] })
+  worker.onmessage!({ data: [['received', 1, ['one', 'two']]] })
   fail(worker)
   await ended
-  expect(events).toEqual(['received last', 'failed', 'ended 1006'])
+  expect(events).toEqual(['received one', 'received two', 'failed', 'ended 1006'])
   expect(onEnd).toHaveBeenCalledExactlyOnceWith(undefined)
   expect(worker.terminate).toHaveBeenCalled()
   // What is posted to a link that has ended goes nowhere.
