@@ -16,8 +16,10 @@ import { TwoLinePlot } from './support/TwoLinePlot.tsx'
 import { useStoryId } from './support/useStoryId.ts'
 import { watchMainThread } from './support/watchMainThread.ts'
 
-const onServer = createWorkerWebSocket()
+// A busy machine may take long to start a worker.
+const onServer = createWorkerWebSocket({ startTimeout: Infinity })
 const onFakePeer = createWorkerWebSocket({
+  startTimeout: Infinity,
   worker: () => new Worker(new URL('./support/fakeHost.ts', import.meta.url), { type: 'module' }),
 })
 

@@ -59,6 +59,8 @@ async function openPage(client, url) {
   await send('Performance.enable')
   /** @type {string | undefined} */
   let front
+  /** By their sessions. @type {Map<string, { send: Client['send'] }>} */
+  const workers = new Map()
 
   /** @type {(windowState: 'minimized' | 'normal') => Promise<void>} */
   async function setWindow(windowState) {
@@ -120,19 +122,16 @@ async function openPage(client, url) {
     goOffline: () => setNetwork(true),
     goOnline: () => setNetwork(false),
     async findWorkers() {
-      const { targetInfos } = await client.send('Target.getTargets', { filter: [{ type: 'worker' }] })
-      /** @type {{ targetId: string, parentId?: string }[]} */
-      const workers = targetInfos
-      const own = workers.filter(({ parentId }) => parentId === targetId)
-      return Promise.all(
-        own.map(async (worker) => {
-          const attached = await client.send('Target.attachToTarget', {
-            targetId: worker.targetId,
-            flatten: true,
-          })
-          return { send: client.sendTo(attached.sessionId) }
-        }),
-      )
+      client.listen(sessionId, 'Target.attachedToTarget', (params) => {
+        const { sessionId: worker } = /** @type {{ sessionId: string }} */ (params)
+        workers.set(worker, { send: client.sendTo(worker) })
+      })
+      client.listen(sessionId, 'Target.detachedFromTarget', (params) => {
+        workers.delete(/** @type {{ sessionId: string }} */ (params).sessionId)
+      })
+      // Reports those that there are, and then answers.
+      await send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true })
+      return [...workers.values()]
     },
     async close() {
       if (front) await client.send('Target.closeTarget', { targetId: front })
