@@ -110,6 +110,25 @@ test('V3 gives each message an event that is like the one of the platform', asyn
   }
 })
 
+test('V3 gives a connection events that are like those of the platform, also within one task', async () => {
+  const url = peer().url('/echo')
+  const events: MessageEvent[] = []
+  const connection = createConnection(url, {
+    ...patient,
+    WebSocket: create(),
+    onMessage: (event) => events.push(event),
+  })
+  onTestFinished(() => connection.dispose())
+  connection.open()
+  for (const text of ['one', 'two', 'three']) connection.send(text)
+  await eventually(() => expect(events.map(({ data }) => data as unknown)).toEqual(['one', 'two', 'three']))
+  for (const event of events) {
+    expect(event).toBeInstanceOf(MessageEvent)
+    expect(event.target).toBeInstanceOf(create())
+    expect(event).toMatchObject({ type: 'message', origin: new URL(url).origin, lastEventId: '' })
+  }
+})
+
 test('V4 sends bytes as they were, and throws in the call', async () => {
   const other = peer()
   const socket = new (create())(other.url('/echo'))
