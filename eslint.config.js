@@ -88,6 +88,11 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
+    // They run in a page.
+    files: ['test/examples/worker/*.js'],
+    rules: { 'no-undef': 'off' },
+  },
+  {
     // They import what only `npm run bench` installs, and it checks their types.
     files: ['bench/{pages,soak/pages}/**'],
     extends: [tseslint.configs.strict, tseslint.configs.disableTypeChecked],

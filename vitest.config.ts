@@ -40,7 +40,15 @@ const workerTests = {
     ...['backpressure', 'busyThread', 'closing', 'ending', 'leaving', 'messages', 'sessions', 'unmounting'],
     ...['closeArguments', 'conformance', 'devtools/recording', 'devtools/simulation'],
   ],
-  firefox: ['closing', 'messages', 'devtools/recording', 'devtools/simulation'],
+  firefox: [
+    'closing',
+    'messages',
+    'closeArguments',
+    'conformance',
+    'devtools/recording',
+    'devtools/simulation',
+  ],
+  pages: ['freezing', 'hiding', 'leavingPage', 'navigating'],
 }
 
 /** Testing Library's CommonJS build would get React 19 through require(), past any alias. So would react-use-websocket, which is therefore installed beside React 18. */
@@ -111,6 +119,13 @@ export default defineConfig({
         extends: true,
         test: {
           ...project('pages', 'node', 'pages/**/*.test.ts'),
+          globalSetup: [...setup, 'test/pages/site.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...project('pages-worker', 'node', `pages/{${workerTests.pages.join(',')}}.test.ts`),
           globalSetup: [...setup, 'test/pages/site.ts'],
         },
       },

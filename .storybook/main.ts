@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { StorybookConfig } from '@storybook/react-vite'
 import { mergeConfig } from 'vite'
+import { workerSource } from '../workerSource.mjs'
 import { peerPlugin } from './peerPlugin.ts'
 import { referencePlugin } from './referencePlugin.ts'
 
@@ -23,7 +24,7 @@ const config: StorybookConfig = {
           ),
         },
       },
-      plugins: [peerPlugin('/peer'), referencePlugin()],
+      plugins: [peerPlugin('/peer'), referencePlugin(), workerSource()],
       // If Vite found a dependency late, it would reload the page in the middle of a story. It does not look into MDX.
       optimizeDeps: {
         include: [

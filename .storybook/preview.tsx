@@ -84,6 +84,7 @@ const preview: Preview = {
             'Typed messages',
             'Upload',
             'Off the main thread',
+            'In a worker',
           ],
           'Channels',
           ['Topics, requests, catching up', 'Topics', 'Requests', 'Order book in sync'],

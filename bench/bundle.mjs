@@ -2,6 +2,7 @@
 /** What an app gets of a library: a few lines that import it, bundled for production with everything but the framework. */
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { workerSource } from '../workerSource.mjs'
 
 /** Where `wasclean` and its doors are, in the source. */
 const doors = {
@@ -10,6 +11,7 @@ const doors = {
   'wasclean/core': source('core.ts'),
   'wasclean/react-use-websocket': source('reactUseWebSocket.ts'),
   'wasclean/testing': source('testing.ts'),
+  'wasclean/worker': source('worker.ts'),
   wasclean: source('index.ts'),
 }
 
@@ -28,6 +30,7 @@ export async function bundle(lines, { format, name = 'bundle' }) {
     define: { 'process.env.NODE_ENV': '"production"' },
     resolve: { alias: doors },
     plugins: [
+      workerSource(),
       {
         name: 'entry',
         enforce: 'pre',

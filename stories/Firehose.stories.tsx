@@ -12,35 +12,11 @@ import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact } from './support/reading.ts'
 import { StateRail } from './support/StateRail.tsx'
+import { count, nothing, type Message, type Tally } from './support/tally.ts'
 import { TimePlot } from './support/TimePlot.tsx'
 import { useCommitCount } from './support/useCommitCount.ts'
 import { useStoryId } from './support/useStoryId.ts'
 import { watchMainThread } from './support/watchMainThread.ts'
-
-/** The server sends the numbers from 0 on. After each command it also sends how many messages it has sent so far. */
-type Message = number | { readonly sent: number }
-
-interface Tally {
-  readonly received: number
-  /** How many messages there must be, according to the latest number. */
-  readonly due: number
-  readonly misplaced: number
-  /** The server’s own count, until there are more. */
-  readonly sent: number | null
-}
-
-const nothing: Tally = { received: 0, due: 0, misplaced: 0, sent: null }
-
-function count(tally: Tally, message: Message): Tally {
-  const { received, due, misplaced } = tally
-  if (typeof message === 'object') return { ...tally, due: message.sent, sent: message.sent }
-  return {
-    received: received + 1,
-    due: message + 1,
-    misplaced: message === due ? misplaced : misplaced + 1,
-    sent: null,
-  }
-}
 
 function Firehose({ url }: { url: string }) {
   const [rate, setRate] = useState(1_000)

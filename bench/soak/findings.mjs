@@ -29,10 +29,10 @@ export const atMost = (what, found, most) => ({ what, found, most })
 export const isMet = ({ found, least, most }) =>
   (least === undefined || found >= least) && (most === undefined || found <= most)
 
-/** Everything that counts: objects, those of the DOM, and what lies beside the heap. @type {(page: Page) => Promise<number>} */
-export async function readHeap(page) {
-  await page.send('HeapProfiler.collectGarbage')
-  const { usedSize, embedderHeapUsedSize, backingStorageSize } = await page.send('Runtime.getHeapUsage')
+/** Everything that counts: objects, those of the DOM, and what lies beside the heap. @type {(thread: Pick<Page, 'send'>) => Promise<number>} A page or a worker. */
+export async function readHeap({ send }) {
+  await send('HeapProfiler.collectGarbage')
+  const { usedSize, embedderHeapUsedSize, backingStorageSize } = await send('Runtime.getHeapUsage')
   return usedSize + embedderHeapUsedSize + backingStorageSize
 }
 

@@ -13,11 +13,19 @@ import { isMet, toTable } from './findings.mjs'
 import { prepare } from './place.mjs'
 import { components } from './soaks/components.mjs'
 import { faults } from './soaks/faults.mjs'
-import { large, million } from './soaks/messages.mjs'
-import { mounts } from './soaks/mounts.mjs'
+import { large, million, millionInWorker } from './soaks/messages.mjs'
+import { mounts, mountsInWorker } from './soaks/mounts.mjs'
 
 /** @type {Record<string, import('./watching.mjs').Soak>} */
-const soaks = { faults, components, mounts, large, million }
+const soaks = {
+  faults,
+  components,
+  mounts,
+  mountsInWorker,
+  large,
+  million,
+  millionInWorker,
+}
 const defaults = {
   minutes: 10,
   rate: 2_000,

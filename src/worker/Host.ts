@@ -23,8 +23,6 @@ const maxUnacknowledged = 2 ** 20
 const maxKept = 2 ** 22
 /** The host reads this much between two pauses. */
 const readSize = 2 ** 16
-/** Milliseconds without a socket after which the host is idle. */
-const idleTimeout = 10_000
 
 /** Holds the real sockets of a page, in the worker: executes the page's commands, and reports what happens, in batches. */
 export class Host {
@@ -40,7 +38,6 @@ export class Host {
   /** The size of the messages since the last pause. */
   #readSincePause = 0
   #batchTimer: ReturnType<typeof setTimeout> | null = null
-  #idleTimer: ReturnType<typeof setTimeout> | undefined
   /** The page waits for an answer, even an empty one. */
   #mustAnswer = false
 
@@ -48,7 +45,6 @@ export class Host {
   constructor(post: Post, sleep?: (milliseconds: number) => void) {
     this.#post = post
     this.#sleep = sleep
-    this.#startIdleTimer()
   }
 
   execute(commands: readonly Command[]): void {
@@ -70,7 +66,6 @@ export class Host {
   }
 
   #dial(id: number, url: string, protocols: readonly string[]): void {
-    clearTimeout(this.#idleTimer)
     try {
       const socket = new WebSocket(url, protocols as string[])
       if (socket.readyState === 3) throw new Error(blocked)
@@ -127,13 +122,6 @@ export class Host {
   #end(report: Extract<Report, ['ended', ...unknown[]]>): void {
     this.#sockets.delete(report[1])
     this.#report(report)
-    if (!this.#sockets.size) this.#startIdleTimer()
-  }
-
-  #startIdleTimer(): void {
-    this.#idleTimer = setTimeout(() => {
-      this.#report(['idle'])
-    }, idleTimeout)
   }
 
   #startBatchTimer(): void {

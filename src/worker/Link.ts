@@ -1,18 +1,14 @@
 import { createTimer } from '../platform/timer.js'
 import { optionError } from '../utilities/optionError.js'
-import { connectionLost, type ConnectionEnd } from '../protocol/connectionEnd.js'
+import { connectionLost } from '../protocol/connectionEnd.js'
 import { getSize, type Command, type Payload, type Report } from './messages.js'
 
 /** A socket of the page, as the link sees it. */
 export interface Client {
-  readonly opened: (protocol: string, extensions: string) => void
-  readonly closing: () => void
-  /** Returns true if the next message may follow in the same task. */
-  readonly received: (data: Payload) => boolean
-  /** Gets the number of bytes that have left the socket so far. */
-  readonly sent: (bytes: number) => void
-  readonly failed: (message?: string) => void
-  readonly ended: (end: ConnectionEnd) => void
+  /** Gets each report but those of messages. */
+  readonly handle: (report: Report) => void
+  /** Gets a message. Returns true if the next one may follow in the same task. */
+  readonly receive: (data: Payload) => boolean
   /** There can be no worker: the socket goes on without one. It is not open yet. */
   readonly stayOnPage: () => void
 }
@@ -24,6 +20,8 @@ type OnEnd = (cause?: unknown) => void
 const pingInterval = 5_000
 /** Milliseconds that an answer may take. An upload of many megabytes may block the worker. */
 const answerTimeout = 20_000
+/** Milliseconds without a socket after which the worker ends. */
+const idleTimeout = 10_000
 /** Milliseconds that the page handles messages without a break. */
 const maxTaskTime = 8
 /** The page acknowledges messages when it has handled more than this. */
@@ -101,12 +99,13 @@ export class Link {
     worker.onmessageerror = () => fail('a message cannot be read')
     worker.onmessage = ({ data }: MessageEvent<readonly Report[]>) => {
       this.#execute ??= this.#start(worker)
-      this.#scheduleNextPing()
-      this.#receive(data)
+      this.#isWaiting = false
+      this.#planNext()
+      this.#reports.push(...data)
+      if (!this.#isScheduled) this.#handleReports()
     }
     this.#timer(startTimeout, () => fail(`no answer within ${startTimeout} ms`), true)
     addEventListener('pagehide', this.#hide)
-    addEventListener('pageshow', this.#show)
   }
 
   #start(worker: Worker): (commands: readonly Command[]) => void {
@@ -119,11 +118,11 @@ export class Link {
     }
   }
 
-  /** The worker has answered. While there are sockets, it gets a ping after a while. */
-  #scheduleNextPing(): void {
-    this.#isWaiting = false
+  /** While there are sockets, an answer of the worker is followed by a ping after a while. Without one, the worker ends. */
+  #planNext(): void {
+    if (this.#hasEnded || this.#isWaiting) return
     if (this.#clients.size) this.#timer(pingInterval, () => this.post(['ping']))
-    else this.#timer()
+    else this.#timer(idleTimeout, () => this.#end())
   }
 
   /** None of the commands so far has reached a worker. */
@@ -146,37 +145,30 @@ export class Link {
     })
   }
 
-  // The back-forward cache would freeze the worker, and the server would wait for it.
+  // The back/forward cache would freeze the worker, and the server would wait for it. On return, a new socket must not get this link.
   readonly #hide = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) this.#stop()
-  }
-  readonly #show = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) this.#end()
+    if (!persisted) return
+    this.#leave()
+    addEventListener('pageshow', () => this.#endClients(), { once: true })
   }
 
-  #stop(): void {
-    this.#timer()
-    this.#worker?.terminate()
+  #end(): void {
+    this.#leave()
+    this.#endClients()
   }
 
   /** The worker has ended, and so have its sockets: after the messages that have arrived. */
-  #end(): void {
-    this.#leave()
+  #endClients(): void {
     for (const id of this.#clients.keys()) this.#reports.push(['failed', id], ['ended', id, connectionLost])
     this.#schedule()
   }
 
   #leave(cause?: unknown): void {
     this.#hasEnded = true
-    this.#stop()
+    this.#timer()
+    this.#worker?.terminate()
     removeEventListener('pagehide', this.#hide)
-    removeEventListener('pageshow', this.#show)
     this.#onEnd(cause)
-  }
-
-  #receive(reports: readonly Report[]): void {
-    this.#reports.push(...reports)
-    if (!this.#isScheduled) this.#handleReports()
   }
 
   #schedule(): void {
@@ -202,28 +194,20 @@ export class Link {
   #handleNext(isFirst: boolean, until: number): boolean {
     const [next] = this.#reports
     if (!next) return false
-    const [kind, id = 0] = next
+    const [kind, id] = next
     const client = this.#clients.get(id)
-    if (kind === 'received') {
-      if (!this.#deliver(client, next[2], until)) return false
-    } else if (kind === 'sent') client?.sent(next[2])
-    else if (kind === 'closing') client?.closing()
-    else if (kind === 'idle') this.#endIdle()
-    else {
-      // Promise jobs of the listeners so far run before it.
-      if (!isFirst) return false
-      this.#reports.shift()
-      if (kind === 'opened') client?.opened(next[2], next[3])
-      else if (kind === 'failed') client?.failed(next[2])
-      else {
-        this.#clients.delete(id)
-        client?.ended(next[2])
-      }
-      return false
-    }
+    if (kind === 'received' && !this.#deliver(client, next[2], until)) return false
+    const isEvent = kind !== 'received' && kind !== 'sent' && kind !== 'closing'
+    // Promise jobs of the listeners so far run before it.
+    if (isEvent && !isFirst) return false
     this.#reports.shift()
     this.#position = 0
-    return true
+    if (kind === 'ended') {
+      this.#clients.delete(id)
+      this.#planNext()
+    }
+    client?.handle(next)
+    return !isEvent
   }
 
   /** Delivers messages. Returns false if some are left, or the next report needs a task of its own. */
@@ -232,14 +216,10 @@ export class Link {
       const data = messages[this.#position]!
       this.#position += 1
       this.#unacknowledged += getSize(data)
-      if (client?.received(data) === false) return false
+      if (client?.receive(data) === false) return false
       // Not for each message: reading the clock costs as much as one message.
       if (this.#position % 16 === 0 && performance.now() > until) return false
     }
     return true
-  }
-
-  #endIdle(): void {
-    if (!this.#clients.size) this.#end()
   }
 }

@@ -7,7 +7,7 @@ import { ReadyState } from '../protocol/readyState.js'
 import { connectionLost, type ConnectionEnd } from '../protocol/connectionEnd.js'
 import type { MakeEvent } from './createLightEvents.js'
 import type { Link } from './Link.js'
-import { blocked, type Payload } from './messages.js'
+import { blocked, type Payload, type Report } from './messages.js'
 
 /** What a socket of a worker needs besides the arguments of a WebSocket. */
 export interface Base {
@@ -80,16 +80,8 @@ export class WorkerWebSocket extends EventTarget {
     assertProtocols(list)
     this.#base = base
     this.#id = base.link.add({
-      opened: (protocol, extensions) => this.#open(protocol, extensions),
-      closing: () => {
-        if (this.#readyState === 1) this.#readyState = 2
-      },
-      received: (data) => this.#receive(data),
-      sent: (bytes) => {
-        this.#sentBytes = bytes
-      },
-      failed: (message) => this.#fail(message),
-      ended: (end) => this.#end(end),
+      handle: (report) => this.#handle(report),
+      receive: (data) => this.#receive(data),
       stayOnPage: () => this.#stayOnPage(list),
     })
     base.link.post(['dial', this.#id, this.#url.href, list])
@@ -166,6 +158,14 @@ export class WorkerWebSocket extends EventTarget {
     if (typeof handler !== 'function') return
     const canContinue = handler.call(this, event) === goesOn
     if (event.type === 'message') this.#goesOn = canContinue && !this.#hasListeners
+  }
+
+  #handle([kind, , first, second]: Report): void {
+    if (kind === 'opened') this.#open(first, second)
+    else if (kind === 'sent') this.#sentBytes = first
+    else if (kind === 'closing') this.#readyState = Math.max(this.#readyState, 2) as ReadyState
+    else if (kind === 'failed') this.#fail(first)
+    else if (kind === 'ended') this.#end(first)
   }
 
   #open(protocol: string, extensions: string): void {

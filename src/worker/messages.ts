@@ -26,8 +26,6 @@ export type Report =
   /** There was an `error` event. The message says why the socket could not be made. */
   | ['failed', number, message?: string]
   | ['ended', number, end: ConnectionEnd]
-  /** There has been no socket for a while. */
-  | ['idle']
 
 /** The error if the WebSocket is CLOSED after its constructor. In Chromium, this is the only sign that a policy blocks the address. */
 export const blocked = "connection is blocked by the page's security policy"

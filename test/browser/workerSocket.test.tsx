@@ -110,6 +110,25 @@ test('V3 gives each message an event that is like the one of the platform', asyn
   }
 })
 
+test('V3 gives a connection events that are like those of the platform, also within one task', async () => {
+  const url = peer().url('/echo')
+  const events: MessageEvent[] = []
+  const connection = createConnection(url, {
+    ...patient,
+    WebSocket: create(),
+    onMessage: (event) => events.push(event),
+  })
+  onTestFinished(() => connection.dispose())
+  connection.open()
+  for (const text of ['one', 'two', 'three']) connection.send(text)
+  await eventually(() => expect(events.map(({ data }) => data as unknown)).toEqual(['one', 'two', 'three']))
+  for (const event of events) {
+    expect(event).toBeInstanceOf(MessageEvent)
+    expect(event.target).toBeInstanceOf(create())
+    expect(event).toMatchObject({ type: 'message', origin: new URL(url).origin, lastEventId: '' })
+  }
+})
+
 test('V4 sends bytes as they were, and throws in the call', async () => {
   const other = peer()
   const socket = new (create())(other.url('/echo'))
@@ -162,6 +181,43 @@ test('V6 ends each socket of a worker that dies with error and 1006, and starts 
   expect(workers).toHaveLength(2)
 })
 
+/** The script of the worker, and then one that throws as soon as the page posts `throw`. */
+const fragile = `
+  import ${JSON.stringify(new URL('../../src/workerHost.ts', import.meta.url).href)}
+  addEventListener('message', ({ data }) => {
+    if (data === 'throw') throw new Error('no memory')
+  })
+`
+
+test('V6 a connection sends and receives again after its worker has thrown', async () => {
+  const workers: Worker[] = []
+  const Class = create(() => {
+    workers.push(new Worker(scriptOf(fragile), { type: 'module' }))
+    return workers.at(-1)!
+  })
+  const other = peer()
+  const events: string[] = []
+  const connection = createConnection(other.url('/echo'), {
+    ...patient,
+    WebSocket: Class,
+    reconnect: { delay: 0, jitter: 'none' },
+    onOpen: () => events.push('open'),
+    onClose: ({ code }) => events.push(`close ${code}`),
+    onMessage: ({ data }) => events.push(`message ${data as string}`),
+  })
+  onTestFinished(() => {
+    connection.dispose()
+    workers.forEach((worker) => worker.terminate())
+  })
+  connection.open()
+  await eventually(() => expect(events).toEqual(['open']))
+  workers[0]!.postMessage('throw')
+  await eventually(() => expect(events).toEqual(['open', 'close 1006', 'open']))
+  connection.send('again')
+  await eventually(() => expect(events.at(-1)).toBe('message again'))
+  expect(workers).toHaveLength(2)
+})
+
 test.each([
   ['null', null],
   ['a promise', Promise.resolve()],
@@ -194,13 +250,16 @@ test('V8 has one worker for all sockets, and ends it when there has been none fo
   expect(workers).toHaveLength(2)
 })
 
-test('V8 leaves no worker behind after a hundred mounts', async () => {
+test('V8 leaves no worker behind after a thousand mounts', async () => {
   const { workers, create: worker } = watchWorkers()
   const Class = create(worker)
   const url = peer().url('/echo')
-  for (let count = 0; count < 100; count += 1) {
+  for (let count = 0; count < 1_000; count += 1) {
     const connection = createConnection(url, { ...patient, WebSocket: Class })
+    const isOpen = new Promise((resolve) => connection.on('open', resolve))
     connection.open()
+    // Most of them leave while they connect.
+    if (count % 10 === 0) await isOpen
     connection.dispose()
   }
   expect(workers).toHaveLength(1)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { createToken } from '../../examples/next/token.mjs'
 import { launch } from '../pages/openPage.js'
 import { type Example, startExample } from './startExample.js'
+import { nextWorkers, visitNextWorker } from './visitNextWorker.js'
 
 let running: RunningBrowser
 beforeAll(async () => {
@@ -16,7 +17,8 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
   beforeAll(async () => {
     example = await startExample('next', mode)
     // next dev compiles each page on request. No test should wait for that.
-    for (const path of ['/', '/ticker', '/api/token']) await (await fetch(example.address + path)).text()
+    for (const path of ['/', '/ticker', '/worker', '/api/token'])
+      await (await fetch(example.address + path)).text()
   }, 240_000)
   afterAll(() => example.stop())
 
@@ -135,4 +137,11 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
     await says('still here')
     expect(problems).toEqual([])
   })
+
+  test.each(nextWorkers)(
+    'V11 has sockets in workers from a file and from a blob (/worker%s)',
+    async (query, made) => {
+      expect(await visitNextWorker(example, running, query)).toEqual(made)
+    },
+  )
 })

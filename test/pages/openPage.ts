@@ -17,7 +17,7 @@ const ignored = /React DevTools|^mark \d+$/
  * Opens the page. `printed` is what a user then finds on its console: the output of scripts, and the messages of the browser itself,
  * which no script can read.
  */
-export async function openPage(running: RunningBrowser) {
+export async function openPage(running: RunningBrowser, query = '') {
   const printed: string[] = []
   const page = await running.newPage()
   onTestFinished(() => page.close())
@@ -26,7 +26,7 @@ export async function openPage(running: RunningBrowser) {
   // Messages of Chromium itself arrive as console messages, those of Firefox as page errors.
   page.on('console', (message) => printed.push(message.text()))
   page.on('pageerror', ({ message }) => printed.push(message))
-  await page.goto(inject('site'))
+  await page.goto(inject('site') + query)
   await page.waitForFunction(() => 'page' in window)
 
   return {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { wire } from '../browser/wire.js'
 import { namedHost } from '../support/browserProcess.mjs'
-import { launchBrowser as launchChromium } from '../support/chromium.mjs'
 import { createLine } from '../support/line.js'
 import { peer } from '../support/peer.js'
 import { someday, soon, useWindows, windows } from './useWindows.js'
@@ -167,21 +166,5 @@ describe.each(windows)('a page of %s', (_name, launch) => {
     expect(await readyState()).toBe(CLOSED)
     expect(await calls(3)).toEqual(lost)
     expect(await line.peer.count(0)).toEqual({ open: 0, upgrades: 1 })
-  })
-})
-
-describe('a page that was frozen', () => {
-  const openWindow = useWindows(launchChromium)
-
-  // Firefox does not freeze pages.
-  test('R4 has one socket again after Chromium has cut its socket', async () => {
-    const other = peer()
-    const { page, calls } = await openWindow(other.url('/echo'), soon)
-    await calls(1)
-    await page.send('Page.setWebLifecycleState', { state: 'frozen' })
-    await page.send('Page.setWebLifecycleState', { state: 'active' })
-    await page.send('Page.bringToFront')
-    expect(await calls(5)).toEqual([...lost, ...again])
-    expect(await other.count(1)).toEqual({ open: 1, upgrades: 2 })
   })
 })

@@ -8,6 +8,7 @@ import { WebSocket } from 'ws'
  * @property {number} [id]
  * @property {string} [sessionId]
  * @property {string} [method]
+ * @property {unknown} [params]
  * @property {never} [result]
  * @property {string | { message: string }} [error]  BiDi's code, whose text is in `message`, or CDP's object.
  * @property {string} [message]

@@ -9,16 +9,16 @@ import { inTime, openCalls } from './calls.mjs'
  * @property {Send} send
  * @property {(sessionId: string) => Send} sendTo
  * @property {(sessionId: string, method: string) => Promise<void>} event  The next one of that name.
- * @property {(sessionId: string, method: string, listener: () => void) => void} listen  To every one of that name, from here on.
+ * @property {(sessionId: string, method: string, listener: (params: unknown) => void) => void} listen  To every one of that name, from here on.
  */
 
 /** @type {(address: string) => Promise<Client>} */
 export async function connect(address) {
-  /** @type {Map<string, () => void>} By session and name. */
+  /** @type {Map<string, (params: unknown) => void>} By session and name. */
   const awaited = new Map()
-  const { post, fail } = await openCalls(address, ({ method, sessionId }) => {
+  const { post, fail } = await openCalls(address, ({ method, sessionId, params }) => {
     if (method === 'Inspector.targetCrashed') fail('the page crashed', (call) => call.sessionId === sessionId)
-    awaited.get(`${sessionId} ${method}`)?.()
+    awaited.get(`${sessionId} ${method}`)?.(params)
   })
 
   /** @type {(sessionId?: string) => Send} */
@@ -31,7 +31,7 @@ export async function connect(address) {
     },
     event(sessionId, method) {
       /** @type {Promise<void>} */
-      const happened = new Promise((resolve) => awaited.set(`${sessionId} ${method}`, resolve))
+      const happened = new Promise((resolve) => awaited.set(`${sessionId} ${method}`, () => resolve()))
       return inTime(happened, method)
     },
   }

@@ -21,6 +21,7 @@ import { connect } from './cdp.mjs'
  * @property {() => Promise<void>} uncover
  * @property {() => Promise<void>} goOffline  No new socket comes through; those that are open stay, and so does their traffic.
  * @property {() => Promise<void>} goOnline
+ * @property {() => Promise<{ send: import('./cdp.mjs').Send }[]>} findWorkers  The dedicated workers that it has now.
  * @property {() => Promise<void>} close
  *
  * @typedef {object} Browser
@@ -58,6 +59,8 @@ async function openPage(client, url) {
   await send('Performance.enable')
   /** @type {string | undefined} */
   let front
+  /** By their sessions. @type {Map<string, { send: Client['send'] }>} */
+  const workers = new Map()
 
   /** @type {(windowState: 'minimized' | 'normal') => Promise<void>} */
   async function setWindow(windowState) {
@@ -118,6 +121,18 @@ async function openPage(client, url) {
     },
     goOffline: () => setNetwork(true),
     goOnline: () => setNetwork(false),
+    async findWorkers() {
+      client.listen(sessionId, 'Target.attachedToTarget', (params) => {
+        const { sessionId: worker } = /** @type {{ sessionId: string }} */ (params)
+        workers.set(worker, { send: client.sendTo(worker) })
+      })
+      client.listen(sessionId, 'Target.detachedFromTarget', (params) => {
+        workers.delete(/** @type {{ sessionId: string }} */ (params).sessionId)
+      })
+      // Reports those that there are, and then answers.
+      await send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true })
+      return [...workers.values()]
+    },
     async close() {
       if (front) await client.send('Target.closeTarget', { targetId: front })
       await client.send('Target.closeTarget', { targetId })

@@ -289,7 +289,7 @@ await runLanes(
   [() => provide('React 18', 'test/react18'), () => provide('other TypeScripts', 'test/compilers')],
 )
 await runLanes(
-  [() => runTests('unit*', 'node', 'pages', 'chromium*', 'firefox*', 'stories*')],
+  [() => runTests('unit*', 'node', 'pages*', 'chromium*', 'firefox*', 'stories*')],
   [
     () => provide('Jest', 'test/jest'),
     () => provide('Deno and Bun', 'test/runtimes'),

@@ -4,7 +4,7 @@
  *
  *     npm run walk -- [--seeds 2000] [--from 0]
  *
- * Each seed is one test of some hundred scripts in each of five files, about six seconds in all; the walks of a connection's many kinds take turns with them. A red one names its seed,
+ * Each seed is one test of some hundred scripts in each of six files, about six seconds in all; the walks of a connection's many kinds take turns with them. A red one names its seed,
  * and the shortest script that fails.
  */
 import { spawnSync } from 'node:child_process'
@@ -18,9 +18,14 @@ for (const name of /** @type {const} */ (['seeds', 'from']))
   if (!/^\d+$/.test(values[name])) throw new Error(`--${name}: a whole number, got ${values[name]}`)
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const files = ['life/walk', 'life/model', 'life/greetingWalk', '../sharing/walk', '../channels/walk'].map(
-  (name) => `test/connection/${name}.test.ts`,
-)
+const files = [
+  'life/walk',
+  'life/model',
+  'life/greetingWalk',
+  '../sharing/walk',
+  '../channels/walk',
+  '../worker/walk',
+].map((name) => `test/connection/${name}.test.ts`)
 const words = ['run', '--project', 'unit', '--reporter', 'dot', '--silent=true', ...files]
 /** A process for each so many: Vitest keeps every spy that there ever was, so that each test takes longer than the one before. */
 const batch = 4

@@ -60,12 +60,3 @@ test('V9 reads more and more slowly above four megabytes', () => {
   expect(pauses).toEqual([...pauses].sort((one, other) => one - other))
   expect(pauses.at(-1)).toBeGreaterThan(2 * pauses[0]!)
 })
-
-test('V8 reports that it is idle ten seconds after its last socket', () => {
-  const kinds: string[] = []
-  const host = new Host((reports) => kinds.push(...reports.map(([kind]) => kind)))
-  vi.advanceTimersByTime(9_000)
-  host.execute([['dial', 1, 'ws://peer', []]])
-  vi.advanceTimersByTime(60_000)
-  expect(kinds).not.toContain('idle')
-})

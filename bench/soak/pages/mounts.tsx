@@ -2,17 +2,19 @@
 import { createRoot } from 'react-dom/client'
 import { flushSync } from 'react-dom'
 import { useMessageReducer, useWebSocket } from '../../../src/index.ts'
+import { createWorkerWebSocket } from '../../../src/worker.ts'
 import type { Begin } from './soak.ts'
 
 export const startMounts: Begin = (params) => {
   const servers = params.getAll('server')
   const count = Number(params.get('count'))
+  const options = params.has('worker') ? { WebSocket: createWorkerWebSocket() } : {}
   let opened = (): void => undefined
   let mounted = 0
   let done = false
 
   function Holder({ url }: { readonly url: string }) {
-    const socket = useWebSocket(url, { onOpen: () => opened() })
+    const socket = useWebSocket(url, { ...options, onOpen: () => opened() })
     return <p>{`${socket.readyState} ${useMessageReducer(socket, (sum) => sum + 1, 0)}`}</p>
   }
 

@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { useMessageListener, useMessageReducer, useWebSocket } from '../../../src/index.ts'
+import { createWorkerWebSocket } from '../../../src/worker.ts'
 import { watchSockets } from './sockets.ts'
 import { hear, nothing, type Begin, type Heard } from './soak.ts'
 
@@ -11,6 +12,7 @@ const reconnect = { delay: 50, maxDelay: 500, minUptime: 100 }
 export const startStream: Begin = (params) => {
   const rate = params.get('rate')
   const sockets = watchSockets()
+  const WebSocket = params.has('worker') ? createWorkerWebSocket() : sockets.WebSocket
   const outcomes = { sent: 0, queued: 0, dropped: 0 }
   let listened: Heard = nothing
   let folded: Heard = nothing
@@ -29,7 +31,7 @@ export const startStream: Begin = (params) => {
 
   function Stream() {
     const socket = useWebSocket(source, {
-      WebSocket: sockets.WebSocket,
+      WebSocket,
       connectTimeout: 1_000,
       closeTimeout: 1_000,
       heartbeat: rate ? heartbeat : false,

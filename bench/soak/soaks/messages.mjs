@@ -54,9 +54,22 @@ export async function large(place, { megabytes, say }) {
 }
 
 /** @type {import('../watching.mjs').Soak} */
-export async function million(place, { messages, say }) {
+export const million = (place, order) => pour(place, order, false)
+
+/** The same through a worker, which must keep nothing either. @type {import('../watching.mjs').Soak} */
+export const millionInWorker = (place, order) => pour(place, order, true)
+
+/**
+ * @param {import('../place.mjs').Place} place
+ * @param {import('../watching.mjs').Order} order
+ * @param {boolean} inWorker
+ */
+async function pour(place, { messages, say }, inWorker) {
   const server = await place.startServer()
-  const page = await place.openPage('stream', { server: `ws://127.0.0.1:${server.ports[0]}` })
+  const page = await place.openPage('stream', {
+    server: `ws://127.0.0.1:${server.ports[0]}`,
+    ...(inWorker && { worker: 'yes' }),
+  })
   const look = () => /** @type {Promise<State>} */ (stateOf(page))
   await until(look, ({ readyState }) => readyState === 1)
   /** @type {(count: number, total: number) => Promise<State>} */
@@ -69,12 +82,15 @@ export async function million(place, { messages, say }) {
     )
   }
   await burst(warmUp, warmUp)
-  const before = await readHeap(page)
+  const workers = await page.findWorkers()
+  const threads = [page, ...workers]
+  const before = await Promise.all(threads.map(readHeap))
   const start = performance.now()
   const state = await burst(messages, warmUp + messages)
   const milliseconds = performance.now() - start
   say(`${messages} messages in ${milliseconds.toFixed(0)} ms`)
-  const grown = ((await readHeap(page)) - before) / 1e6
+  const after = await Promise.all(threads.map(readHeap))
+  const grown = after.map((bytes, index) => (bytes - (before[index] ?? NaN)) / 1e6)
   const books = await server.ask('books')
   const uncaught = await finish(page, server)
   return [
@@ -84,6 +100,9 @@ export async function million(place, { messages, say }) {
     told('commits', state.commits),
     exactly('sockets ever', books.length, 1),
     none('uncaught errors', uncaught),
-    atMost('heap grown, MB', grown, 1),
+    exactly('workers', workers.length, inWorker ? 1 : 0),
+    ...grown.map((megabytes, index) =>
+      atMost(`heap ${index ? 'of the worker ' : ''}grown, MB`, megabytes, 1),
+    ),
   ]
 }

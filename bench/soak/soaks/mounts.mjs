@@ -6,11 +6,22 @@ import { finish, sampleHeap, stateOf, until } from '../watching.mjs'
 /** @typedef {{ mounted: number, done: boolean }} State */
 
 /** @type {import('../watching.mjs').Soak} */
-export async function mounts(place, { mounts: count, say }) {
+export const mounts = (place, order) => mount(place, order, false)
+
+/** The same with the sockets in a worker, which ends ten seconds after the last of them. @type {import('../watching.mjs').Soak} */
+export const mountsInWorker = (place, order) => mount(place, order, true)
+
+/**
+ * @param {import('../place.mjs').Place} place
+ * @param {import('../watching.mjs').Order} order
+ * @param {boolean} inWorker
+ */
+async function mount(place, { mounts: count, say }, inWorker) {
   const server = await place.startServer()
   const page = await place.openPage('mounts', {
     server: server.ports.map((port) => `ws://127.0.0.1:${port}`),
     count: String(count),
+    ...(inWorker && { worker: 'yes' }),
   })
   const look = () => /** @type {Promise<State>} */ (stateOf(page))
   let { mounted, done } = await look()
@@ -31,6 +42,12 @@ export async function mounts(place, { mounts: count, say }) {
     (all) => all.length >= count && all.every(({ leftAt }) => leftAt !== null),
     10_000,
   )
+  const workers = await page.findWorkers()
+  const left = await until(
+    () => page.findWorkers(),
+    ({ length }) => length === 0,
+    20_000,
+  )
   const uncaught = await finish(page, server)
   return [
     exactly('mounted and unmounted', mounted, count),
@@ -41,6 +58,8 @@ export async function mounts(place, { mounts: count, say }) {
       'longest life on the server, ms',
       Math.max(...books.map(({ openedAt, leftAt }) => (leftAt ?? NaN) - openedAt)),
     ),
+    exactly('workers', workers.length, inWorker ? 1 : 0),
+    none('workers left', left.length),
     none('uncaught errors', uncaught),
     ...judgeHeap(samples),
   ]

@@ -2,7 +2,21 @@ import { StrictMode } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import type { UseWebSocketOptions, UseWebSocketResult } from '../../../src/index.js'
+import { createWorkerWebSocket } from '../../../src/worker.js'
+import { patience } from '../../support/patience.mjs'
 import { Holder } from './Holder.js'
+
+/** The classes of `wasclean/worker`, by the name that the address of the page has in `worker`. */
+const classes = {
+  blob: () => createWorkerWebSocket({ startTimeout: patience }),
+  file: () =>
+    createWorkerWebSocket({
+      worker: () => new Worker(new URL('../../../src/workerHost.ts', import.meta.url), { type: 'module' }),
+      startTimeout: patience,
+    }),
+}
+const name = new URLSearchParams(location.search).get('worker') as keyof typeof classes | null
+const WebSocket = name ? classes[name]() : undefined
 
 const root = createRoot(document.querySelector('main')!)
 
@@ -34,7 +48,9 @@ window.page = {
     const keep = (latest: UseWebSocketResult) => {
       socket = latest
     }
-    const holder = url !== null && <Holder url={url} options={options} calls={calls} keep={keep} />
+    const holder = url !== null && (
+      <Holder url={url} options={{ WebSocket, ...options }} calls={calls} keep={keep} />
+    )
     flushSync(() => root.render(<StrictMode>{holder}</StrictMode>))
   },
 }
