@@ -1,17 +1,19 @@
 import { warn } from '../platform/warn.js'
 
-/** Only the part that bundlers replace by a constant. */
+/**
+ * Only the part that bundlers replace by a constant, so that they can drop the code that it guards. Without a bundler there is no `process` in a browser,
+ * and reading it throws. `typeof process` would not tell the two apart: Vite leaves it as it is.
+ */
 declare const process: { readonly env: { readonly NODE_ENV?: string | undefined } }
 
 /** Warns that the sockets stay on the page's thread. */
 export function warnOfFallback(cause: unknown): void {
-  // Vite replaces `process.env.NODE_ENV`, and leaves `typeof process` as it is: 'undefined' in a browser. Without a bundler, this throws.
   try {
     if (process.env.NODE_ENV !== 'production')
       warn(
         `the worker has not started (${String(cause)}), so WebSockets stay on the main thread. Allow it with the policy worker-src blob:, or pass a worker of your own.`,
       )
   } catch {
-    // There is no bundler, so this page is a finished one.
+    // There is no bundler.
   }
 }

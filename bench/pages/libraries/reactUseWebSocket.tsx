@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import useOriginal from 'react-use-websocket'
-import useDoor from 'wasclean/react-use-websocket'
+import { useWebSocket as useDoor } from '../../../src/reactUseWebSocket.ts'
 import type { WatchProps } from '../watch.ts'
 
 /** With `filter`, its way of hearing messages without rendering for them. */

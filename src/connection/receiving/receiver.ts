@@ -5,6 +5,7 @@ import { decode, toParts } from './decode.js'
 import { MessageError } from './MessageError.js'
 import { createInbox } from './orderedInbox.js'
 import type { ReceivedMessage } from './receivedMessage.js'
+import { isPromiseLike } from '../../utilities/isPromiseLike.js'
 import { skip } from './skip.js'
 
 /** Gets each decoded message, and the error for each message that was refused. */
@@ -26,7 +27,7 @@ interface Arrival {
 export interface Receiver {
   readonly take: (event: MessageEvent<IncomingData>, session: Arrival, settings: ConnectionSettings) => void
   /** Decodes one message of a frame, and passes it on. */
-  readonly accept: (part: unknown, origin: Origin, settings: ConnectionSettings, begun?: number) => void
+  readonly accept: (part: unknown, origin: Origin, settings: ConnectionSettings) => void
   /** Discards the messages that are still being decoded. */
   readonly clear: () => void
   /** Resolves when the messages that are being decoded now have been passed on. Null if there are none. */
@@ -36,18 +37,18 @@ export interface Receiver {
 export function createReceiver(recipient: Recipient): Receiver {
   const inbox = createInbox()
 
-  function pass(data: unknown, { event, receivedAt, session }: Origin, settings: ConnectionSettings): void {
+  function pass(data: unknown, origin: Origin, settings: ConnectionSettings): void {
     if (data instanceof MessageError) recipient.refuse(data, settings)
-    else if (data !== skip) recipient.deliver({ data, event, receivedAt, session })
+    else if (data !== skip) recipient.deliver({ data, ...origin })
   }
 
-  const accept: Receiver['accept'] = (part, origin, settings, begun = inbox.getEra()) => {
+  const accept: Receiver['accept'] = (part, origin, settings) => {
+    const begun = inbox.getEra()
+    const data = decode(origin.event, part, settings)
     // A user function may have ended the session.
     if (begun !== inbox.getEra()) return
-    const data = decode(origin.event, part, settings)
-    if (begun !== inbox.getEra()) return
-    // No closure for the usual case: each message leaves as little as it can for the garbage collector, which would cost more than all the rest.
-    if (!inbox.mustWait(data)) pass(data, origin, settings)
+    // Usually without a closure: what a message leaves to the garbage collector costs more than all the rest.
+    if (!isPromiseLike(data) && !inbox.getLast()) pass(data, origin, settings)
     else
       inbox.add(data, (value) => {
         pass(value, origin, settings)
@@ -63,7 +64,8 @@ export function createReceiver(recipient: Recipient): Receiver {
         return
       }
       const begun = inbox.getEra()
-      for (const part of toParts(event, settings)) accept(part, origin, settings, begun)
+      for (const part of toParts(event, settings))
+        if (begun === inbox.getEra()) accept(part, origin, settings)
     },
     clear: inbox.clear,
     getLast: inbox.getLast,
