@@ -31,8 +31,9 @@ export function writeTexts(root, site, pages) {
   const read = (file) => readFileSync(join(root, file), 'utf8')
   /** @type {unknown} */
   const manifest = JSON.parse(read('package.json'))
-  const { description, repository } =
-    /** @type {{ description: string, repository: { url: string } }} */ (manifest)
+  const { description, repository } = /** @type {{ description: string, repository: { url: string } }} */ (
+    manifest
+  )
   const home = `${repository.url.replaceAll(/^git\+|\.git$/g, '')}/blob/main`
 
   const sections = toSections(root, pages, read)
@@ -91,14 +92,18 @@ const linkHome = (file, text, files, home) =>
  * @type {(text: string, file: string, pages: readonly Entry[]) => string}
  */
 const linkStories = (text, file, pages) =>
-  text.replaceAll(/<!-- story: (\w+)\.(\w+) -->/g, (marker, /** @type {string} */ name, /** @type {string} */ story) => {
-    const found = pages.find(
-      ({ importPath, exportName }) => importPath === `./stories/${name}.stories.tsx` && exportName === story,
-    )
-    if (!found) throw new Error(`${file}: there is no story for ${marker}`)
-    const up = posix.relative(posix.dirname(file), '.') || '.'
-    return `[Live example: ${found.title.replace(/^.*\//, '')}, ${found.name}](${up}/?path=/story/${found.id})`
-  })
+  text.replaceAll(
+    /<!-- story: (\w+)\.(\w+) -->/g,
+    (marker, /** @type {string} */ name, /** @type {string} */ story) => {
+      const found = pages.find(
+        ({ importPath, exportName }) =>
+          importPath === `./stories/${name}.stories.tsx` && exportName === story,
+      )
+      if (!found) throw new Error(`${file}: there is no story for ${marker}`)
+      const up = posix.relative(posix.dirname(file), '.') || '.'
+      return `[Live example: ${found.title.replace(/^.*\//, '')}, ${found.name}](${up}/?path=/story/${found.id})`
+    },
+  )
 
 /** @type {(file: string, text: string) => Text} A skill has its purpose in front, a page in its first sentence. */
 function toText(file, text) {

@@ -1,7 +1,10 @@
 import { useEffect } from 'react'
 import useOriginal from 'react-use-websocket'
-import { useWebSocket as useDoor } from '../../../src/reactUseWebSocket.ts'
+import { useWebSocket } from '../../../src/reactUseWebSocket.ts'
 import type { WatchProps } from '../watch.ts'
+
+/** Its enum has the same numbers, but is another type. */
+const useDoor = useWebSocket as unknown as typeof useOriginal
 
 /** With `filter`, its way of hearing messages without rendering for them. */
 const withCallback = (useWebSocket: typeof useOriginal) =>
