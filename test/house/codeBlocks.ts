@@ -6,6 +6,7 @@ const paths = {
   wasclean: ['./src/index.ts'],
   'wasclean/channels/core': ['./src/channelsCore.ts'],
   'wasclean/worker/host': ['./src/workerHost.ts'],
+  'wasclean/react-use-websocket': ['./src/reactUseWebSocket.ts'],
   'wasclean/*': ['./src/*.ts', './src/*.tsx'],
 }
 
