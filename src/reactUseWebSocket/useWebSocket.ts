@@ -75,15 +75,24 @@ export function useWebSocket<T = unknown>(
   useEffect(() => adapter.attach(), [adapter, connection])
 
   const isLocating = isLocated && found === undefined
-  return {
-    ...adapter.functions,
-    get lastMessage() {
-      return latest.read(message)
-    },
-    get lastJsonMessage() {
-      return (disableJson ? null : latest.parse(latest.read(message))) as T
-    },
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
-    readyState: address ? (isLocating ? 0 : socket.readyState) : adapter.target ? 3 : -1,
-  }
+  const state = address ? (isLocating ? 0 : socket.readyState) : adapter.target ? 3 : -1
+  return toResult<T>(adapter, message, !disableJson, state)
 }
+
+/** A function of its own, because React Compiler compiles no hook with getters. */
+const toResult = <T>(
+  { functions, latest }: Adapter,
+  message: Message | null,
+  parses: boolean,
+  readyState: number,
+): WebSocketHook<T> => ({
+  ...functions,
+  get lastMessage() {
+    return latest.read(message)
+  },
+  get lastJsonMessage() {
+    return (parses ? latest.parse(latest.read(message)) : null) as T
+  },
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
+  readyState,
+})
