@@ -7,8 +7,12 @@ import { createTimer } from '../platform/timer.js'
 import { rawSocket } from '../platform/transport.js'
 import type { Event } from '../protocol/domTypes.js'
 import type { MessageData } from '../protocol/messageData.js'
-import { toObject } from '../utilities/toObject.js'
-import { DEFAULT_RECONNECT_INTERVAL_MS, DEFAULT_RECONNECT_LIMIT } from './constants.js'
+import {
+  DEFAULT_HEARTBEAT_INTERVAL_MS,
+  DEFAULT_HEARTBEAT_MESSAGE,
+  DEFAULT_RECONNECT_INTERVAL_MS,
+  DEFAULT_RECONNECT_LIMIT,
+} from './constants.js'
 import { LatestMessage } from './LatestMessage.js'
 import { toAddress } from './toAddress.js'
 import type { HeartbeatOptions, Options, WebSocketHook, WebSocketLike, WebSocketMessage } from './types.js'
@@ -110,6 +114,8 @@ export class Adapter {
       const url = (await this.#find!()) as string | null | undefined
       return url == null ? null : toAddress(url, this.#options.queryParams)
     } catch {
+      // StrictMode mounts twice in one task, and the cleanup in between would stop the timer.
+      await Promise.resolve()
       return !attempt.signal.aborted && this.#options.retryOnError && (await this.#retry(attempts))
         ? this.resolve(attempt, attempts + 1)
         : null
@@ -152,9 +158,9 @@ export class Adapter {
       try {
         onMessage?.(event)
       } finally {
-        const { returnMessage } = toObject<HeartbeatOptions>(heartbeat)
         const isSelected = typeof filter !== 'function' || (filter(event) as unknown) === true
-        if (isSelected && returnMessage !== event.data) this.latest.add(event)
+        if (isSelected && (heartbeat as HeartbeatOptions | undefined)?.returnMessage !== event.data)
+          this.latest.add(event)
       }
     },
     onError: (error) => {
@@ -209,7 +215,9 @@ export class Adapter {
   #ping(): void {
     const { heartbeat } = this.#options
     if (!heartbeat) return
-    const { interval = 25_000, message = 'ping' } = toObject<HeartbeatOptions>(heartbeat)
+    // True has none of these fields.
+    const { interval = DEFAULT_HEARTBEAT_INTERVAL_MS, message = DEFAULT_HEARTBEAT_MESSAGE } =
+      heartbeat as HeartbeatOptions
     this.#pingTimer(interval, () => {
       this.#ping()
       if ((this.#connection!.pinger ??= this) === this)

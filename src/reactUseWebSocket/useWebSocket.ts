@@ -3,6 +3,7 @@ import { useConnection } from '../react/useConnection.js'
 import { useKeyedValue } from '../react/useKeyedValue.js'
 import { toObject } from '../utilities/toObject.js'
 import { Adapter } from './Adapter.js'
+import { DEFAULT_HEARTBEAT_INTERVAL_MS, DEFAULT_HEARTBEAT_TIMEOUT_MS } from './constants.js'
 import type { Message } from './LatestMessage.js'
 import { toAddress } from './toAddress.js'
 import { refuseEventSource, refuseSocketIO } from './refusals.js'
@@ -49,7 +50,8 @@ export function useWebSocket<T = unknown>(
 
   const found = located?.[0] === isLocated ? located?.[1] : undefined
 
-  const { interval = 25_000, timeout = 60_000 } = toObject<HeartbeatOptions>(heartbeat)
+  const { interval = DEFAULT_HEARTBEAT_INTERVAL_MS, timeout = DEFAULT_HEARTBEAT_TIMEOUT_MS } =
+    toObject<HeartbeatOptions>(heartbeat)
   const source = isLocated ? found : find && address ? adapter.resolve : address
   const socket = useConnection(source, {
     ...adapter.callbacks,
@@ -73,15 +75,24 @@ export function useWebSocket<T = unknown>(
   useEffect(() => adapter.attach(), [adapter, connection])
 
   const isLocating = isLocated && found === undefined
-  return {
-    ...adapter.functions,
-    get lastMessage() {
-      return latest.read(message)
-    },
-    get lastJsonMessage() {
-      return (disableJson ? null : latest.parse(latest.read(message))) as T
-    },
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
-    readyState: address ? (isLocating ? 0 : socket.readyState) : adapter.target ? 3 : -1,
-  }
+  const state = address ? (isLocating ? 0 : socket.readyState) : adapter.target ? 3 : -1
+  return toResult<T>(adapter, message, !disableJson, state)
 }
+
+/** A function of its own, because React Compiler compiles no hook with getters. */
+const toResult = <T>(
+  { functions, latest }: Adapter,
+  message: Message | null,
+  parses: boolean,
+  readyState: number,
+): WebSocketHook<T> => ({
+  ...functions,
+  get lastMessage() {
+    return latest.read(message)
+  },
+  get lastJsonMessage() {
+    return (parses ? latest.parse(latest.read(message)) : null) as T
+  },
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The numbers are those of the enum.
+  readyState,
+})

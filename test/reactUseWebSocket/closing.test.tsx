@@ -40,10 +40,19 @@ test('A4 the server gets 1000 when a component unmounts', async () => {
 
 test('A4 leaves no socket behind when a component unmounts while it connects', async () => {
   server = await serveReal()
-  await perform(useWebSocket, server, async ({ show, server, until }) => {
+  server.holds = true
+  await perform(useWebSocket, server, async ({ show, server, until, untilState, latest }) => {
     show('a', server.url)
     await until(() => server.queries.length === 1)
+    const socket = latest().getWebSocket() as WebSocket
+    expect(socket.readyState).toBe(WebSocket.CONNECTING)
     show('a')
-    await until(() => server.ends.length === 1 && server.isIdle())
+    // It is committed together with that.
+    show('b', null)
+    await untilState(-1, 'b')
+    expect(socket.readyState).toBe(WebSocket.CONNECTING)
+    server.release()
+    await until(() => server.ends.length === 1 && socket.readyState === WebSocket.CLOSED)
+    expect(server.ends).toEqual(['1000 '])
   })
 })

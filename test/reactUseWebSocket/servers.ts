@@ -17,6 +17,10 @@ export interface Server {
   readonly ends: string[]
   /** Refuses the handshakes to come. */
   refuses: boolean
+  /** Holds the handshakes to come until `release`. */
+  holds: boolean
+  /** Accepts those handshakes. */
+  readonly release: () => void
   /** No socket is open. */
   readonly isIdle: () => boolean
   readonly send: (...texts: readonly string[]) => void
@@ -31,12 +35,14 @@ const toSeen = (): Seen => ({ queries: [], offered: [], received: [], ends: [] }
 /** Sockets without a network, as the global WebSocket. */
 export function serveFake(): Promise<Server> {
   const seen = toSeen()
+  const held: (() => void)[] = []
   let peers: FakePeer[] = []
   const fake = installFakeWebSocket({
     serve(peer) {
       seen.queries.push(new URL(peer.url).search)
       seen.offered.push(peer.protocols.join())
-      if (server.refuses) void peer.refuse()
+      if (server.holds) held.push(() => void accept(peer))
+      else if (server.refuses) void peer.refuse()
       else void accept(peer)
     },
   })
@@ -59,6 +65,10 @@ export function serveFake(): Promise<Server> {
     ...seen,
     url: 'ws://peer.test/room',
     refuses: false,
+    holds: false,
+    release: () => {
+      for (const go of held.splice(0)) go()
+    },
     isIdle: () => peers.length === 0,
     send: (...texts) => {
       for (const text of texts) for (const peer of peers) void peer.send(text)
@@ -80,13 +90,15 @@ export function serveFake(): Promise<Server> {
 /** A real server, and real sockets as the global WebSocket. */
 export async function serveReal(): Promise<Server> {
   const seen = toSeen()
+  const held: (() => void)[] = []
   const real = new WebSocketServer({
     port: 0,
     host: '127.0.0.1',
-    verifyClient: ({ req }: { req: IncomingMessage }) => {
+    verifyClient: ({ req }: { req: IncomingMessage }, decide: (accepts: boolean) => void) => {
       seen.queries.push(new URL(req.url ?? '', 'ws://peer').search)
       seen.offered.push(req.headers['sec-websocket-protocol'] ?? '')
-      return !server.refuses
+      if (server.holds) held.push(() => decide(true))
+      else decide(!server.refuses)
     },
   })
   await once(real, 'listening')
@@ -100,6 +112,10 @@ export async function serveReal(): Promise<Server> {
     ...seen,
     url: `ws://127.0.0.1:${(real.address() as AddressInfo).port}/room`,
     refuses: false,
+    holds: false,
+    release: () => {
+      for (const go of held.splice(0)) go()
+    },
     isIdle: () => real.clients.size === 0,
     send: (...texts) => {
       for (const text of texts) for (const socket of real.clients) socket.send(text)
