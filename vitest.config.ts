@@ -32,6 +32,9 @@ const firefox = playwright({ launchOptions: { channel: 'moz-firefox', ...findBro
 
 const browser = { enabled: true, headless: true, screenshotFailures: false }
 
+/** One page for all files: a second one would load everything again, on a machine that is busy enough. */
+const onePage = { isolate: false, fileParallelism: false }
+
 const browserTests = 'test/browser/**/*.test.{ts,tsx}'
 
 /** What may differ if the sockets are in a worker. Firefox runs what depends on its own worker. */
@@ -149,7 +152,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browsers',
-          isolate: false,
+          ...onePage,
           globalSetup: setup,
           include: [browserTests],
           browser: {
@@ -179,7 +182,7 @@ export default defineConfig({
         plugins: [storybookTest()],
         test: {
           name: 'stories',
-          isolate: false,
+          ...onePage,
           browser: { ...browser, instances: [{ browser: 'chromium', provider: chromium }] },
         },
       },
@@ -189,7 +192,7 @@ export default defineConfig({
         plugins: [storybookTest()],
         test: {
           name: 'stories-fake',
-          isolate: false,
+          ...onePage,
           env: { STORYBOOK_PEER: 'fake' },
           browser: { ...browser, instances: [{ browser: 'chromium', provider: chromium }] },
         },

@@ -134,7 +134,7 @@ const preview: Preview = {
     if (viewMode !== 'story') return
     // The play function may have scrolled to what it clicked.
     scrollTo(0, 0)
-    if (isTest) await checkEnd(canvasElement, (parameters as StoryParameters).ends)
+    if (isTest) await checkEnd(canvasElement, parameters as StoryParameters)
   },
   decorators: [
     (Story, { title, name, parameters, globals, viewMode }) => {

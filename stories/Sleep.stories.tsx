@@ -101,6 +101,7 @@ export const WhileHidden: Story = {
   parameters: promise(
     'When the page has been hidden for long enough, the connection closes with 1000 and queues nothing.',
     '3 CLOSED',
+    { warns: /send\(\) has dropped a message/ },
   ),
   async play(context) {
     const { canvas, step, userEvent } = context

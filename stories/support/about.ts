@@ -3,6 +3,8 @@ export interface StoryParameters {
   readonly promise: string
   /** A text that is on the first screen when the story has played: the state that it is named after. */
   readonly ends: string | RegExp
+  /** The warnings for developers that it causes on purpose. */
+  readonly warns?: RegExp
   /** What it cannot show without a server. */
   readonly caveat?: string
   /** The other end, where it is neither of the usual two. */

