@@ -1,8 +1,8 @@
 // @vitest-environment node
 import { existsSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { build, type Rolldown } from 'vite'
 import { expect, test } from 'vitest'
+import { bundle } from '../../bench/bundle.mjs'
 import { readPublished } from '../../bench/picture.mjs'
 import { findBlocks, readText, root } from './texts.ts'
 
@@ -47,27 +47,8 @@ test('comparison.md names the versions that the tests and the bench use', () => 
 
 /** What an app loads for these lines, without React and Vue, in kB. */
 async function measure(lines: string): Promise<string> {
-  const entry = `${root}entry.js`
-  const [result] = (await build({
-    configFile: false,
-    logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [
-      {
-        name: 'entry',
-        enforce: 'pre',
-        resolveId: (id) => (id === entry ? id : null),
-        load: (id) => (id === entry ? lines : null),
-      },
-    ],
-    build: {
-      write: false,
-      target: 'es2022',
-      lib: { entry, name: 'bundle', formats: ['cjs'] },
-      rolldownOptions: { external: [/^(?:react|react-dom|vue)(?:$|\/)/] },
-    },
-  })) as Rolldown.RolldownOutput[]
-  return `${(gzipSync(result?.output[0].code ?? '').length / 1_000).toFixed(1)} kB`
+  const code = await bundle(lines, { format: 'cjs' })
+  return `${(gzipSync(code).length / 1_000).toFixed(1)} kB`
 }
 
 test.each([

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { build, type Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildPackage } from './buildPackage.ts'
 import { readText, root } from './texts.ts'
 
 const load = createRequire(import.meta.url)
@@ -29,12 +29,7 @@ beforeAll(async () => {
   const installed = join(app, 'node_modules', 'wasclean')
   write(join(installed, 'package.json'), readText('package.json'))
   symlinkSync(join(root, 'node_modules', 'react'), join(app, 'node_modules', 'react'))
-  const outputs = (await build({
-    root,
-    logLevel: 'warn',
-    build: { write: false },
-  })) as Rolldown.RolldownOutput[]
-  for (const { output } of outputs) {
+  for (const { output } of await buildPackage()) {
     const isCommonJs = output.some(({ fileName }) => fileName === 'package.json')
     for (const file of output)
       if (!file.fileName.endsWith('.map'))

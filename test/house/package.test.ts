@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { build, type Rolldown } from 'vite'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { buildPackage } from './buildPackage.ts'
 import { readText, texts } from './texts.ts'
 
 type Files = ReadonlyMap<string, Rolldown.OutputChunk>
@@ -13,13 +14,7 @@ type Files = ReadonlyMap<string, Rolldown.OutputChunk>
 const formats: Record<string, Files> = {}
 
 beforeAll(async () => {
-  const root = fileURLToPath(new URL('../..', import.meta.url))
-  const outputs = (await build({
-    root,
-    logLevel: 'warn',
-    build: { write: false },
-  })) as Rolldown.RolldownOutput[]
-  for (const { output } of outputs) {
+  for (const { output } of await buildPackage()) {
     const chunks = output.filter((file) => file.type === 'chunk')
     const format = chunks.some(({ code }) => code.includes('require(')) ? 'cjs' : 'esm'
     formats[format] = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))

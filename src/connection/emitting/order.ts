@@ -12,11 +12,11 @@ export function createOrder(): EmitInOrder {
   return (then, first) => {
     const outermost = !emitting
     emitting = true
-    // Most have nothing to wait for.
-    const isNext = outermost && !first
-    if (then && !isNext) waiting.push(then)
+    // A message is emitted at once: it has nothing to wait for.
+    const atOnce = outermost && !first ? then : undefined
+    if (then && !atOnce) waiting.push(then)
     try {
-      if (isNext) attempt(then!)
+      if (atOnce) attempt(atOnce)
       else first?.()
     } finally {
       if (outermost) {
