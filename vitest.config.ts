@@ -32,8 +32,11 @@ const firefox = playwright({ launchOptions: { channel: 'moz-firefox', ...findBro
 
 const browser = { enabled: true, headless: true, screenshotFailures: false }
 
+/** After the tests that need no browser. Vitest runs projects with other numbers of workers one group after the other. */
+const oneByOne = { fileParallelism: false, sequence: { groupOrder: 1 } }
+
 /** One page for all files: a second one would load everything again, on a machine that is busy enough. */
-const onePage = { isolate: false, fileParallelism: false }
+const onePage = { isolate: false, ...oneByOne }
 
 const browserTests = 'test/browser/**/*.test.{ts,tsx}'
 
@@ -122,6 +125,7 @@ export default defineConfig({
         extends: true,
         test: {
           ...project('pages', 'node', 'pages/**/*.test.ts'),
+          ...oneByOne,
           globalSetup: [...setup, 'test/pages/site.ts'],
         },
       },
@@ -129,6 +133,7 @@ export default defineConfig({
         extends: true,
         test: {
           ...project('pages-worker', 'node', `pages/{${workerTests.pages.join(',')}}.test.ts`),
+          ...oneByOne,
           globalSetup: [...setup, 'test/pages/site.ts'],
         },
       },
@@ -140,7 +145,7 @@ export default defineConfig({
           name: 'examples',
           include: ['test/examples/**/*.test.ts'],
           // After all others, since builds leave little of the machine to them.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       // On what `npm run build:docs` has made.
