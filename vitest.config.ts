@@ -32,11 +32,11 @@ const firefox = playwright({ launchOptions: { channel: 'moz-firefox', ...findBro
 
 const browser = { enabled: true, headless: true, screenshotFailures: false }
 
-/** After the tests that need no browser. Vitest runs projects with other numbers of workers one group after the other. */
-const oneByOne = { fileParallelism: false, sequence: { groupOrder: 1 } }
-
-/** One page for all files: a second one would load everything again, on a machine that is busy enough. */
-const onePage = { isolate: false, ...oneByOne }
+/**
+ * One page for all files: a second one would load everything again, on a machine that is busy enough. After the tests outside of browsers, since
+ * Vitest does not run projects in parallel that differ in their number of workers.
+ */
+const onePage = { isolate: false, fileParallelism: false, sequence: { groupOrder: 1 } }
 
 const browserTests = 'test/browser/**/*.test.{ts,tsx}'
 
@@ -125,7 +125,6 @@ export default defineConfig({
         extends: true,
         test: {
           ...project('pages', 'node', 'pages/**/*.test.ts'),
-          ...oneByOne,
           globalSetup: [...setup, 'test/pages/site.ts'],
         },
       },
@@ -133,7 +132,6 @@ export default defineConfig({
         extends: true,
         test: {
           ...project('pages-worker', 'node', `pages/{${workerTests.pages.join(',')}}.test.ts`),
-          ...oneByOne,
           globalSetup: [...setup, 'test/pages/site.ts'],
         },
       },
