@@ -1,3 +1,5 @@
+import { attempt } from './report.js'
+
 /** An event of the page or device that a connection runs in. */
 export type PageSignal =
   | 'online'
@@ -30,7 +32,32 @@ export type WatchPage = (report: (signal: PageSignal) => void) => () => void
  * ```
  */
 export const watchPage: WatchPage = (report) => {
-  const { document } = globalThis as Partial<typeof globalThis>
+  // Not `report` itself, which may be passed twice.
+  const watcher = (signal: PageSignal): void => report(signal)
+  if (watchers.size === 0) stopListening = listenToPage()
+  watchers.add(watcher)
+  if (isHidden()) watcher('hidden')
+  return () => {
+    if (watchers.delete(watcher) && watchers.size === 0) stopListening()
+  }
+}
+
+/** They share one set of listeners: a browser tells its other processes about some of them, which costs as much as a third of a connection. */
+export const watchers = new Set<(signal: PageSignal) => void>()
+let stopListening: () => void
+
+function reportToAll(signal: PageSignal): void {
+  for (const watcher of [...watchers]) {
+    // An earlier one may have stopped it.
+    if (watchers.has(watcher)) attempt(() => watcher(signal))
+  }
+}
+
+const getDocument = (): Partial<Document> | undefined => (globalThis as Partial<typeof globalThis>).document
+
+const isHidden = (): boolean => getDocument()?.visibilityState === 'hidden'
+
+function listenToPage(): () => void {
   const stops: (() => void)[] = []
   // No AbortSignal: a partly emulated page rejects one from another realm.
   const listen = (
@@ -46,30 +73,28 @@ export const watchPage: WatchPage = (report) => {
 
   function reportVisibility(): void {
     // A page that leaves the back/forward cache gets `resume` and `visibilitychange` before `pageshow`.
-    if (!away) report(document?.visibilityState === 'hidden' ? 'hidden' : 'shown')
+    if (!away) reportToAll(isHidden() ? 'hidden' : 'shown')
   }
 
-  listen(globalThis, 'online', () => report('online'))
-  listen(globalThis, 'offline', () => report('offline'))
+  listen(globalThis, 'online', () => reportToAll('online'))
+  listen(globalThis, 'offline', () => reportToAll('offline'))
   // Unlike `unload`, this does not disable the back/forward cache in any engine.
-  listen(globalThis, 'beforeunload', () => report('leaving'))
+  listen(globalThis, 'beforeunload', () => reportToAll('leaving'))
   listen(globalThis, 'pagehide', (event) => {
     away = (event as PageTransitionEvent).persisted
   })
   listen(globalThis, 'pageshow', (event) => {
     away = false
     if (!(event as PageTransitionEvent).persisted) return
-    report('restored')
+    reportToAll('restored')
     // In a background tab, `pageshow` does not mean that the page is visible.
-    if (document?.visibilityState === 'hidden') reportVisibility()
+    if (isHidden()) reportVisibility()
   })
+  const document = getDocument()
   listen(document, 'visibilitychange', reportVisibility)
   // The page was frozen, but not hidden.
   listen(document, 'resume', reportVisibility)
-  if (document?.visibilityState === 'hidden') reportVisibility()
   return () => {
-    // A listener may stop this before the next signal.
-    away = true
     for (const stop of stops) stop()
   }
 }

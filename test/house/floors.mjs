@@ -283,8 +283,11 @@ export const floors = [
     floor([owner], {
       ...platform,
       globals: owners.map((other) => other.limit).filter((other) => other !== limit),
-      // The browser has one queue of handshakes for the whole page, so transport.ts has one record of it.
-      syntax: owner.endsWith('transport.ts') ? [] : [...stateless, dialsNothing],
+      // Each page has one queue of handshakes, and one set of listeners.
+      syntax: [
+        ...(/(?:transport|page)\.ts$/.test(owner) ? [] : stateless),
+        ...(owner.endsWith('transport.ts') ? [] : [dialsNothing]),
+      ],
     }),
   ),
   floor(['src/utilities/**'], {

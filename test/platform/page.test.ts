@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { isOnline, watchPage } from '../../src/platform/page.js'
+import { collectReports } from '../support/collectReports.js'
 import {
   beHidden,
   beOnline,
@@ -115,6 +116,37 @@ describe('watchPage', () => {
     show()
     turnPage('pageshow')
     expect(signals).toEqual([])
+  })
+
+  test('L4 shares its listeners among all that watch the page, until the last of them ends', () => {
+    const listening = countListeners()
+    const first = watch()
+    const alone = listening()
+    const second = watch()
+    expect(listening()).toBe(alone)
+    first.unwatch()
+    goOnline()
+    expect([first.signals, second.signals]).toEqual([[], ['online']])
+    second.unwatch()
+    expect(listening()).toBe(0)
+  })
+
+  test('M4 reports to all others if one throws, and to none that an earlier one has ended', async () => {
+    const reports = collectReports()
+    const wrong = new Error('not now')
+    const signals: string[] = []
+    const stopFirst = watchPage(() => {
+      stopThird()
+      throw wrong
+    })
+    const stopSecond = watchPage((signal) => signals.push(`second ${signal}`))
+    const stopThird = watchPage((signal) => signals.push(`third ${signal}`))
+    goOnline()
+    expect(signals).toEqual(['second online'])
+    await Promise.resolve()
+    expect(reports).toEqual([wrong])
+    stopFirst()
+    stopSecond()
   })
 
   test('P3 reports nothing if the runtime has neither a page nor events', () => {

@@ -1,4 +1,5 @@
 import { vi } from 'vitest'
+import { watchers } from '../../src/platform/page.js'
 
 /** Sets what the browser reports about the network, until mocks are restored. Fires no event. */
 export function beOnline(online: boolean): void {
@@ -70,6 +71,7 @@ export function countListeners(): () => number {
 
 /** Removes the listeners that are left, so that a connection of one test has no part in the next. */
 export function silencePage(): void {
+  watchers.clear()
   for (const remove of removals.splice(0)) remove()
 }
 

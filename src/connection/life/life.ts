@@ -150,7 +150,9 @@ export class Life implements World, Line {
   /** Last, and for the phase that is current by then, because `watchPage` may call the connection. */
   #updatePage(): void {
     const { phase } = this.state
-    this.#page.update(phase === 'idle' || phase === 'closed', !!rules[phase].pause)
+    // While a session still closes, the next owner often comes, and needs the page's listeners again.
+    const isResting = (phase === 'idle' || phase === 'closed') && !this.#finishing.size
+    this.#page.update(isResting, !!rules[phase].pause)
   }
 
   /** Returns the state that opening would lead to. Changes nothing. */
@@ -330,6 +332,7 @@ export class Life implements World, Line {
       if (session.era === this.state.era)
         this.#move({ ...this.state, lastCloseEvent, closedBy }, this.state, {})
     })
+    this.#updatePage()
   }
 
   /** Uses an abandoned handshake again. */
