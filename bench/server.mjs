@@ -8,6 +8,7 @@
  *     /stream?rate=500    sends so many a second from the first message that it hears on
  *     /stop               ends all streams, and says how many messages the latest one had
  *     /echo               answers every message with itself
+ *     /large?kind=json    answers every message with a million bytes: of JSON, or of `binary`
  *     /sink               answers `end` with how many messages came before
  *
  * Messages bear their number, from 0 on.
@@ -26,6 +27,11 @@ function encodeFrames(from, count) {
   })
   return Buffer.from(frames.join(''), 'latin1')
 }
+
+const largeText = JSON.stringify(
+  Array.from({ length: 25_000 }, (_, id) => ({ id, name: `row ${id}`, price: id / 8 })),
+).slice(0, 1_000_000)
+const largeBytes = Buffer.alloc(1_000_000, 7)
 
 /** @typedef {(socket: import('ws').WebSocket, tcp: import('node:stream').Duplex, params: URLSearchParams) => void} Deed */
 
@@ -78,6 +84,10 @@ const paths = {
   },
   '/echo'(socket) {
     socket.on('message', (raw, binary) => socket.send(raw, { binary }))
+  },
+  '/large'(socket, _, params) {
+    const answer = params.get('kind') === 'binary' ? largeBytes : largeText
+    socket.on('message', () => socket.send(answer))
   },
   '/sink'(socket) {
     let heard = 0

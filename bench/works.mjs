@@ -2,9 +2,9 @@
 /** What is measured, of whom, and what is asked of it. */
 import { dropped } from './works/dropped.mjs'
 import { inspector, recording } from './works/inspecting.mjs'
-import { memory } from './works/memory.mjs'
-import { burst, components, steady } from './works/receiving.mjs'
-import { echo, transition } from './works/rendering.mjs'
+import { memory, weight } from './works/memory.mjs'
+import { burst, components, large, steady } from './works/receiving.mjs'
+import { busy, echo, transition } from './works/rendering.mjs'
 import { mounts, send, strict } from './works/sockets.mjs'
 import { size } from './works/size.mjs'
 
@@ -54,9 +54,13 @@ export const works = {
   send,
   echo,
   transition,
+  busy,
+  'large-json': large('json'),
+  'large-binary': large('binary'),
   mounts,
   strict,
   memory,
+  weight,
   inspector,
   recording,
   dropped,

@@ -1,5 +1,5 @@
 import { stageOf } from './contenders.ts'
-import { pause, untilOpen, waitFor, type Preparation } from './page.ts'
+import { pause, untilFrameEnds, untilOpen, waitFor, type Preparation } from './page.ts'
 import { createWitness } from './watch.ts'
 
 export const prepareEcho: Preparation = async ({ server, contender }) => {
@@ -16,6 +16,7 @@ export const prepareEcho: Preparation = async ({ server, contender }) => {
 
   return async (count) => {
     const times: number[] = []
+    const frameTimes: number[] = []
     for (let sample = 0; sample < count; sample += 1) {
       await pause(20)
       const text = String(sample)
@@ -30,7 +31,9 @@ export const prepareEcho: Preparation = async ({ server, contender }) => {
         () => `${text} is not shown`,
       )
       times.push(time)
+      await untilFrameEnds()
+      frameTimes.push(performance.now() - start)
     }
-    return { times }
+    return { times, frameTimes }
   }
 }

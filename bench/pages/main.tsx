@@ -1,5 +1,6 @@
 /** Which work and which contender this page is, says its address: `?work=burst&contender=bare&server=ws://…`. */
 import { prepareEcho } from './echo.tsx'
+import { prepareLarge } from './large.tsx'
 import { prepareMounts } from './mounts.tsx'
 import type { Preparation, Start } from './page.ts'
 import { prepareComponents, prepareReceive } from './receive.tsx'
@@ -17,6 +18,7 @@ const works: Record<string, Preparation> = {
   receive: prepareReceive,
   components: prepareComponents,
   send: prepareSend,
+  large: prepareLarge,
   echo: prepareEcho,
   transition: prepareTransition,
   mounts: prepareMounts,

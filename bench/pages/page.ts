@@ -26,6 +26,27 @@ const patience = 100_000
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds))
 
+/** Resolves when the next frame is painted: a message is the first task after it. */
+export const untilFrameEnds = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => resolve()
+    requestAnimationFrame(() => port2.postMessage(null))
+  })
+
+/** The number of frames until the returned function is called. The current one counts. */
+export function countFrames(): () => number {
+  let frames = 1
+  let id = requestAnimationFrame(function next() {
+    frames += 1
+    id = requestAnimationFrame(next)
+  })
+  return () => {
+    cancelAnimationFrame(id)
+    return frames
+  }
+}
+
 /** What `begin` hands to `done`; fails out of patience, with what `describe` says then, and with any error that nobody caught. */
 export function waitFor<Value>(
   begin: (done: (value: Value) => void) => void,

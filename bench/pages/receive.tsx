@@ -1,6 +1,15 @@
 /** So many messages, at once or at a rate, to one component or to many with one address. */
 import { canShare, stageOf } from './contenders.ts'
-import { pause, untilOpen, waitFor, type Line, type Measured, type Order, type Preparation } from './page.ts'
+import {
+  countFrames,
+  pause,
+  untilOpen,
+  waitFor,
+  type Line,
+  type Measured,
+  type Order,
+  type Preparation,
+} from './page.ts'
 import { createWitness, type Witness } from './watch.ts'
 
 interface Audience {
@@ -41,19 +50,6 @@ async function showAudience({ server, contender, params }: Order, count: number)
       there = 0
       act = then
     },
-  }
-}
-
-/** How many frames there were until it is called back: the one that is under way counts. */
-function countFrames(): () => number {
-  let frames = 1
-  let id = requestAnimationFrame(function next() {
-    frames += 1
-    id = requestAnimationFrame(next)
-  })
-  return () => {
-    cancelAnimationFrame(id)
-    return frames
   }
 }
 

@@ -1,12 +1,23 @@
 import { memo, startTransition, useEffect, useLayoutEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { componentOf } from './contenders.ts'
-import { hear, pause, untilOpen, waitFor, type Line, type Measured, type Preparation } from './page.ts'
+import {
+  countFrames,
+  hear,
+  pause,
+  untilOpen,
+  waitFor,
+  type Line,
+  type Measured,
+  type Preparation,
+} from './page.ts'
 import type { ReactContender } from './stages.tsx'
 import { createWitness, type WatchProps, type Witness } from './watch.ts'
 
 const items = 150
 const millisecondsPerItem = 2
+/** Frames a second of a page that nothing holds up. */
+const frameRate = 60
 
 /** What the list tells when it is there. */
 interface Board {
@@ -60,12 +71,12 @@ function App({ Contender, watch, board, shows }: AppProps) {
   )
 }
 
-export const prepareTransition: Preparation = async ({ server, contender }) => {
+export const prepareTransition: Preparation = async ({ server, contender, params }) => {
   const noop = (): void => undefined
   const board: Board = { shown: noop }
   let show: (generation: number) => void = noop
   let advanced: (next: number) => void = noop
-  const url = `${server}/stream?rate=500`
+  const url = `${server}/stream?rate=${params.get('rate') ?? 500}`
   const { witness, line } = await enter()
 
   async function enter(): Promise<{ witness: Witness; line: Line }> {
@@ -114,13 +125,17 @@ export const prepareTransition: Preparation = async ({ server, contender }) => {
     if (contender !== 'silence') line.send('go')
     await pause(300)
     const times: number[] = []
+    const dropped: number[] = []
     for (let generation = 1; generation <= count; generation += 1) {
-      times.push(await change(generation))
+      const endCount = countFrames()
+      const time = await change(generation)
+      times.push(time)
+      dropped.push(Math.max(0, Math.round((time / 1_000) * frameRate) - endCount()))
       await pause(100)
     }
     if (contender !== 'silence') await end()
     const { lost, misplaced, commits } = witness.tally()
     if (misplaced > 0) throw new Error(`${misplaced} messages twice or out of order`)
-    return { times, lost, commits }
+    return { times, dropped, lost, commits }
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { start } from './measuring.mjs'
+import { each, start } from './measuring.mjs'
 
 /** @type {import('../works.mjs').PageWork} */
 export const memory = {
@@ -15,4 +15,22 @@ export const memory = {
     return { growth: ((await page.heapUsed()) - before) / 1e6 }
   },
   measures: [{ contender: 'wasclean reducer', of: 'growth', unit: 'MB', asked: 1 }],
+}
+
+const weighed = ['bare', 'wasclean callback', 'wasclean worker callback']
+
+/** @type {import('../works.mjs').PageWork} */
+export const weight = {
+  page: 'receive',
+  contenders: weighed,
+  rounds: 2,
+  cold: true,
+  async measure({ page }, { messages }) {
+    await start(page, messages)
+    const bytes = await page.evaluate(
+      'performance.measureUserAgentSpecificMemory().then(({ bytes }) => bytes)',
+    )
+    return { weight: Number(bytes) / 1e6 }
+  },
+  measures: each('weight', 'MB of the page and its workers', weighed),
 }

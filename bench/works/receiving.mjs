@@ -94,6 +94,7 @@ export const steady = (rate) => ({
 const sharing = [
   reducer,
   'wasclean value',
+  ...inWorker.slice(1),
   'wasclean door callback',
   'wasclean door value',
   `${peer} callback`,
@@ -135,3 +136,18 @@ export const components = (count) => {
     ],
   }
 }
+
+const largeContenders = ['bare', 'wasclean callback', 'wasclean worker callback', ...callbacks.slice(2)]
+
+/** @type {(kind: 'json' | 'binary') => PageWork} */
+export const large = (kind) => ({
+  page: 'large',
+  params: { kind },
+  contenders: largeContenders,
+  rounds: 3,
+  measure: ({ page }) => startTimed(page, 50),
+  measures: [
+    ...each('cpu', 'ms CPU', largeContenders, 'bare'),
+    ...each('milliseconds', 'ms until all are there', largeContenders, 'bare'),
+  ],
+})
