@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
  * @property {string} date
  * @property {string} where
  * @property {string[]} libraries
+ * @property {string[]} byHand  What a minimal hook took for a burst, and for 5,000 messages a second.
  * @property {Record<string, string[]>} rows  What each library took, in the order of `libraries`.
  */
 
