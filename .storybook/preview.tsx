@@ -73,7 +73,7 @@ const preview: Preview = {
           'Closing',
           ['Closing', 'Close codes', 'Close', 'Unmount', 'Server closes'],
           'Staying connected',
-          ['Reconnecting', 'Heartbeat', 'Tokens', 'Token refresh', 'Log in first', 'Sleep'],
+          ['Reconnecting', 'Outage', 'Heartbeat', 'Tokens', 'Token refresh', 'Log in first', 'Sleep'],
           'Messages',
           [
             'Messages',
