@@ -1,5 +1,8 @@
 // @ts-check
-/** `npm run picture`: makes docs/playground.png and docs/inspector.png of two stories, each after it has played. */
+/**
+ * `npm run picture`: makes docs/playground.png and docs/inspector.png of two stories, each after it has played. And docs/reconnecting.webp, a moving
+ * picture of a story while it plays, with docs/reconnecting-still.webp for readers who asked for less motion.
+ */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -8,6 +11,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { launchBrowser } from '../test/support/chromium.mjs'
+import { film } from './film.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const width = 900
@@ -75,6 +79,9 @@ try {
     const { data } = await page.send('Page.captureScreenshot', { format: 'png' })
     writeFileSync(join(root, 'docs', file), Buffer.from(data, 'base64'))
   }
+  const { moving, still } = await film(page, site)
+  writeFileSync(join(root, 'docs', 'reconnecting.webp'), moving)
+  writeFileSync(join(root, 'docs', 'reconnecting-still.webp'), still)
 } finally {
   storybook.kill()
   await browser.close()

@@ -98,10 +98,14 @@ const got = (canvas: Canvas, name: string) => fact(canvas, 'What the component g
 
 /** The numbers in the plot's text: how many answers, the shortest and the longest time, and how many did not come. */
 const plotted = (canvas: Canvas): number[] =>
-  Array.from(
-    canvas.getByRole('img', { name: /^The latest/ }).nextElementSibling?.textContent.matchAll(/\d[\d,]*/g) ??
-      [],
-    ([text]) => toNumber(text),
+  Array.from(canvas.getByText(/^The latest/).textContent.matchAll(/\d[\d,]*/g), ([text]) => toNumber(text))
+
+/** The milliseconds at the top of the plot's scale. */
+const highest = (canvas: Canvas): number =>
+  toNumber(
+    canvas
+      .getByRole('img', { name: /^The latest/ })
+      .previousElementSibling?.firstElementChild?.textContent.replace(' ms', ''),
   )
 
 export const StalledLine: Story = {
@@ -120,6 +124,7 @@ export const StalledLine: Story = {
       await expect([shown, missing]).toEqual([answers, 0])
       await expect(latency).toBeGreaterThanOrEqual(least!)
       await expect(latency).toBeLessThanOrEqual(most!)
+      await expect(highest(canvas)).toBeGreaterThanOrEqual(most!)
       await expect(got(canvas, 'messages')).toBe('0')
       await expect(serverLog(canvas)).toHaveTextContent('messageping')
     })

@@ -10,17 +10,18 @@ import {
   type ReconnectStop,
   type Retry,
 } from '../src/index.ts'
+import { backoff, toBaseDelay } from '../src/connection/life/backoff.ts'
 import excerpt from './excerpts/Reconnecting.tsx?raw'
 import { about, promise } from './support/about.ts'
 import { CloseEventView } from './support/CloseEventView.tsx'
 import { Facts } from './support/Facts.tsx'
 import { Field } from './support/Field.tsx'
 import { Log, type LogLine } from './support/Log.tsx'
-import { inWords } from './support/numbers.ts'
+import { inWords, toNumber } from './support/numbers.ts'
 import { Panel } from './support/Panel.tsx'
 import { peer } from './support/peer.ts'
 import { eventually, fact, path } from './support/reading.ts'
-import { SessionPlot, type Span } from './support/SessionPlot.tsx'
+import { SessionPlot, type Span, type Wait } from './support/SessionPlot.tsx'
 import { StateRail } from './support/StateRail.tsx'
 import { useStoryId } from './support/useStoryId.ts'
 
@@ -60,7 +61,7 @@ function Status({ url, reconnect }: { url: string; reconnect: ReconnectOptions }
     <>
       <Panel title="Connection" wide>
         <StateRail readyState={readyState} />
-        <SessionPlot sessions={sessions} waits={retries.map((retry) => toWait(retry, sessions))} />
+        <SessionPlot sessions={sessions} waits={retries.map((retry) => toWait(retry, sessions, reconnect))} />
         <Banner retry={retry} seconds={seconds} otherwise={toSentence(readyState, stop)} failed={!!stop} />
         <div className="row">
           <button className="main" disabled={!retry} onClick={() => socket.reconnect()}>
@@ -121,10 +122,14 @@ function Banner({ retry, seconds, otherwise, failed }: BannerProps) {
 }
 
 /** A wait ends early if the visitor does not want to wait. */
-function toWait({ at, delay }: Retry, sessions: readonly Span[]): Required<Span> {
+function toWait({ at, delay, attempt }: Retry, sessions: readonly Span[], reconnect: ReconnectOptions): Wait {
   const from = at - delay
   const next = sessions.find((session) => session.from > from)
-  return { from, to: Math.min(at, next?.from ?? at) }
+  const latest =
+    reconnect.jitter === 'none'
+      ? undefined
+      : from + backoff({ ...reconnect, jitter: 'none' }, toBaseDelay(reconnect, attempt, null), attempt)
+  return { from, to: Math.min(at, next?.from ?? at), latest }
 }
 
 const reasons: Readonly<Record<ReconnectStop['reason'], string>> = {
@@ -328,6 +333,41 @@ export const ComesBackByItself: Story = {
         'onOpen',
         `onReconnect attempt ${attempts}`,
       ])
+    })
+  },
+}
+
+export const RandomWaits: Story = {
+  name: 'Random waits',
+  args: { reconnect: { delay: 200, maxDelay: 1_600 } },
+  parameters: promise(
+    'By default each wait is a random part of the delay, so that many clients do not return at once. The plot shows each wait, and how long it could have been.',
+    'Connected.',
+  ),
+  async play({ canvas, step, userEvent }) {
+    const refuse = canvas.getByRole('button', { name: 'Refuse handshakes' })
+    const readDelays = () =>
+      got(canvas, 'delays so far')
+        ?.split(' → ')
+        .map((delay) => toNumber(delay.replace(' ms', ''))) ?? []
+    await isOpen(canvas)
+    await step('The line is cut, and the server refuses: each wait is within its delay', async () => {
+      await userEvent.click(refuse)
+      await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }))
+      await eventually(() => expect(readDelays().length).toBeGreaterThanOrEqual(4))
+      for (const [index, delay] of readDelays().entries())
+        await expect(delay).toBeLessThanOrEqual(Math.min(1_600, 200 * 2 ** index))
+    })
+    await step('It accepts again: the plot shows every wait within its window', async () => {
+      await userEvent.click(refuse)
+      await isOpen(canvas)
+      const plot = canvas.getByRole('img', { name: /Pale: how long each wait could have been/ })
+      const [waits, windows] = ['wait', 'window'].map((name) =>
+        Array.from(plot.querySelectorAll(`.${name}`), (bar) => bar.getBoundingClientRect().right),
+      )
+      await expect(windows).toHaveLength(readDelays().length)
+      for (const [index, right] of windows!.entries())
+        await expect(right).toBeGreaterThanOrEqual(waits![index]! - 1)
     })
   },
 }

@@ -209,6 +209,10 @@ export const Backpressure: Story = {
     })
     await step('The meter shows how much is unsent', async () => {
       await eventually(() => expect(became(canvas, 'most unsent')).toBeGreaterThan(allowed))
+      const plot = canvas.getByRole('img', {
+        name: /^Unsent over time: .* Dashed: the high-water mark, 1\.00 MiB$/,
+      })
+      await expect(plot.querySelector('.mark')).not.toBeNull()
     })
     await step('Everything arrives, in order', async () => {
       await eventually(() => expect(meter(canvas, 'Arrived at the server')).toBe(fileSize))

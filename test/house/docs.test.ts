@@ -77,6 +77,15 @@ test.each([
   expect(statSync(`${root}docs/${picture}`).size).toBeLessThan(160_000)
 })
 
+test('README and the introduction show the moving picture, with the same alternative text', () => {
+  const [, alt = ''] = /!\[([^\]]+)\]\(docs\/reconnecting\.webp\)/.exec(readText('README.md')) ?? []
+  expect(alt).toContain('queued')
+  const introduction = readText('stories/Introduction.mdx')
+  expect(introduction).toContain(`alt="${alt}"`)
+  expect(introduction).toContain('<source media="(prefers-reduced-motion: reduce)" srcSet={still} />')
+  expect(statSync(`${root}docs/reconnecting.webp`).size).toBeLessThan(200_000)
+})
+
 describe('the measurements', () => {
   const published = readPublished()
 
