@@ -82,7 +82,7 @@ export default defineConfig(
   },
   {
     // What users copy. Its types are those of its own packages, and checked when it is built.
-    files: ['examples/{alias,dashboard,next,vite}/**'],
+    files: ['examples/{alias,dashboard,next,react-native,vite}/**'],
     extends: [tseslint.configs.strict, tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { project: null } },
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

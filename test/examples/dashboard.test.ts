@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser } from 'playwright'
+import { chromium, type Browser, type Page } from 'playwright'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { findBrowser } from '../support/browsers.mjs'
 import { type Example, startExample } from './startExample.js'
@@ -20,7 +20,7 @@ afterAll(async () => {
 })
 
 /** A visitor of the page, and a proxy between the page and the server. */
-async function visit() {
+async function visit(query = '') {
   const page = await browser.newPage()
   onTestFinished(() => page.close())
   const printed: string[] = []
@@ -46,7 +46,7 @@ async function visit() {
       server.send(message)
     })
   })
-  await page.goto(example.address)
+  await page.goto(example.address + query)
   return {
     page,
     printed,
@@ -100,6 +100,32 @@ test('X3 the page shows another visitor, and a new session subscribes again', as
   await expect.poll(() => one.page.locator('.live').count()).toBe(3)
   await expect.poll(() => parse(one.sockets[1])).toEqual(subscriptions)
   expect(one.printed).toEqual([])
+})
+
+/** The files of code that the page has downloaded. */
+const countScripts = (page: Page) =>
+  page.evaluate(
+    () => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js')).length,
+  )
+
+test('I25 with ?inspector, the panel lists the connection with its topics, and others download none of it', async () => {
+  const { page, printed, sockets, shows } = await visit('/?inspector')
+  await shows('visitors: 1 open')
+  await page.getByRole('button', { name: 'Open the WebSocket inspector' }).click()
+  const panel = page.getByRole('region', { name: 'WebSocket inspector' })
+  const rows = panel.getByRole('listbox').getByRole('option')
+  await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringMatching(/\/live\s+open · session 1/)])
+  await panel.getByRole('tab', { name: 'Topics' }).click()
+  for (const topic of ['load', 'memory', 'visitors']) await panel.getByText(topic, { exact: true }).waitFor()
+  expect(sockets).toHaveLength(1)
+  expect(await countScripts(page)).toBeGreaterThan(1)
+  expect(printed).toEqual([])
+
+  const other = await visit()
+  await other.shows(/^visitors: \d open$/)
+  await other.page.waitForLoadState('networkidle')
+  expect(await other.page.getByRole('button', { name: 'inspector' }).count()).toBe(0)
+  expect(await countScripts(other.page)).toBe(1)
 })
 
 test('X1 the code between the app and the library has at most ten lines', () => {

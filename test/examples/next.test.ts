@@ -17,7 +17,7 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
   beforeAll(async () => {
     example = await startExample('next', mode)
     // next dev compiles each page on request. No test should wait for that.
-    for (const path of ['/', '/ticker', '/worker', '/api/token'])
+    for (const path of ['/', '/ticker', '/prices/gold', '/worker', '/api/token'])
       await (await fetch(example.address + path)).text()
   }, 240_000)
   afterAll(() => example.stop())
@@ -124,6 +124,33 @@ describe.each(['start', 'dev'])('the example in next %s', (mode) => {
     await goes('Ticker')
     await shows(/TEA: \d/)
     await sees({ chat: ['open'], ticker: [gone, 'open'] })
+    expect(problems).toEqual([])
+  })
+
+  test('X1 has a topic for each page, over the one socket of the layout', async () => {
+    const sent: unknown[] = []
+    const { problems, shows, goes, sees, leaves } = await visit('/prices/gold', (page) =>
+      page.on('websocket', (socket) => {
+        if (new URL(socket.url()).pathname !== '/chat') return
+        socket.on('framesent', ({ payload }) => sent.push(JSON.parse(String(payload))))
+      }),
+    )
+    await shows(/^gold now: \d+$/)
+    const first = sent.splice(0)
+    expect(first).toHaveLength(2)
+    expect(first).toContainEqual({ op: 'subscribe', topic: 'lines' })
+    expect(first).toContainEqual({ op: 'subscribe', topic: 'price:gold' })
+    await goes('Price of tea')
+    await shows(/^tea now: \d+$/)
+    expect(sent).toEqual([
+      { op: 'unsubscribe', topic: 'price:gold' },
+      { op: 'subscribe', topic: 'price:tea' },
+    ])
+    await sees({ chat: ['open'], ticker: [] })
+    await goes('Chat')
+    await expect.poll(() => sent.slice(2)).toEqual([{ op: 'unsubscribe', topic: 'price:tea' }])
+    await leaves()
+    await sees({ chat: [left], ticker: [] })
     expect(problems).toEqual([])
   })
 

@@ -15,6 +15,12 @@ test('getting-started.md shows exactly the component of examples/vite', () => {
   expect(findShown('docs/getting-started.md', 'Chat')).toBe(readText('examples/vite/Chat.tsx'))
 })
 
+test('react-native.md shows exactly the component of examples/react-native', () => {
+  expect(findShown('docs/react-native.md', 'LiveConfig')).toBe(
+    readText('examples/react-native/LiveConfig.tsx'),
+  )
+})
+
 test.each([
   ['README.md', 'readmeExample'],
   ['docs/testing.md', 'docsExample'],

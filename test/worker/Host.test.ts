@@ -6,6 +6,7 @@ class FakeSocket {
   static last: FakeSocket
   readyState = 1
   bufferedAmount = 0
+  binaryType = 'blob'
   onmessage: ((event: { data: unknown }) => void) | null = null
   constructor() {
     FakeSocket.last = this
@@ -40,6 +41,12 @@ function openHost() {
   }
   return { host, posted, sleep, receive }
 }
+
+test('V1 passes the binaryType on to its socket', () => {
+  const { host } = openHost()
+  host.execute([['binaryType', 1, 'arraybuffer']])
+  expect(FakeSocket.last.binaryType).toBe('arraybuffer')
+})
 
 test('V9 posts about a megabyte that the page has not acknowledged, and the rest once it has', () => {
   const { host, posted, sleep, receive } = openHost()

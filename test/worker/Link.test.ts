@@ -1,14 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Link } from '../../src/worker/Link.js'
-import type { Report } from '../../src/worker/messages.js'
-
-class FakeWorker {
-  onmessage: ((event: { data: readonly Report[] }) => void) | null = null
-  onerror: ((event: Event) => void) | null = null
-  onmessageerror: (() => void) | null = null
-  readonly terminate = vi.fn()
-  readonly postMessage = vi.fn()
-}
+import { FakeWorker } from './FakeWorker.js'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -39,6 +31,17 @@ function startLink() {
   worker.onmessage!({ data: [] })
   return { worker, onEnd, link, events, ended }
 }
+
+/** Resolves after the tasks that are on their way. */
+const passTask = () =>
+  new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(null)
+  })
 
 const show = (type: string, persisted: boolean) =>
   dispatchEvent(Object.assign(new Event(type), { persisted }))
@@ -81,10 +84,14 @@ test('V10 terminates the worker as the page enters the back/forward cache, and e
   expect(worker.terminate).toHaveBeenCalledOnce()
   // What listens to `pageshow` before the link does may open a socket, which needs another worker.
   expect(onEnd).toHaveBeenCalledOnce()
+  await passTask()
   expect(events).toEqual([])
   show('pageshow', true)
   await ended
   expect(events).toEqual(['failed', 'ended 1006'])
+  expect(onEnd).toHaveBeenCalledOnce()
+  // The link is over, and may not end the one that has followed it.
+  show('pagehide', true)
   expect(onEnd).toHaveBeenCalledOnce()
 })
 

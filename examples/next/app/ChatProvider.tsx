@@ -2,11 +2,11 @@
 
 import { createContext, type ReactNode } from 'react'
 import { useMessages, useWebSocket } from 'wasclean'
-import { chat } from './chat'
+import { chat, live } from './chat'
 
 export const ChatLines = createContext<ReturnType<typeof useChatLines>>([])
 
-const useChatLines = () => useMessages(chat, { limit: 100 })
+const useChatLines = () => useMessages(live.topic('lines'), { limit: 100 })
 
 /** Holds the connection for as long as the layout stands, and keeps what was said while another page was shown. */
 export function ChatProvider({ children }: { children: ReactNode }) {

@@ -6,7 +6,7 @@ import { chat } from './chat'
 import { ChatLines } from './ChatProvider'
 
 export function ChatRoom() {
-  const { send, retry, reconnect } = useWebSocket(chat)
+  const { sendJson, retry, reconnect } = useWebSocket(chat)
   const lines = use(ChatLines)
 
   return (
@@ -18,7 +18,7 @@ export function ChatRoom() {
           </li>
         ))}
       </ul>
-      <form action={(form) => void send(String(form.get('text')))}>
+      <form action={(form) => void sendJson({ op: 'say', text: form.get('text') })}>
         <input name="text" aria-label="Message" autoComplete="off" required />
         <button>Send</button>
       </form>

@@ -1,12 +1,20 @@
 import { createConnection, describeCloseCode } from 'wasclean'
+import { createChannels } from 'wasclean/channels'
 
-interface Line {
-  from: string
-  text: string
+interface Topics {
+  lines: { from: string; text: string }
+  [price: `price:${string}`]: number
 }
 
-/** The one connection to the chat room. It opens when the first component holds it, in the browser only. */
-export const chat = createConnection<Line>(
+/** What the server sends. */
+interface Frame {
+  topic: string
+  data?: unknown
+  error?: string
+}
+
+/** The one connection of the app. It opens when the first component holds it, in the browser only. */
+export const chat = createConnection<Frame>(
   // Asked before every attempt, so every attempt has a fresh token.
   async ({ signal }) => {
     const response = await fetch('/api/token', { signal })
@@ -22,3 +30,10 @@ export const chat = createConnection<Line>(
     },
   },
 )
+
+/** The topics of the connection. Each page follows its own. */
+export const live = createChannels<Topics>(chat, {
+  subscribe: ([{ topic }]) => ({ op: 'subscribe', topic }),
+  unsubscribe: ([{ topic }]) => ({ op: 'unsubscribe', topic }),
+  route: (frame) => frame,
+})

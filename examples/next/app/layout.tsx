@@ -10,7 +10,8 @@ export default function Layout({ children }: { children: ReactNode }) {
     <html lang="en">
       <body>
         <nav>
-          <Link href="/">Chat</Link> <Link href="/ticker">Ticker</Link>
+          <Link href="/">Chat</Link> <Link href="/ticker">Ticker</Link>{' '}
+          <Link href="/prices/gold">Price of gold</Link> <Link href="/prices/tea">Price of tea</Link>
         </nav>
         <ChatProvider>{children}</ChatProvider>
       </body>
