@@ -3,9 +3,9 @@ import { AppState } from 'react-native'
 import { WebSocketConfig, type WatchPage } from 'wasclean'
 
 const watchPage: WatchPage = (report) => {
-  const tell = (state: string) => report(state === 'background' ? 'hidden' : 'shown')
-  tell(AppState.currentState)
-  const subscription = AppState.addEventListener('change', tell)
+  const reportState = (state: string) => report(state === 'background' ? 'hidden' : 'shown')
+  reportState(AppState.currentState)
+  const subscription = AppState.addEventListener('change', reportState)
   return () => subscription.remove()
 }
 

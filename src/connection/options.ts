@@ -307,10 +307,12 @@ export interface BaseOptions extends OptionsOfOthers {
    * @example
    * ```ts
    * const watchPage: WatchPage = (report) => {
-   *   const state = AppState.addEventListener('change', (next) => report(next === 'active' ? 'shown' : 'hidden'))
+   *   const reportState = (state: string) => report(state === 'background' ? 'hidden' : 'shown')
+   *   reportState(AppState.currentState)
+   *   const subscription = AppState.addEventListener('change', reportState)
    *   const stop = NetInfo.addEventListener(({ isConnected }) => report(isConnected === false ? 'offline' : 'online'))
    *   return () => {
-   *     state.remove()
+   *     subscription.remove()
    *     stop()
    *   }
    * }
