@@ -5,6 +5,7 @@ import { h } from './h.js'
 import type { Session } from '../contract.js'
 import { describeEnd } from './describeEnd.js'
 import { formatTime } from './format.js'
+import { moveFocus } from './moveFocus.js'
 import { SessionBar } from './SessionBar.js'
 
 interface SessionRowProps {
@@ -26,7 +27,10 @@ export const SessionRow: MemoExoticComponent<(props: SessionRowProps) => ReactEl
         <button
           className="plain"
           aria-label={`Show the frames of session ${session.number}`}
-          onClick={() => onSession(session.number)}
+          onClick={(event) => {
+            moveFocus(event, '[role=tabpanel]')
+            onSession(session.number)
+          }}
         >
           {session.number}
         </button>

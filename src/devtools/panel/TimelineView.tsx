@@ -37,7 +37,7 @@ export function TimelineView({ snapshot, onSession }: TimelineViewProps): ReactE
   const from = range ? now - range : Math.min(...starts, now - 1000)
   const shown = sessions.filter(({ spans }) => (spans.at(-1)?.to ?? now) >= from).reverse()
   return (
-    <div className="scroll">
+    <div className="scroll" tabIndex={-1}>
       <TrafficPlot rates={rates} now={now} />
       <div className="tools">
         <label>

@@ -373,7 +373,7 @@ test('I32 shows topics and requests if there are any', () => {
     }),
   )
   expect(texts(ui.getAllByRole('tab'))).toEqual([
-    ...['Timeline', 'Frames', 'Topics11 refused', 'Requests21 failed', 'Simulate'],
+    ...['Timeline', 'Frames', 'Topics 1 1 refused', 'Requests 2 1 failed', 'Simulate'],
   ])
   fireEvent.click(ui.getByRole('tab', { name: /Topics/ }))
   expect(texts(ui.getAllByRole('row')).slice(1)).toEqual(['newsrefusednot allowed2'])
