@@ -1,11 +1,11 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-import { useMemo, type ReactElement, type SyntheticEvent } from 'react'
+import { useMemo, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { Frame } from '../contract.js'
 import { preview } from '../preview.js'
 import { formatBytes, formatTime } from './format.js'
-import { moveFocus } from './moveFocus.js'
+import { leaveTo } from './leaveTo.js'
 import { ValueTree } from './ValueTree.js'
 
 interface FrameDetailProps {
@@ -26,10 +26,7 @@ function toValues({ decoded, data }: Frame): readonly unknown[] {
 
 /** One frame: its facts, its errors and its data as a tree. */
 export function FrameDetail({ frame, onClose }: FrameDetailProps): ReactElement {
-  const close = (event: SyntheticEvent) => {
-    moveFocus(event, '.frames')
-    onClose()
-  }
+  const close = leaveTo('.frames', onClose)
   const values = useMemo(() => toValues(frame).map(preview), [frame])
   return (
     <section

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react'
 import type { Recording, RecordingSnapshot } from '../contract.js'
 import { formatCount } from './format.js'
 import { h } from './h.js'
-import { moveFocus } from './moveFocus.js'
+import { leaveTo } from './leaveTo.js'
 
 interface FrameToolsProps {
   readonly recording: Recording
@@ -43,10 +43,7 @@ export function FrameTools(props: FrameToolsProps): ReactElement {
       {session !== null && (
         <button
           aria-label={`Show all sessions instead of session ${session}`}
-          onClick={(event) => {
-            moveFocus(event, '[type=search]')
-            onSession(null)
-          }}
+          onClick={leaveTo('[type=search]', () => onSession(null))}
         >
           Session {session} ×
         </button>

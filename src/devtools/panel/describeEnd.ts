@@ -23,7 +23,7 @@ const silence = 1000
 function describeOpen(session: Session): string {
   const time = toOpenTime(session)
   if (!time)
-    return 'It was never open. The network panel of the browser may show how the server has answered.'
+    return 'It was never open: the server cannot be reached, or refuses, for example an expired token. The network panel of the browser may show its answer.'
   const text = `It was open for ${formatDuration(time.total)}`
   return time.idle < silence ? `${text}.` : `${text}, the last ${formatDuration(time.idle)} without a frame.`
 }

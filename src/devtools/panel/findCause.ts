@@ -2,30 +2,15 @@ import type { Session } from '../contract.js'
 import { formatDuration } from './format.js'
 import { toOpenTime } from './toOpenTime.js'
 
-/** Fewer may be chance. */
-const fewest = 3
-
-/** A shorter silence says nothing. */
-const shortestSilence = 1000
-
-/** How many of the latest sessions are like that. */
-function countLatest(sessions: readonly Session[], isLike: (session: Session) => boolean): number {
-  const last = sessions.findLastIndex((session) => !isLike(session))
-  return sessions.length - 1 - last
-}
-
-/** What the latest sessions that have ended have in common, and what that is a sign of. Null if there is nothing to say. */
+/** Says that the latest three sessions were lost after the same silence, if they were. Fewer may be chance, and a shorter silence says nothing. */
 export function findCause(sessions: readonly Session[]): string | null {
-  const ended = sessions.filter(({ close }) => close)
-  const silence = ended.length && (toOpenTime(ended.at(-1)!)?.idle ?? 0)
-  const neverOpen = countLatest(ended, (session) => !toOpenTime(session))
-  const cut = countLatest(ended, (session) => {
-    const idle = toOpenTime(session)?.idle ?? 0
-    return session.close?.closedBy === 'network' && Math.abs(idle - silence) <= Math.max(250, silence / 10)
-  })
-  if (neverOpen >= fewest)
-    return `The last ${neverOpen} attempts ended before the connection was open. Either the server cannot be reached, or it refuses the handshake. It may do so because a token has expired.`
-  if (cut >= fewest && silence >= shortestSilence)
-    return `The last ${cut} sessions were lost after the same time without a frame, about ${formatDuration(silence)}. Something between this page and the server may cut idle lines. A heartbeat keeps them busy.`
-  return null
+  const silences = sessions
+    .filter(({ close }) => close)
+    .slice(-3)
+    .map((session) => (session.close?.closedBy === 'network' && toOpenTime(session)?.idle) || 0)
+  const shortest = Math.min(...silences)
+  const isSame = Math.max(...silences) - shortest < 250 + shortest / 10
+  return silences.length > 2 && shortest >= 1000 && isSame
+    ? `The last 3 sessions were lost after the same time without a frame, about ${formatDuration(shortest)}. Something on the way may cut idle lines. A heartbeat keeps them busy.`
+    : null
 }

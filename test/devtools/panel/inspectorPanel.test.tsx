@@ -177,7 +177,7 @@ test('I27 says that a session was never open, and nothing of an idle line while 
   )
   const [second, first] = texts(ui.getAllByRole('listitem'))
   expect(first).toContain(
-    'It was never open. The network panel of the browser may show how the server has answered.',
+    'It was never open: the server cannot be reached, or refuses, for example an expired token. The network panel of the browser may show its answer.',
   )
   expect(second).toContain('It was open for 9.7 s. Next attempt')
 })
