@@ -23,6 +23,21 @@ const markCommonJs: Plugin = {
   },
 }
 
+/** The style sheets of the inspector are text in a template, which minifiers of apps leave as it is. */
+const shortenStyles: Plugin = {
+  name: 'shorten-styles',
+  transform(code, id) {
+    if (!/devtools\/panel\/(?:baseStyles|styles)\.ts$/.test(id)) return null
+    const short = (css: string) =>
+      css
+        .replace(/\n\s*/g, '')
+        .replace(/([{;:,>]) +/g, '$1')
+        .replace(/ +([{}>])/g, '$1')
+        .replaceAll(';}', '}')
+    return { code: code.replace(/`[^`]*`/g, short), map: null }
+  },
+}
+
 interface Exports {
   readonly [door: string]: string | Record<'import' | 'require', { types: string; default: string }>
 }
@@ -72,7 +87,7 @@ const writeDoorFolders: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [workerSource(), markCommonJs, writeDoorFolders],
+  plugins: [workerSource(), shortenStyles, markCommonJs, writeDoorFolders],
   build: {
     target: 'es2022',
     minify: false,

@@ -120,6 +120,9 @@ export const FlappingServer: Story = {
   async play({ canvasElement }) {
     const ui = await look(canvasElement)
     await expect(ui.getAllByText('1006 Abnormal closure')).toHaveLength(9)
+    await expect(
+      ui.getByText(/^The last 3 sessions were lost after the same time without a frame/),
+    ).toBeVisible()
   },
 }
 

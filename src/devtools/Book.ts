@@ -104,9 +104,11 @@ export class Book {
 
   /** Makes the current snapshot. Returns false if nothing has changed. */
   #update(): boolean {
+    const reading = this.#read()
+    // Reading has found the channels, if there are any.
     this.requests.look()
     const next: RecordingSnapshot = {
-      ...this.#read(),
+      ...reading,
       latencies: this.#latencies,
       sessions: this.sessions.getAll(),
       rates: this.rates.getAll(),

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { createChannels } from '../../src/channels/createChannels.js'
 import { createConnection } from '../../src/connection/createConnection.js'
 import type { RecordingOptions, Span } from '../../src/devtools/contract.js'
 import { record } from '../../src/devtools/record.js'
@@ -246,6 +247,16 @@ test('I7 selects the frames that match, and goes on to follow the recording', as
   expect(received.at(1)).toBeUndefined()
   feed.recording.clear()
   expect(received.length).toBe(0)
+})
+
+test('I8 the snapshot is the same until something changes, also after channels were made', () => {
+  const { connection, recording } = recordFeed({ parse: 'json' })
+  recording.getSnapshot()
+  const channels = createChannels(connection, { subscribe: () => 'news', route: () => null })
+  channels.topic('news').subscribe(() => undefined)
+  const snapshot = recording.getSnapshot()
+  expect(snapshot.topics).toHaveLength(1)
+  expect(recording.getSnapshot()).toBe(snapshot)
 })
 
 test('I8 notifies at most four times a second, and soon after a quiet time, with the same snapshot in between', async () => {

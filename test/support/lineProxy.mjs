@@ -48,10 +48,11 @@ function assertFits(fits, rule, value) {
 }
 
 /**
- * @param {{ target: { host: string, port: number } }} options
+ * @param {{ target: { host: string, port: number }, idleLimit?: number }} options  `idleLimit`: it cuts a line on which no byte has passed for that many
+ *     milliseconds.
  * @returns {Promise<LineProxy>}
  */
-export async function createLineProxy({ target }) {
+export async function createLineProxy({ target, idleLimit }) {
   /** @type {Conditions} */
   const conditions = { stalled: new Set(), latency: 0, pieceSize: Infinity }
   /** @type {Set<Line>} */
@@ -70,6 +71,7 @@ export async function createLineProxy({ target }) {
       pipes: [createPipe(near, far, 'up', conditions), createPipe(far, near, 'down', conditions)],
     }
     lines.add(line)
+    if (idleLimit) near.setTimeout(idleLimit, () => cut(line))
     for (const socket of line.sockets) {
       sockets.add(socket)
       // 'close' follows, and the pipe informs the other side.
@@ -79,6 +81,12 @@ export async function createLineProxy({ target }) {
         if (near.destroyed && far.destroyed) forget(line)
       })
     }
+  }
+
+  /** @type {(line: Line) => void} */
+  function cut(line) {
+    forget(line)
+    for (const socket of line.sockets) socket.destroy()
   }
 
   /** @type {(line: Line) => void} */
@@ -124,7 +132,7 @@ export async function createLineProxy({ target }) {
     get held() {
       return [...lines].flatMap(({ pipes }) => pipes).reduce((sum, { held }) => sum + held(), 0)
     },
-    cut: () => endAll((socket) => socket.destroy()),
+    cut: () => lines.forEach(cut),
     reset: () => endAll(resetSocket),
     stall(direction) {
       assertFits(Object.hasOwn(waysOf, direction), "direction must be 'up', 'down' or 'both'", direction)

@@ -5,6 +5,7 @@ import { h } from './h.js'
 import type { Frame } from '../contract.js'
 import { preview } from '../preview.js'
 import { formatBytes, formatTime } from './format.js'
+import { leaveTo } from './leaveTo.js'
 import { ValueTree } from './ValueTree.js'
 
 interface FrameDetailProps {
@@ -25,9 +26,17 @@ function toValues({ decoded, data }: Frame): readonly unknown[] {
 
 /** One frame: its facts, its errors and its data as a tree. */
 export function FrameDetail({ frame, onClose }: FrameDetailProps): ReactElement {
+  const close = leaveTo('.frames', onClose)
   const values = useMemo(() => toValues(frame).map(preview), [frame])
   return (
-    <section className="detail scroll" aria-label={`Frame ${frame.number}`} tabIndex={0}>
+    <section
+      className="detail scroll"
+      aria-label={`Frame ${frame.number}`}
+      tabIndex={0}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close(event)
+      }}
+    >
       <div className="tools">
         <span>
           <b>Frame {frame.number}</b> {frame.direction}{' '}
@@ -37,7 +46,7 @@ export function FrameDetail({ frame, onClose }: FrameDetailProps): ReactElement 
             {frame.isSimulated && ', injected'}
           </span>
         </span>
-        <button onClick={onClose}>Close</button>
+        <button onClick={close}>Close</button>
       </div>
       {frame.error !== null && <p className="problem">{frame.error}</p>}
       {values.map((value, index) => (

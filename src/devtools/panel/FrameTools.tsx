@@ -4,6 +4,7 @@ import type { ReactElement } from 'react'
 import type { Recording, RecordingSnapshot } from '../contract.js'
 import { formatCount } from './format.js'
 import { h } from './h.js'
+import { leaveTo } from './leaveTo.js'
 
 interface FrameToolsProps {
   readonly recording: Recording
@@ -42,7 +43,7 @@ export function FrameTools(props: FrameToolsProps): ReactElement {
       {session !== null && (
         <button
           aria-label={`Show all sessions instead of session ${session}`}
-          onClick={() => onSession(null)}
+          onClick={leaveTo('[type=search]', () => onSession(null))}
         >
           Session {session} ×
         </button>

@@ -6,6 +6,7 @@ import type { ImportedRecording, Inspector, Recording } from '../contract.js'
 import { ConnectionDetail, type View } from './ConnectionDetail.js'
 import { ConnectionList } from './ConnectionList.js'
 import { ImportButton } from './ImportButton.js'
+import { leaveTo } from './leaveTo.js'
 
 interface InspectorViewProps {
   readonly inspector: Inspector
@@ -45,7 +46,7 @@ export function InspectorView({ inspector, children }: InspectorViewProps): Reac
             ))}
             {problems.length > 5 && <span className="line">And {problems.length - 5} more.</span>}
           </span>
-          <button onClick={() => setProblems([])}>Dismiss</button>
+          <button onClick={leaveTo('.connections', () => setProblems([]))}>Dismiss</button>
         </div>
       )}
       {selected ? (

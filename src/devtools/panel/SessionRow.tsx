@@ -5,6 +5,7 @@ import { h } from './h.js'
 import type { Session } from '../contract.js'
 import { describeEnd } from './describeEnd.js'
 import { formatTime } from './format.js'
+import { leaveTo } from './leaveTo.js'
 import { SessionBar } from './SessionBar.js'
 
 interface SessionRowProps {
@@ -26,7 +27,7 @@ export const SessionRow: MemoExoticComponent<(props: SessionRowProps) => ReactEl
         <button
           className="plain"
           aria-label={`Show the frames of session ${session.number}`}
-          onClick={() => onSession(session.number)}
+          onClick={leaveTo('[role=tabpanel]', () => onSession(session.number))}
         >
           {session.number}
         </button>

@@ -16,7 +16,7 @@ export function SimulationView({ recording, simulated }: SimulationViewProps): R
   const { simulation } = recording
   const { isStalled, refusesNext, latency } = simulated
   return (
-    <div className="faults scroll">
+    <div className="faults scroll" tabIndex={-1}>
       <FaultForm label="Cut the line" action="Cut" run={() => simulation.cut()}>
         Ends the session with 1006.
       </FaultForm>

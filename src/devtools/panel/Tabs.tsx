@@ -48,14 +48,15 @@ export function Tabs<Name extends string>(props: TabsProps<Name>): ReactElement 
               onClick={() => onSelect(name)}
             >
               {name}
-              {count !== undefined && <span className="count">{count}</span>}
-              {problem && <span className="count problem">{problem}</span>}
+              {/* The spaces are for those who hear it. */}
+              {count !== undefined && <span className="count">{` ${count}`}</span>}
+              {problem && <span className="count problem">{` ${problem}`}</span>}
             </button>
           ))}
         </div>
         {tools}
       </div>
-      <div id={prefix} role="tabpanel" aria-labelledby={prefix + selected} className="view">
+      <div id={prefix} role="tabpanel" tabIndex={-1} aria-labelledby={prefix + selected} className="view">
         {children}
       </div>
     </div>

@@ -3,6 +3,7 @@
 import { useState, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { RecordingSnapshot, SpanType } from '../contract.js'
+import { findCause } from './findCause.js'
 import { formatDuration, formatTime } from './format.js'
 import { SessionRow } from './SessionRow.js'
 import { TrafficPlot } from './TrafficPlot.js'
@@ -30,6 +31,7 @@ export function TimelineView({ snapshot, onSession }: TimelineViewProps): ReactE
   const [range, setRange] = useState(0)
   const clock = useNow(isLive)
   if (!sessions.length) return <p className="empty">No session yet.</p>
+  const cause = findCause(sessions)
   const starts = sessions.map(({ spans }) => spans[0]?.from ?? Infinity)
   const ends = sessions.flatMap(({ spans }) => spans.map((span) => span.to ?? span.from))
   const last = Math.max(...ends, 0)
@@ -37,7 +39,8 @@ export function TimelineView({ snapshot, onSession }: TimelineViewProps): ReactE
   const from = range ? now - range : Math.min(...starts, now - 1000)
   const shown = sessions.filter(({ spans }) => (spans.at(-1)?.to ?? now) >= from).reverse()
   return (
-    <div className="scroll">
+    <div className="scroll" tabIndex={-1}>
+      {cause && <p className="banner">{cause}</p>}
       <TrafficPlot rates={rates} now={now} />
       <div className="tools">
         <label>

@@ -1,5 +1,6 @@
 import type { Session } from '../contract.js'
 import { formatDuration } from './format.js'
+import { toOpenTime } from './toOpenTime.js'
 
 const stops: Record<NonNullable<Session['stop']>, string> = {
   code: 'No further attempt: reconnecting does not help with this code.',
@@ -19,15 +20,12 @@ const enders = {
 const silence = 1000
 
 /** How long the session was open, and whether the line was idle when it ended. */
-function describeOpen({ spans, close, lastFrameAt }: Session): string {
-  const open = spans.filter(({ type, to }) => type === 'open' && to !== null)
-  const [first] = open
-  if (!first || !close)
-    return 'It was never open. The network panel of the browser may show how the server has answered.'
-  const end = open.at(-1)!.to!
-  const idle = end - (lastFrameAt ?? first.from)
-  const text = `It was open for ${formatDuration(end - first.from)}`
-  return idle < silence ? `${text}.` : `${text}, the last ${formatDuration(idle)} without a frame.`
+function describeOpen(session: Session): string {
+  const time = toOpenTime(session)
+  if (!time)
+    return 'It was never open: the server cannot be reached, or refuses, for example an expired token. The network panel of the browser may show its answer.'
+  const text = `It was open for ${formatDuration(time.total)}`
+  return time.idle < silence ? `${text}.` : `${text}, the last ${formatDuration(time.idle)} without a frame.`
 }
 
 /** How a session ended: a heading, and sentences that explain it. Null while it goes on. */

@@ -106,7 +106,7 @@ dt { color: var(--quiet); font-size: 11px; line-height: 14px }
 [role=tablist] { display: flex; flex-wrap: wrap; padding-inline: 6px }
 [role=tab] { padding: 4px 8px; border: 0; border-bottom: 2px solid transparent; border-radius: 0; background: none; color: var(--quiet) }
 [role=tab][aria-selected=true] { border-color: var(--accent); color: var(--ink); font-weight: 600 }
-.count { margin-left: 5px; padding: 0 5px; border-radius: 8px; background: var(--hover); font-size: 11px; font-variant-numeric: tabular-nums }
+.count { display: inline-block; margin-left: 5px; padding: 0 5px; border-radius: 8px; background: var(--hover); font-size: 11px; font-variant-numeric: tabular-nums }
 .scroll { flex: 1; min-height: 0; overflow: auto }
 
 .traffic { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 4px 16px; padding: 8px 10px 4px }
@@ -171,7 +171,7 @@ textarea { resize: vertical }
   dl { gap: 2px 12px }
   dl > div { min-width: 0 }
   .fault { grid-template-columns: minmax(0, 1fr) 72px }
-  .fields { grid-row: 2 }
+  .name, .fault > .problem { grid-column: 1 / -1 }
   .frame { grid-template-columns: 66px 10px 52px minmax(0, 1fr); gap: 0 6px }
   .frame > .quiet { direction: rtl; overflow: hidden }
 }

@@ -177,7 +177,7 @@ test('I27 says that a session was never open, and nothing of an idle line while 
   )
   const [second, first] = texts(ui.getAllByRole('listitem'))
   expect(first).toContain(
-    'It was never open. The network panel of the browser may show how the server has answered.',
+    'It was never open: the server cannot be reached, or refuses, for example an expired token. The network panel of the browser may show its answer.',
   )
   expect(second).toContain('It was open for 9.7 s. Next attempt')
 })
@@ -373,7 +373,7 @@ test('I32 shows topics and requests if there are any', () => {
     }),
   )
   expect(texts(ui.getAllByRole('tab'))).toEqual([
-    ...['Timeline', 'Frames', 'Topics11 refused', 'Requests21 failed', 'Simulate'],
+    ...['Timeline', 'Frames', 'Topics 1 1 refused', 'Requests 2 1 failed', 'Simulate'],
   ])
   fireEvent.click(ui.getByRole('tab', { name: /Topics/ }))
   expect(texts(ui.getAllByRole('row')).slice(1)).toEqual(['newsrefusednot allowed2'])
