@@ -73,7 +73,16 @@ const preview: Preview = {
           'Closing',
           ['Closing', 'Close codes', 'Close', 'Unmount', 'Server closes'],
           'Staying connected',
-          ['Reconnecting', 'Outage', 'A thousand clients', 'Heartbeat', 'Tokens', 'Token refresh', 'Log in first', 'Sleep'],
+          [
+            'Reconnecting',
+            'Outage',
+            'A thousand clients',
+            'Heartbeat',
+            'Tokens',
+            'Token refresh',
+            'Log in first',
+            'Sleep',
+          ],
           'Messages',
           [
             'Messages',

@@ -34,68 +34,57 @@ export type WatchPage = (report: (signal: PageSignal) => void) => () => void
 export const watchPage: WatchPage = (report) => {
   // Not `report` itself, which may be passed twice.
   const watcher = (signal: PageSignal): void => report(signal)
-  if (watchers.size === 0) stopListening = listenToPage()
+  if (!watchers.size) {
+    isAway = false
+    listen('addEventListener')
+  }
   watchers.add(watcher)
   if (isHidden()) watcher('hidden')
   return () => {
-    if (watchers.delete(watcher) && watchers.size === 0) stopListening()
+    if (watchers.delete(watcher) && !watchers.size) listen('removeEventListener')
   }
 }
 
 /** They share one set of listeners: a browser tells its other processes about some of them, which costs as much as a third of a connection. */
-export const watchers = new Set<(signal: PageSignal) => void>()
-let stopListening: () => void
+export const watchers: Set<(signal: PageSignal) => void> = new Set()
 
-function reportToAll(signal: PageSignal): void {
-  for (const watcher of [...watchers]) {
-    // An earlier one may have stopped it.
-    if (watchers.has(watcher)) attempt(() => watcher(signal))
-  }
-}
+/** True while the page is in the back/forward cache. */
+let isAway = false
 
 const getDocument = (): Partial<Document> | undefined => (globalThis as Partial<typeof globalThis>).document
 
 const isHidden = (): boolean => getDocument()?.visibilityState === 'hidden'
 
-function listenToPage(): () => void {
-  const stops: (() => void)[] = []
-  // No AbortSignal: a partly emulated page rejects one from another realm.
-  const listen = (
-    target: Partial<EventTarget> | undefined,
-    type: string,
-    act: (event: Event) => void,
-  ): void => {
-    target?.addEventListener?.(type, act)
-    stops.push(() => target?.removeEventListener?.(type, act))
+// No AbortSignal: a partly emulated page rejects one from another realm.
+function listen(method: 'addEventListener' | 'removeEventListener'): void {
+  const change = (target: Partial<EventTarget> | undefined, types: readonly string[]): void => {
+    for (const type of types) target?.[method]?.(type, handle)
   }
+  // Unlike `unload`, `beforeunload` does not disable the back/forward cache in any engine.
+  change(globalThis, ['online', 'offline', 'beforeunload', 'pagehide', 'pageshow'])
+  // `resume`: the page was frozen, but not hidden.
+  change(getDocument(), ['visibilitychange', 'resume'])
+}
 
-  let away = false
+function handle({ type, persisted = false }: Event & { readonly persisted?: boolean }): void {
+  if (type === 'pagehide') isAway = persisted
+  else if (type === 'pageshow') {
+    isAway = false
+    if (persisted) {
+      emit('restored')
+      // In a background tab, `pageshow` does not mean that the page is visible.
+      if (isHidden()) emit('hidden')
+    }
+  } else if (type === 'beforeunload') emit('leaving')
+  else if (type === 'online' || type === 'offline') emit(type)
+  // A page that leaves the back/forward cache gets `resume` and `visibilitychange` before `pageshow`.
+  else if (!isAway) emit(isHidden() ? 'hidden' : 'shown')
+}
 
-  function reportVisibility(): void {
-    // A page that leaves the back/forward cache gets `resume` and `visibilitychange` before `pageshow`.
-    if (!away) reportToAll(isHidden() ? 'hidden' : 'shown')
-  }
-
-  listen(globalThis, 'online', () => reportToAll('online'))
-  listen(globalThis, 'offline', () => reportToAll('offline'))
-  // Unlike `unload`, this does not disable the back/forward cache in any engine.
-  listen(globalThis, 'beforeunload', () => reportToAll('leaving'))
-  listen(globalThis, 'pagehide', (event) => {
-    away = (event as PageTransitionEvent).persisted
-  })
-  listen(globalThis, 'pageshow', (event) => {
-    away = false
-    if (!(event as PageTransitionEvent).persisted) return
-    reportToAll('restored')
-    // In a background tab, `pageshow` does not mean that the page is visible.
-    if (isHidden()) reportVisibility()
-  })
-  const document = getDocument()
-  listen(document, 'visibilitychange', reportVisibility)
-  // The page was frozen, but not hidden.
-  listen(document, 'resume', reportVisibility)
-  return () => {
-    for (const stop of stops) stop()
+function emit(signal: PageSignal): void {
+  for (const watcher of [...watchers]) {
+    // An earlier one may have stopped it.
+    if (watchers.has(watcher)) attempt(() => watcher(signal))
   }
 }
 
