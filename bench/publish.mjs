@@ -11,7 +11,7 @@ import { toPicture } from './picture.mjs'
 
 /**
  * @typedef {import('./picture.mjs').Published} Published
- * @typedef {{ date: string, browser: string, versions: Record<string, string>, processor: string, rows: import('./report.mjs').Row[] }} Results
+ * @typedef {{ command: string, date: string, browser: string, versions: Record<string, string>, processor: string, rows: import('./report.mjs').Row[] }} Results
  * @typedef {(results: Results) => string} Cell
  */
 
@@ -119,7 +119,7 @@ export function toPublished(results) {
   )
   const [, chromium] = /(\d+)\./.exec(browser) ?? []
   return {
-    command: 'npm run bench',
+    command: results.command,
     date: results.date.slice(0, 10),
     where: `Chromium ${chromium}, React ${versions['react']} in production, two cores of an ${processor}, a real ws server in its own process`,
     libraries: ['wasclean', ...libraries, 'bare WebSocket'],
@@ -155,7 +155,7 @@ export const pages = ['README.md', 'docs/performance.md', 'docs/comparison.md']
 
 /** Returns the page with these results in its tables and sentences. @type {(published: Published, page: string) => string} */
 export function quote(published, page) {
-  const { rows, date, byHand } = published
+  const { rows, command, date, byHand } = published
   const back = rows['1,000 clients dropped: most back in 100 ms']?.[0]
   return page
     .split('\n')
@@ -167,7 +167,7 @@ export function quote(published, page) {
     })
     .join('\n')
     .replace(/!\[[^\]]*\](?=\((?:docs\/)?benchmark\.svg\))/, `![${describePicture(published)}]`)
-    .replace(/(`npm run bench`, )\d{4}-\d\d-\d\d/, `$1${date}`)
+    .replace(/`npm run bench[^`]*`, \d{4}-\d\d-\d\d/, `\`${command}\`, ${date}`)
     .replace(/at most \d+ come back/, `at most ${back} come back`)
     .replace(/It took [\d,.]+ ms and [\d,.]+ ms/, `It took ${byHand.join(' and ')}`)
 }

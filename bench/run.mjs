@@ -9,6 +9,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
+import { argv } from 'node:process'
 import { parseArgs } from 'node:util'
 import { prepare } from './place.mjs'
 import { toBlankRow, toRow, toTables } from './report.mjs'
@@ -137,6 +138,12 @@ async function run() {
   install()
   const place = chosen.some(({ work }) => work.page !== undefined) ? await prepare() : null
   const rows = []
+  const about = {
+    command: ['npm run bench', ...(argv.length > 2 ? ['--', ...argv.slice(2)] : [])].join(' '),
+    date: new Date().toISOString(),
+    ...{ cores: availableParallelism(), processor: cpus()[0]?.model, node: process.version },
+    ...{ browser: place?.version, versions: readVersions(), messages },
+  }
   /** @type {Record<string, Round[]>} */
   const samples = {}
   for (const { name, work } of chosen) {
@@ -145,16 +152,10 @@ async function run() {
     rows.push(...work.measures.map((measure) => toRow(name, measure, results)))
     rows.push(...(work.unable ?? []).map((contender) => toBlankRow(name, contender)))
     say(`${name}: ${((performance.now() - start) / 1_000).toFixed(0)} s`)
+    // After each work, so that an error in a later one does not lose it.
+    const written = JSON.stringify({ ...about, rows, samples }, null, 2)
+    writeFileSync(new URL('results.json', import.meta.url), `${written}\n`)
   }
-  const machine = { cores: availableParallelism(), processor: cpus()[0]?.model, node: process.version }
-  const about = {
-    date: new Date().toISOString(),
-    ...machine,
-    browser: place?.version,
-    versions: readVersions(),
-  }
-  const results = { ...about, messages, rows, samples }
-  writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`)
   console.log(toTables(rows))
 }
 

@@ -38,6 +38,8 @@ export class Host {
   /** The size of the messages since the last pause. */
   #readSincePause = 0
   #batchTimer: ReturnType<typeof setTimeout> | null = null
+  /** A batch was posted since the latest tick: further messages wait for the next one. */
+  #hasPosted = false
   /** The page waits for an answer, even an empty one. */
   #mustAnswer = false
 
@@ -112,7 +114,7 @@ export class Host {
     if (data instanceof ArrayBuffer) this.#transfer.push(data)
     const size = getSize(data)
     this.#kept += size
-    if (!this.#batchTimer) this.#flush()
+    if (!this.#hasPosted) this.#flush()
     if (this.#kept < maxKept || (this.#readSincePause += size) < readSize) return
     this.#readSincePause = 0
     // The more is kept, the longer.
@@ -141,6 +143,7 @@ export class Host {
 
   #flush(): void {
     this.#startBatchTimer()
+    this.#hasPosted = true
     if (this.#unacknowledged > maxUnacknowledged) return
     this.#post(this.#reports, this.#transfer)
     this.#unacknowledged += this.#kept
@@ -153,6 +156,7 @@ export class Host {
   /** Reports what has changed since the last batch. */
   readonly #tick = (): void => {
     this.#batchTimer = null
+    this.#hasPosted = false
     const entries = [...this.#sockets.values()]
     for (const entry of entries) this.#reportSent(entry)
     if (this.#reports.length || this.#mustAnswer) this.#flush()

@@ -11,6 +11,7 @@ class FakeSocket {
   constructor() {
     FakeSocket.last = this
   }
+  send(): void {}
 }
 
 beforeEach(() => {
@@ -46,6 +47,19 @@ test('V1 passes the binaryType on to its socket', () => {
   const { host } = openHost()
   host.execute([['binaryType', 1, 'arraybuffer']])
   expect(FakeSocket.last.binaryType).toBe('arraybuffer')
+})
+
+test('V2 posts an answer at once, and what comes within the next milliseconds together', () => {
+  const { host, posted } = openHost()
+  vi.advanceTimersByTime(10)
+  host.execute([['send', 1, 'question', 8]])
+  FakeSocket.last.onmessage!({ data: 'answer' })
+  expect(posted).toEqual(['answer'])
+  FakeSocket.last.onmessage!({ data: 'second' })
+  FakeSocket.last.onmessage!({ data: 'third' })
+  expect(posted).toEqual(['answer'])
+  vi.advanceTimersByTime(10)
+  expect(posted).toEqual(['answer', 'second', 'third'])
 })
 
 test('V9 posts about a megabyte that the page has not acknowledged, and the rest once it has', () => {
