@@ -38,7 +38,7 @@ export class Host {
   /** The size of the messages since the last pause. */
   #readSincePause = 0
   #batchTimer: ReturnType<typeof setTimeout> | null = null
-  /** A batch was posted since the latest tick: further messages wait for the next one. */
+  /** Messages were posted since the latest tick: further ones wait for the next one. */
   #hasPosted = false
   /** The page waits for an answer, even an empty one. */
   #mustAnswer = false
@@ -143,7 +143,7 @@ export class Host {
 
   #flush(): void {
     this.#startBatchTimer()
-    this.#hasPosted = true
+    this.#hasPosted ||= this.#kept > 0
     if (this.#unacknowledged > maxUnacknowledged) return
     this.#post(this.#reports, this.#transfer)
     this.#unacknowledged += this.#kept
