@@ -37,7 +37,7 @@ export class Host {
   #unacknowledged = 0
   /** The size of the messages since the last pause. */
   #readSincePause = 0
-  #batchTimer: ReturnType<typeof setTimeout> | null = null
+  #isTicking = false
   /** Messages were posted since the latest tick: further ones wait for the next one. */
   #hasPosted = false
   /** The page waits for an answer, even an empty one. */
@@ -52,7 +52,7 @@ export class Host {
   execute(commands: readonly Command[]): void {
     for (const command of commands) this.#executeOne(command)
     this.#mustAnswer = true
-    this.#startBatchTimer()
+    this.#awaitTick()
   }
 
   #executeOne(command: Command): void {
@@ -126,8 +126,10 @@ export class Host {
     this.#report(report)
   }
 
-  #startBatchTimer(): void {
-    this.#batchTimer ??= setTimeout(this.#tick, interval)
+  #awaitTick(): void {
+    if (this.#isTicking) return
+    this.#isTicking = true
+    setTimeout(this.#tick, interval)
   }
 
   #report(report: Report): void {
@@ -142,7 +144,7 @@ export class Host {
   }
 
   #flush(): void {
-    this.#startBatchTimer()
+    this.#awaitTick()
     this.#hasPosted ||= this.#kept > 0
     if (this.#unacknowledged > maxUnacknowledged) return
     this.#post(this.#reports, this.#transfer)
@@ -155,12 +157,11 @@ export class Host {
 
   /** Reports what has changed since the last batch. */
   readonly #tick = (): void => {
-    this.#batchTimer = null
+    this.#isTicking = false
     this.#hasPosted = false
     const entries = [...this.#sockets.values()]
     for (const entry of entries) this.#reportSent(entry)
     if (this.#reports.length || this.#mustAnswer) this.#flush()
-    else if (entries.some(({ passedBytes, reportedBytes }) => passedBytes > reportedBytes))
-      this.#startBatchTimer()
+    else if (entries.some(({ passedBytes, reportedBytes }) => passedBytes > reportedBytes)) this.#awaitTick()
   }
 }
