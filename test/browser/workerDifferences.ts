@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { server } from 'vitest/browser'
 
 const isFirefox = server.browser === 'firefox'
@@ -37,7 +38,11 @@ export const workerDifferences: Readonly<Record<string, unknown>> = {
   'send() while CONNECTING': ['InvalidStateError 11', 'TypeError', 'InvalidStateError 11', 0],
   // As useWebSocket does it (C5).
   'close(undefined, "why")': [1000, 'why', 'clean', 1000, 'why'],
-  'binaryType counts when a message is heard': ['ArrayBuffer', 'ArrayBuffer'],
+  // The second message may reach the worker before or after the page's command.
+  'binaryType counts when a message is heard': expect.toBeOneOf([
+    ['ArrayBuffer', 'ArrayBuffer'],
+    ['ArrayBuffer', 'Blob'],
+  ]) as unknown,
   'promise jobs run between two listeners of one event': ['first', 'second', 'promise job'],
 }
 
