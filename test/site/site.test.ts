@@ -65,6 +65,8 @@ test('the first page shows a live example, without an error', async () => {
 
 test('the search finds a guide, and its link leads to the same text as Markdown', async () => {
   const { page, shown, problems } = await visit('')
+  // A story that is left while it plays prints an error.
+  await shown.getByText('1000 Normal closure').first().waitFor()
   await page.getByPlaceholder('Find components').fill('Close codes')
   await press(page, /Close codes/)
   await shown.getByRole('heading', { name: 'Close codes', level: 1 }).waitFor()
