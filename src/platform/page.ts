@@ -32,16 +32,14 @@ export type WatchPage = (report: (signal: PageSignal) => void) => () => void
  * ```
  */
 export const watchPage: WatchPage = (report) => {
-  // Not `report` itself, which may be passed twice.
-  const watcher = (signal: PageSignal): void => report(signal)
   if (!watchers.size) {
     isAway = false
     listen('addEventListener')
   }
-  watchers.add(watcher)
-  if (isHidden()) watcher('hidden')
+  watchers.add(report)
+  if (isHidden()) report('hidden')
   return () => {
-    if (watchers.delete(watcher) && !watchers.size) listen('removeEventListener')
+    if (watchers.delete(report) && !watchers.size) listen('removeEventListener')
   }
 }
 
@@ -49,7 +47,7 @@ export const watchPage: WatchPage = (report) => {
 export const watchers: Set<(signal: PageSignal) => void> = new Set()
 
 /** True while the page is in the back/forward cache. */
-let isAway = false
+let isAway: boolean | undefined
 
 const getDocument = (): Partial<Document> | undefined => (globalThis as Partial<typeof globalThis>).document
 
@@ -66,7 +64,7 @@ function listen(method: 'addEventListener' | 'removeEventListener'): void {
   change(getDocument(), ['visibilitychange', 'resume'])
 }
 
-function handle({ type, persisted = false }: Event & { readonly persisted?: boolean }): void {
+function handle({ type, persisted }: Event & { readonly persisted?: boolean }): void {
   if (type === 'pagehide') isAway = persisted
   else if (type === 'pageshow') {
     isAway = false

@@ -7,7 +7,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
-import { toKey } from '../connection/life/address.js'
+import { toKey, toText } from '../connection/life/address.js'
 import { createManagedConnection } from '../connection/connection.js'
 import type { ManagedConnection } from '../connection/contract.js'
 import type { Source } from '../connection/options.js'
@@ -36,7 +36,8 @@ export function useConnection(
   const settings = { ...options, share: shares, source: made ? null : (source as Source) }
   const { protocols } = options
   const name = typeof shares === 'string' ? shares : toName((given as typeof given | null)?.key)
-  const address = toKey(settings.source, protocols)
+  const text = useMemo(() => toText(source), [source])
+  const address = toKey(settings.source, protocols, text)
   const key = made ?? (address !== null && name !== null ? `#${name}` : address)
   const enabled = key !== null && options.enabled !== false
 

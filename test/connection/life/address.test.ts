@@ -1,6 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
-import { ask, toKey, toList } from '../../../src/connection/life/address.js'
+import { ask, toKey as toKeyWithText, toList, toText } from '../../../src/connection/life/address.js'
 import type { Attempt, Protocols, Source } from '../../../src/connection/options.js'
+
+/** As the hook calls it. */
+const toKey = (source: Source, protocols: Protocols) => toKeyWithText(source, protocols, toText(source))
 
 describe('toKey', () => {
   test.each<[string, [Source, Protocols], [Source, Protocols]]>([
