@@ -112,7 +112,7 @@ const rows = {
 const toShort = (version = '') => version.split('.').slice(0, 2).join('.')
 
 /** @type {(results: Results) => Published} */
-export function toPublished(results) {
+function toPublished(results) {
   const { versions, browser, processor } = results
   const libraries = ['react-use-websocket', 'ahooks', 'partysocket'].map(
     (name) => `${name} ${toShort(versions[name])}`,
@@ -138,8 +138,8 @@ function describePicture({ libraries, rows }) {
   const transition = rows['a 300 ms transition under 500 messages/s'] ?? []
   const components = rows['1,000 components of one address, 100 messages'] ?? []
   const list = others.map((name, index) => {
-    const count = lost[index + 1]
-    return `${name} ${burst[index + 1]}${count === '0' ? '' : ` with ${count} lost`}`
+    const missing = lost[index + 1]
+    return `${name} ${burst[index + 1]}${missing === '0' ? '' : ` with ${missing} lost`}`
   })
   const toTime = (/** @type {string | undefined} */ cell) => cell?.replace(/,(?= ).*/, '')
   return `CPU time beside three other libraries. 20,000 messages at once: wasclean ${burst[0]}; ${list.join('; ')}. A 300 ms transition during 500 messages a second: ${transition
