@@ -43,7 +43,7 @@ export const watchPage: WatchPage = (report) => {
   }
 }
 
-/** All watchers of the page share one set of listeners. A browser reports some listeners to its other processes, which takes a third of the time of a connection. */
+/** All watchers of the page share one set of listeners. A browser reports some listeners to its other processes, which would take long for each connection. */
 export const watchers: Set<(signal: PageSignal) => void> = new Set()
 
 /** True while the page is in the back/forward cache. */
