@@ -17,6 +17,14 @@ const project = (name: string, environment: 'dom' | 'node', ...include: string[]
   include: include.map((files) => `test/${files}`),
 })
 
+/** Their files share browsers. */
+const pages = (name: string, files: string) => ({
+  ...project(name, 'node', `pages/${files}.test.ts`),
+  environment: './test/pages/environment.ts',
+  isolate: false,
+  globalSetup: [...setup, 'test/pages/site.ts'],
+})
+
 const reactTests = '{react,reactUseWebSocket}/**/*.test.{ts,tsx}'
 
 const chromium = playwright({
@@ -40,20 +48,16 @@ const onePage = { isolate: false, fileParallelism: false, sequence: { groupOrder
 
 const browserTests = 'test/browser/**/*.test.{ts,tsx}'
 
-/** What may differ if the sockets are in a worker. Firefox runs what depends on its own worker. */
+/**
+ * What may differ if the sockets are in a worker. Firefox runs what depends on its own worker: the page checks the arguments of close(), and the inspector
+ * watches the page's side.
+ */
 const workerTests = {
   chromium: [
     ...['backpressure', 'busyThread', 'closing', 'ending', 'leaving', 'messages', 'sessions', 'unmounting'],
     ...['closeArguments', 'conformance', 'devtools/recording', 'devtools/simulation'],
   ],
-  firefox: [
-    'closing',
-    'messages',
-    'closeArguments',
-    'conformance',
-    'devtools/recording',
-    'devtools/simulation',
-  ],
+  firefox: ['closing', 'messages', 'conformance'],
   pages: ['freezing', 'hiding', 'leavingPage', 'navigating'],
 }
 
@@ -121,20 +125,8 @@ export default defineConfig({
           server: { deps: { inline: ['graphql-ws'] } },
         },
       },
-      {
-        extends: true,
-        test: {
-          ...project('pages', 'node', 'pages/**/*.test.ts'),
-          globalSetup: [...setup, 'test/pages/site.ts'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...project('pages-worker', 'node', `pages/{${workerTests.pages.join(',')}}.test.ts`),
-          globalSetup: [...setup, 'test/pages/site.ts'],
-        },
-      },
+      { extends: true, test: pages('pages', '**/*') },
+      { extends: true, test: pages('pages-worker', `{${workerTests.pages.join(',')}}`) },
       // `npm run test:servers` starts the servers.
       { extends: true, test: project('servers', 'node', 'servers/**/*.test.ts') },
       {

@@ -1,5 +1,5 @@
 import type { Browser as RunningBrowser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { wire } from '../browser/wire.js'
 import { peer } from '../support/peer.js'
 import { browsers, launch, openPage } from './openPage.js'
@@ -7,9 +7,8 @@ import { browsers, launch, openPage } from './openPage.js'
 describe.each(browsers)('the console of %s', (browser) => {
   let running: RunningBrowser
   beforeAll(async () => {
-    running = await launch[browser]()
+    running = await share(launch[browser])
   })
-  afterAll(() => running.close())
 
   const message = {
     chromium: 'WebSocket is closed before the connection is established.',

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { launchBrowser as launchChromium } from '../support/chromium.mjs'
 import { peer } from '../support/peer.js'
-import { soon, useWindows } from './useWindows.js'
+import { soon, startChromium, useWindows } from './useWindows.js'
 
 describe('a page that was frozen', () => {
-  const openWindow = useWindows(launchChromium)
+  const openWindow = useWindows(startChromium)
 
   // Firefox does not freeze pages.
   test('R4 has one socket again after Chromium has cut its socket', async () => {

@@ -7,8 +7,8 @@ import { someday, useWindows, windows } from './useWindows.js'
 const CONNECTING = 0
 const CLOSED = 3
 
-describe.each(windows)('a page of %s that pauses when hidden', (_name, launch) => {
-  const openWindow = useWindows(launch)
+describe.each(windows)('a page of %s that pauses when hidden', (_name, start) => {
+  const openWindow = useWindows(start)
 
   test('R4 closes with 1000 after it was hidden for pauseWhenHidden, and opens again when shown', async () => {
     const other = peer()

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { peer } from '../support/peer.js'
 import { browsers, launch } from './openPage.js'
 
@@ -35,9 +35,8 @@ const nextPage = (response: ServerResponse) =>
 describe.each(browsers)('a page of %s with a socket', (browser) => {
   let running: Browser
   beforeAll(async () => {
-    running = await launch[browser]()
+    running = await share(launch[browser])
   })
-  afterAll(() => running.close())
 
   /** Shows a component with a socket, and starts a navigation. */
   async function navigateTo(url: string) {

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { browsers, launch } from './openPage.js'
 
 const secure = 'https://secure.test/'
@@ -8,9 +8,8 @@ const address = 'ws://elsewhere.test/?token=s3cret'
 describe.each(browsers)('a page of https: in %s', (browser) => {
   let running: Browser
   beforeAll(async () => {
-    running = await launch[browser]()
+    running = await share(launch[browser])
   })
-  afterAll(() => running.close())
 
   test('Z3 refuses ws:, and the error of the component does not contain the token', async () => {
     const page = await running.newPage()

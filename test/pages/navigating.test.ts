@@ -1,33 +1,28 @@
-import { type Browser as RunningBrowser, chromium, firefox, type Page } from 'playwright'
+import { type Browser as RunningBrowser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { wire } from '../browser/wire.js'
 import type { UseWebSocketOptions } from '../../src/index.js'
 import { type Browser, findBrowser } from '../support/browsers.mjs'
 import { peer } from '../support/peer.js'
+import { launch } from './openPage.js'
 
 /** A delay that never ends while a test runs. */
 const someday = { reconnect: { delay: 600_000, maxDelay: Infinity, jitter: 'none' } } as const
 
-const launch = {
-  // By default Playwright disables the cache.
-  chromium: () =>
-    chromium.launch({
-      ...findBrowser('chromium'),
-      args: ['--disable-gpu', '--disable-quic'],
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    }),
-  firefox: () => firefox.launch({ channel: 'moz-firefox', ...findBrowser('firefox') }),
-} satisfies Record<Browser, () => Promise<RunningBrowser>>
+/** By default Playwright disables the cache. */
+const launchWithCache = () =>
+  chromium.launch({
+    ...findBrowser('chromium'),
+    args: ['--disable-gpu', '--disable-quic'],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
 
 const running = {} as Record<Browser, RunningBrowser>
 beforeAll(async () => {
-  running.chromium = await launch.chromium()
-  running.firefox = await launch.firefox()
+  running.chromium = await launchWithCache()
+  running.firefox = await share(launch.firefox)
 })
-afterAll(async () => {
-  await running.chromium.close()
-  await running.firefox.close()
-})
+afterAll(() => running.chromium.close())
 
 /** Options without functions. */
 type Plain = Record<string, never>

@@ -23,8 +23,8 @@ const waits = "page.socket.status === 'offline'"
 /** With a host name that is not local: local addresses are also tried without a network. */
 const byName = (url: string) => url.replace('127.0.0.1', namedHost)
 
-describe.each(windows)('a page of %s', (_name, launch) => {
-  const openWindow = useWindows(launch)
+describe.each(windows)('a page of %s', (_name, start) => {
+  const openWindow = useWindows(start)
 
   test('R4 dials at once when it is shown during the delay of a retry', async () => {
     const other = peer()

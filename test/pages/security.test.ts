@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { peer } from '../support/peer.js'
 import { browsers, launch } from './openPage.js'
 
@@ -16,9 +16,8 @@ describe.each(browsers)('a page of %s', (browser) => {
   let running: Browser
   let context: BrowserContext
   beforeAll(async () => {
-    running = await launch[browser]()
+    running = await share(launch[browser])
   })
-  afterAll(() => running.close())
   beforeEach(async () => {
     context = await running.newContext()
     onTestFinished(() => context.close())

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest'
+import { beforeAll, expect, inject, onTestFinished } from 'vitest'
 import type { UseWebSocketOptions } from '../../src/index.js'
 // Not with Playwright, which makes every page visible.
 import { launchBrowser as launchChromium } from '../support/chromium.mjs'
@@ -12,28 +12,38 @@ interface Browser<Opened> {
   readonly close: () => Promise<void>
 }
 
-type Launch<Opened> = (profileFolder: string) => Promise<Browser<Opened>>
+type Start<Opened> = () => Promise<Browser<Opened>>
+
+/** Starts a browser with a profile of its own. */
+async function startWithProfile<Opened>(launch: (profileFolder: string) => Promise<Browser<Opened>>) {
+  const profile = await mkdtemp(join(tmpdir(), 'wasclean-profile-'))
+  const browser = await launch(profile)
+  return {
+    ...browser,
+    async close() {
+      await browser.close()
+      await rm(profile, { recursive: true, maxRetries: 5 })
+    },
+  }
+}
+
+export const startChromium = () => startWithProfile(launchChromium)
+const startFirefox = () => startWithProfile(launchFirefox)
 
 export const windows = [
-  ['Chromium', launchChromium],
-  ['Firefox', launchFirefox],
-] as const satisfies [name: string, launch: Launch<Page>][]
+  ['Chromium', startChromium],
+  ['Firefox', startFirefox],
+] as const satisfies [name: string, start: Start<Page>][]
 
 /** A delay that never ends while a test runs. */
 export const someday = { reconnect: { delay: 600_000, maxDelay: 600_000, jitter: 'none' } } as const
 export const soon = { reconnect: { delay: 20, jitter: 'none' } } as const
 
-/** A browser for the tests of a `describe`. The returned function opens a window with such a socket. */
-export function useWindows<Opened extends Page>(launch: Launch<Opened>) {
-  let profile: string
+/** The returned function opens a window of the browser with such a socket. */
+export function useWindows<Opened extends Page>(start: Start<Opened>) {
   let browser: Browser<Opened>
   beforeAll(async () => {
-    profile = await mkdtemp(join(tmpdir(), 'wasclean-profile-'))
-    browser = await launch(profile)
-  })
-  afterAll(async () => {
-    await browser.close()
-    await rm(profile, { recursive: true, maxRetries: 5 })
+    browser = await share(start)
   })
 
   return async function openWindow(url: string | null, options: UseWebSocketOptions) {

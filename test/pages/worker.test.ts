@@ -1,5 +1,5 @@
 import type { Browser as RunningBrowser } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { wire } from '../browser/wire.js'
 import { peer } from '../support/peer.js'
 import { browsers, launch, openPage } from './openPage.js'
@@ -7,9 +7,8 @@ import { browsers, launch, openPage } from './openPage.js'
 describe.each(browsers)('a page of %s whose policy forbids its worker', (browser) => {
   let running: RunningBrowser
   beforeAll(async () => {
-    running = await launch[browser]()
+    running = await share(launch[browser])
   })
-  afterAll(() => running.close())
 
   test.each(['file', 'blob'])(
     'V5 has plain sockets, warns once, and sends and receives each message once (the worker is from a %s)',
