@@ -1,4 +1,11 @@
-import { Description, DocsContext, Heading, Primary, Source, Title } from '@storybook/addon-docs/blocks'
+import {
+  CodeOrSourceMdx,
+  Description,
+  DocsContext,
+  Heading,
+  Primary,
+  Title,
+} from '@storybook/addon-docs/blocks'
 import { useContext } from 'react'
 
 /** One live component, its code, and what its stories promise. Without their play functions, all stories would look the same here. */
@@ -11,7 +18,8 @@ export function DocsPage() {
       <Description />
       <Primary />
       <Heading>In your code</Heading>
-      <Source code={code} language="tsx" />
+      {/* The block Source is light in every theme. */}
+      <CodeOrSourceMdx className="language-tsx">{code}</CodeOrSourceMdx>
       <Heading>Stories</Heading>
       <ul>
         {stories.map(({ id, name, parameters }) => (

@@ -97,8 +97,9 @@ const meta = {
   component: Proof,
   globals: { webSocketPeer: 'fake' },
   parameters: about(
-    'Each claim of the README, tried in your browser: wasclean 0.2, react-use-websocket 4.13, partysocket 1.3, ahooks 3.11 and the WebSocket of a tutorial, each on the fake network of ' +
-      'wasclean/testing. stories/support/proof/ has the code of each. docs/comparison.md has the rows that no trial shows, and where the others are better.',
+    'This page tries six claims of the README in your browser, and one that wasclean does not make. It runs wasclean 0.2, react-use-websocket 4.13, partysocket 1.3, ahooks 3.11, and a WebSocket in ' +
+      'an effect as in a tutorial, all on the fake network of `wasclean/testing`. [Comparison](?path=/docs/start-comparison--docs) compares everything else, and says where the others are better. ' +
+      'The code of the trials is in `stories/support/proof/`.',
     excerpt,
   ),
 } satisfies Meta<typeof Proof>

@@ -37,7 +37,7 @@ function pack(folder) {
     throw new Error('dist: must be there, npm run build makes it')
   const tarball = join(folder, 'wasclean.tgz')
   const packed = mkdtempSync(join(folder, 'packing-'))
-  npm(root, 'pack', '--ignore-scripts', '--pack-destination', packed)
+  npm(root, 'pack', '--silent', '--ignore-scripts', '--pack-destination', packed)
   for (const name of readdirSync(packed)) renameSync(join(packed, name), tarball)
   rmSync(packed, { recursive: true })
   return tarball

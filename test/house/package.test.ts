@@ -121,6 +121,12 @@ describe('the address of the project', () => {
     expect({ homepage, bugs }).toEqual({ homepage: `${address}#readme`, bugs: `${address}/issues` })
   })
 
+  test('leads to the site that README links to', () => {
+    const [owner, name] = place.split('/')
+    const sites = new Set(readText('README.md').match(/https:\/\/[\w-]+\.github\.io\/[\w-]+\//g))
+    expect([...sites]).toEqual([`https://${owner}.github.io/${name}/`])
+  })
+
   test('is the same in every text', () => {
     const forms = ['bug', 'config', 'idea'].map((name) => `.github/ISSUE_TEMPLATE/${name}.yml`)
     const named = [...texts, ...forms].flatMap((file) =>

@@ -128,7 +128,7 @@ const invalidCode: Trial = {
 
 const burst: Trial = {
   claim: 'No message is lost',
-  how: 'The server sends 1,000 messages at once. An effect counts those that the component gets. In a callback, each library has all.',
+  how: 'The server sends 1,000 messages at once. An effect of the component counts those that it gets. With a callback, every library gets all of them.',
   run: ({ Messages }) =>
     mount(Messages, async (mounted) => {
       const { peer, seen } = mounted
@@ -174,7 +174,7 @@ const shown = 40
 
 const latency: Trial = {
   claim: 'Each message is shown within half a frame',
-  how: `The server sends ${shown} messages, each when the one before is shown. The median time of them.`,
+  how: `The server sends ${shown} messages, each when the one before is shown. This is their median time. wasclean does not claim this: it renders at most once a frame.`,
   run: ({ Messages }) =>
     mount(Messages, async ({ peer, seen }) => {
       const times: number[] = []
