@@ -106,6 +106,12 @@ describe.each(['esm', 'cjs'])('P1: the %s build', (format) => {
   })
 })
 
+test('its version is the first of the changelog, and that of the lock file', () => {
+  const [, first] = /^## ([\d.]+)/m.exec(readText('CHANGELOG.md')) ?? []
+  const versionOf = (file: string) => (JSON.parse(readText(file)) as { version: string }).version
+  expect([versionOf('package.json'), versionOf('package-lock.json')]).toEqual([first, first])
+})
+
 describe('the address of the project', () => {
   const { repository, homepage, bugs } = JSON.parse(readText('package.json')) as {
     repository: { type: string; url: string }

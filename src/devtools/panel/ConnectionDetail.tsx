@@ -41,8 +41,8 @@ export function ConnectionDetail({ recording, view, onView }: ConnectionDetailPr
   const tabs: TabNames<View> = [
     ['Timeline'],
     ['Frames'],
-    ...(topics.length ? [['Topics', topics.length, refused && `${refused} refused`] as const] : []),
-    ...(requests.length ? [['Requests', requests.length, failed && `${failed} failed`] as const] : []),
+    ...(topics.length ? [['Topics', topics.length, refused ? `${refused} refused` : ''] as const] : []),
+    ...(requests.length ? [['Requests', requests.length, failed ? `${failed} failed` : ''] as const] : []),
     ...(isLive ? [['Simulate'] as const] : []),
   ]
   // A tab may have gone, with what it showed.

@@ -8,7 +8,7 @@ import { toIndex } from './toIndex.js'
 export type TabNames<Name extends string> = readonly (readonly [
   name: Name,
   count?: number,
-  problem?: string | 0,
+  problem?: string,
 ])[]
 
 interface TabsProps<Name extends string> {

@@ -382,6 +382,9 @@ test('I32 shows topics and requests if there are any', () => {
     '14:02:03.000"all"timeouttoo late5.0 s',
     '14:02:03.000Objectanswered200 ms',
   ])
+  const [topic] = recording.getSnapshot().topics
+  act(() => recording.set({ topics: [{ ...topic!, status: 'live' }], requests: [] }))
+  expect(texts(ui.getAllByRole('tab'))).toEqual(['Timeline', 'Frames', 'Topics 1', 'Simulate'])
 })
 
 test('I33 is a plugin for TanStack Devtools: an id, a name, and a function that renders', () => {
