@@ -17,8 +17,9 @@ export type Reading = Omit<
 const soon = 50
 /** Between two notifications, or looks at what reports no change. */
 const pause = 250
-/** Between two notifications of frames alone, which may come by the thousand. */
-const longPause = 500
+/** The same for frames alone, after a notification of more than so many frames. */
+const longPause = 1_000
+const manyFrames = 100
 const mostLatencies = 120
 
 /** What a recording has written down, and its snapshot. */
@@ -39,6 +40,9 @@ export class Book {
   /** The pause after the latest notification that ends with the next one. Infinity: nothing has changed since then. */
   #pause = Infinity
   #notifiedAt = 0
+  /** The number of frames since the latest notification. */
+  #frames = 0
+  #framePause = pause
 
   constructor({ frames = 1_000, bytes = 5_000_000, mask }: RecordingOptions, read: () => Reading) {
     this.ring = new FrameRing(frames, bytes)
@@ -48,14 +52,13 @@ export class Book {
 
   /** Something was written down. */
   readonly change = (): void => {
-    this.#isChanged = true
-    if (this.#listeners.size && this.#pause > pause) this.#wait(pause)
+    this.#change(pause)
   }
 
   /** A frame was written down. */
   readonly changeFrames = (): void => {
-    this.#isChanged = true
-    if (this.#listeners.size && this.#pause > longPause) this.#wait(longPause)
+    this.#frames += 1
+    this.#change(this.#framePause)
   }
 
   addLatency(sample: LatencySample): void {
@@ -97,6 +100,11 @@ export class Book {
     if (this.#update()) this.#listeners.notify()
   }
 
+  #change(longest: number): void {
+    this.#isChanged = true
+    if (this.#listeners.size && this.#pause > longest) this.#wait(longest)
+  }
+
   #rest(): void {
     this.#timer()
     this.#pause = Infinity
@@ -113,6 +121,8 @@ export class Book {
       this.#wait()
       if (!this.#update()) return
       this.#notifiedAt = now()
+      this.#framePause = this.#frames > manyFrames ? longPause : pause
+      this.#frames = 0
       this.#listeners.notify()
     })
   }

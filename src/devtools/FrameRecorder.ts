@@ -5,6 +5,13 @@ import { isBlob, mostKept, readBlob, toFrameData } from './toFrameData.js'
 
 type Passed = Extract<LogEntry, { readonly type: 'sent' | 'received' }>
 
+/** A received frame whose messages may still be decoded. */
+interface Pending {
+  readonly number: number
+  /** The payload; of a long text its length, so that it is not kept alive. */
+  readonly data: unknown
+}
+
 /** More are not pending unless the app takes its time, and then the oldest are forgotten. */
 const mostPending = 20
 
@@ -12,12 +19,8 @@ const mostPending = 20
 export class FrameRecorder {
   readonly #ring: FrameRing
   readonly #mask: RecordingOptions['mask']
-  /**
-   * The latest received frames, whose messages may still be decoded: their numbers, and their payloads. Of a long text its length, so that it is not kept
-   * alive.
-   */
-  readonly #numbers: number[] = []
-  readonly #payloads: unknown[] = []
+  /** The latest received frames. */
+  readonly #pending: Pending[] = []
   /** How many frames were received, and how many of them are no longer pending. */
   #received = 0
   #decoded = 0
@@ -55,9 +58,7 @@ export class FrameRecorder {
       isSimulated,
     })
     if (type === 'received') {
-      const slot = this.#received % mostPending
-      this.#numbers[slot] = number
-      this.#payloads[slot] = toKey(data)
+      this.#pending[this.#received % mostPending] = { number, data: toKey(data) }
       this.#received += 1
     }
     if (!isText && isBlob(data))
@@ -93,10 +94,10 @@ export class FrameRecorder {
       count < this.#received;
       count += 1
     ) {
-      if (this.#payloads[count % mostPending] !== key) continue
+      const { number, data } = this.#pending[count % mostPending]!
+      if (data !== key) continue
       // Messages come in order, so those before it were answers to pings, or ignored.
       this.#decoded = count + 1
-      const number = this.#numbers[count % mostPending]!
       this.#last = { event, number }
       return number
     }

@@ -87,8 +87,7 @@ export class Sessions {
     }
     const draft = this.#counted
     if (!draft) return
-    if (direction === 'sent') draft.sent += 1
-    else draft.received += 1
+    draft[direction] += 1
     draft.bytes += size
     draft.lastFrameAt = at
   }
