@@ -13,9 +13,13 @@ export type Reading = Omit<
   'latencies' | 'sessions' | 'rates' | 'totalFrames' | 'keptBytes' | 'topics' | 'requests' | 'isPaused'
 >
 
-/** Milliseconds from a change to its notification after a quiet time, and between two notifications or looks at what reports no change. */
+/** Milliseconds from a change to its notification after a quiet time. */
 const soon = 50
+/** Between two notifications, or looks at what reports no change. */
 const pause = 250
+/** The same for frames alone, after a notification of more than so many frames. */
+const longPause = 1_000
+const manyFrames = 100
 const mostLatencies = 120
 
 /** What a recording has written down, and its snapshot. */
@@ -33,8 +37,12 @@ export class Book {
   #cleared = 0
   #snapshot: RecordingSnapshot | null = null
   #isChanged = true
-  #isSoon = false
+  /** The pause after the latest notification that ends with the next one. Infinity: nothing has changed since then. */
+  #pause = Infinity
   #notifiedAt = 0
+  /** The number of frames since the latest notification. */
+  #frames = 0
+  #framePause = pause
 
   constructor({ frames = 1_000, bytes = 5_000_000, mask }: RecordingOptions, read: () => Reading) {
     this.ring = new FrameRing(frames, bytes)
@@ -44,8 +52,13 @@ export class Book {
 
   /** Something was written down. */
   readonly change = (): void => {
-    this.#isChanged = true
-    if (this.#listeners.size && !this.#isSoon) this.#wait(true)
+    this.#change(pause)
+  }
+
+  /** A frame was written down. */
+  readonly changeFrames = (): void => {
+    this.#frames += 1
+    this.#change(this.#framePause)
   }
 
   addLatency(sample: LatencySample): void {
@@ -57,12 +70,11 @@ export class Book {
     const remove = this.#listeners.add(() => {
       listener()
     })
-    if (!this.#isSoon) this.#wait(false)
+    if (this.#pause === Infinity) this.#wait()
     return () => {
       remove()
       if (this.#listeners.size) return
-      this.#timer()
-      this.#isSoon = false
+      this.#rest()
     }
   }
 
@@ -84,20 +96,33 @@ export class Book {
 
   /** Notifies the listeners now: nothing comes after it. */
   end(): void {
-    this.#timer()
-    this.#isSoon = false
+    this.#rest()
     if (this.#update()) this.#listeners.notify()
   }
 
-  #wait(isSoon: boolean): void {
-    this.#isSoon = isSoon
+  #change(longest: number): void {
+    this.#isChanged = true
+    if (this.#listeners.size && this.#pause > longest) this.#wait(longest)
+  }
+
+  #rest(): void {
+    this.#timer()
+    this.#pause = Infinity
+  }
+
+  /** Notifies after a pause, or looks again whether something has changed. */
+  #wait(notifies = Infinity): void {
+    this.#pause = notifies
+    const isSoon = notifies < Infinity
     // Nothing else changes an imported recording.
     if (!isSoon && !this.#read().isLive) return
-    const delay = isSoon ? Math.max(soon, pause - (now() - this.#notifiedAt)) : pause
+    const delay = isSoon ? Math.max(soon, notifies - (now() - this.#notifiedAt)) : pause
     this.#timer(delay, () => {
-      this.#wait(false)
+      this.#wait()
       if (!this.#update()) return
       this.#notifiedAt = now()
+      this.#framePause = this.#frames > manyFrames ? longPause : pause
+      this.#frames = 0
       this.#listeners.notify()
     })
   }

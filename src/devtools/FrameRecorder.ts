@@ -19,7 +19,11 @@ const mostPending = 20
 export class FrameRecorder {
   readonly #ring: FrameRing
   readonly #mask: RecordingOptions['mask']
-  #pending: Pending[] = []
+  /** The latest received frames. */
+  readonly #pending: Pending[] = []
+  /** How many frames were received, and how many of them are no longer pending. */
+  #received = 0
+  #decoded = 0
   /** The frame whose message came last: a frame may have several. */
   #last: { readonly event: unknown; readonly number: number } | null = null
 
@@ -28,18 +32,25 @@ export class FrameRecorder {
     this.#mask = mask
   }
 
-  add({ at, type, data, bytes }: Passed, session: number, isSimulated: boolean, changed: () => void): void {
+  /** Runs for every frame, so that it makes no more than the frame itself. */
+  add(
+    { at, type, data }: Passed,
+    size: number,
+    session: number,
+    isSimulated: boolean,
+    changed: () => void,
+  ): void {
     const mask = this.#mask
     const { next: number } = this.#ring
+    const isText = typeof data === 'string'
     const kept = toFrameData(data, type, mask)
-    // One literal for all frames, since this runs for every message.
     this.#ring.push({
       number,
       at,
       session,
       direction: type,
-      type: typeof data === 'string' ? 'text' : 'binary',
-      size: bytes,
+      type: isText ? 'text' : 'binary',
+      size,
       data: kept.data,
       isShortened: kept.isShortened,
       decoded: [],
@@ -47,10 +58,10 @@ export class FrameRecorder {
       isSimulated,
     })
     if (type === 'received') {
-      this.#pending.push({ number, data: toKey(data) })
-      if (this.#pending.length > mostPending) this.#pending.shift()
+      this.#pending[this.#received % mostPending] = { number, data: toKey(data) }
+      this.#received += 1
     }
-    if (isBlob(data))
+    if (!isText && isBlob(data))
       readBlob(data, (read) => {
         this.#ring.edit(number, toFrameData(read, type, mask))
         changed()
@@ -78,13 +89,19 @@ export class FrameRecorder {
   #find(event: { readonly data: unknown }): number {
     if (this.#last?.event === event) return this.#last.number
     const key = toKey(event.data)
-    const index = this.#pending.findIndex(({ data }) => data === key)
-    if (index < 0) return 0
-    // Messages come in order, so those before it were answers to pings, or ignored.
-    const { number } = this.#pending[index]!
-    this.#pending = this.#pending.slice(index + 1)
-    this.#last = { event, number }
-    return number
+    for (
+      let count = Math.max(this.#decoded, this.#received - mostPending);
+      count < this.#received;
+      count += 1
+    ) {
+      const { number, data } = this.#pending[count % mostPending]!
+      if (data !== key) continue
+      // Messages come in order, so those before it were answers to pings, or ignored.
+      this.#decoded = count + 1
+      this.#last = { event, number }
+      return number
+    }
+    return 0
   }
 }
 

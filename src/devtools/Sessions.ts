@@ -3,7 +3,7 @@ import { describeCloseCode } from '../protocol/closeCodes.js'
 import type { Direction, Session, SessionClose, Span, SpanType } from './contract.js'
 
 /** A session that can still change. */
-type Draft = { -readonly [Field in keyof Session]: Session[Field] } & { spans: Span[] }
+type Draft = { -readonly [Field in keyof Session]: Session[Field] }
 
 /** A change of the phase, as a recording sees it. */
 export interface PhaseChange {
@@ -32,6 +32,8 @@ export class Sessions {
   #drafts: Draft[] = []
   readonly #shown = new WeakMap<Draft, Session>()
   #list: readonly Session[] | null = null
+  /** The session that frames are counted for. It has changed without notice. */
+  #counted: Draft | null = null
 
   enter({ phase, at, number, protocol, retry }: PhaseChange): void {
     const last = this.#drafts.at(-1)
@@ -77,33 +79,44 @@ export class Sessions {
     this.#changeLast({ stop })
   }
 
+  /** Runs for every frame, so it only counts. */
   count(number: number, direction: Direction, size: number, at: number): void {
-    const draft = this.#drafts.findLast((candidate) => candidate.number === number)
+    if (this.#counted?.number !== number) {
+      this.#settle()
+      this.#counted = this.#drafts.findLast((candidate) => candidate.number === number) ?? null
+    }
+    const draft = this.#counted
     if (!draft) return
     draft[direction] += 1
     draft.bytes += size
     draft.lastFrameAt = at
-    this.#changed(draft)
   }
 
   load(session: Session): void {
-    this.#drafts.push({ ...session, spans: [...session.spans] })
+    this.#drafts.push({ ...session })
     this.#list = null
   }
 
   /** Forgets the sessions that are over. */
   clear(): void {
+    this.#settle()
     this.#drafts = this.#drafts.filter(({ spans }) => spans.at(-1)?.to === null)
     this.#list = null
   }
 
   /** The same list until the next change, and in it the same object for each session that has not changed. */
   getAll(): readonly Session[] {
+    this.#settle()
     return (this.#list ??= this.#drafts.map((draft) => {
       let shown = this.#shown.get(draft)
-      if (!shown) this.#shown.set(draft, (shown = { ...draft, spans: [...draft.spans] }))
+      if (!shown) this.#shown.set(draft, (shown = { ...draft }))
       return shown
     }))
+  }
+
+  #settle(): void {
+    if (this.#counted) this.#changed(this.#counted)
+    this.#counted = null
   }
 
   #add(): Draft {
@@ -125,16 +138,18 @@ export class Sessions {
     return draft
   }
 
-  /** Ends the current span, and begins the next one if it is of another type. */
+  /** Ends the current span, and begins the next one if it is of another type. The list is a new one, so that the shown one stays as it is. */
   #span(draft: Draft, type: SpanType | null, at: number): void {
     const last = draft.spans.at(-1)
+    const spans = [...draft.spans]
     if (last?.to === null) {
       if (last.type === type) return
-      draft.spans.pop()
+      spans.pop()
       // Most addresses are there at once.
-      if (last.type !== 'resolving' || last.from < at) draft.spans.push({ ...last, to: at })
+      if (last.type !== 'resolving' || last.from < at) spans.push({ ...last, to: at })
     }
-    if (type) draft.spans.push({ type, from: at, to: null })
+    if (type) spans.push({ type, from: at, to: null })
+    draft.spans = spans
   }
 
   #changeLast(change: Partial<Session>): void {

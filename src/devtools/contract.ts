@@ -257,7 +257,7 @@ export interface Recording {
   readonly id: number
   /** The recorded connection. Null for an imported recording. */
   readonly connection: Connection<unknown> | null
-  /** Calls the listener after changes, at most four times a second. Returns the function that unsubscribes. */
+  /** Calls the listener after changes, at most four times a second, and once while frames come by the hundred. Returns the function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void
   /** Returns the same object until the next change. */
   readonly getSnapshot: () => RecordingSnapshot

@@ -119,26 +119,16 @@ class Recorder {
   }
 
   #write(entry: LogEntry): void {
-    const { sessions, rates } = this.#book
+    const { sessions } = this.#book
     this.#book.requests.watch(this.#connection.channels)
     switch (entry.type) {
       case 'phase':
         this.#enter(entry)
         break
       case 'sent':
-      case 'received': {
-        const { at, type, bytes } = entry
-        rates.add(at, type, bytes)
-        sessions.count(this.#session, type, bytes, at)
-        if (!this.#book.isPaused)
-          this.#frames.add(
-            entry,
-            this.#session,
-            type === 'received' && this.#simulator.isInjecting,
-            this.#book.change,
-          )
-        break
-      }
+      case 'received':
+        this.#writeFrame(entry)
+        return
       case 'latency':
         this.#book.addLatency({ at: entry.at, latency: entry.latency })
         break
@@ -160,6 +150,19 @@ class Recorder {
       case 'onReconnect':
     }
     this.#book.change()
+  }
+
+  /** Runs for every frame. */
+  #writeFrame(entry: Extract<LogEntry, { type: 'sent' | 'received' }>): void {
+    const { at, type, bytes } = entry
+    const { sessions, rates, isPaused, change, changeFrames } = this.#book
+    rates.add(at, type, bytes)
+    sessions.count(this.#session, type, bytes, at)
+    if (!isPaused) {
+      const isSimulated = type === 'received' && this.#simulator.isInjecting
+      this.#frames.add(entry, bytes, this.#session, isSimulated, change)
+    }
+    changeFrames()
   }
 
   #fail(error: Error): void {

@@ -3,7 +3,7 @@
 import type { ReactElement, ReactNode } from 'react'
 import { h } from './h.js'
 import type { RecordingSnapshot } from '../contract.js'
-import { formatBytes } from './format.js'
+import { formatBytes, formatNumber } from './format.js'
 import { LatencyLine } from './LatencyLine.js'
 
 interface FactsProps {
@@ -18,7 +18,7 @@ export function Facts({ snapshot }: FactsProps): ReactElement {
     ['Owners', owners],
     ['Queue', queued],
     ['Unsent', formatBytes(bufferedAmount)],
-    ['Frames', totalFrames.toLocaleString('en')],
+    ['Frames', formatNumber(totalFrames)],
     ['Latency', latency === null ? '–' : `${Math.round(latency)} ms`],
   ]
   return (

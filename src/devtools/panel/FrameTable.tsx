@@ -1,11 +1,13 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { Frame, FrameList } from '../contract.js'
+import { createRowKeys } from './createRowKeys.js'
 import { findFrame } from './findFrame.js'
 import { FrameRow } from './FrameRow.js'
 import { toIndex } from './toIndex.js'
+import { useHold } from './useHold.js'
 import { useRowCount } from './useRowCount.js'
 
 interface FrameTableProps {
@@ -25,26 +27,16 @@ const rowHeight = 22
 export function FrameTable({ frames, selected, onSelect }: FrameTableProps): ReactElement {
   const prefix = useId()
   const box = useRef<HTMLDivElement>(null)
-  const rows = useRowCount(box, rowHeight)
+  const room = useRowCount(box, rowHeight)
+  const rows = Math.ceil(room) + 1
+  const [toOrigin] = useState(createRowKeys)
   /** The number of the frame at the top. Null: it follows the end. */
   const [top, setTop] = useState<number | null>(null)
-  /** The first row in sight, in the latest render: the number of its frame, and its index. */
-  const shown = useRef({ number: 0, first: 0 })
   const count = frames.length
   const first = top === null ? Math.max(0, count - rows) : findFrame(frames, top)
   const selectedIndex = selected ? findFrame(frames, selected.number) : -1
 
-  /** By how many rows the frames have moved since the latest render. Negative: older ones were discarded. */
-  const countMoved = () => findFrame(frames, shown.current.number) - shown.current.first
-
-  useLayoutEffect(() => {
-    const element = box.current!
-    const moved = countMoved()
-    if (top === null) element.scrollTop = element.scrollHeight
-    // By a difference, since the reader may be scrolling.
-    else if (moved) element.scrollTop += moved * rowHeight
-    shown.current = { number: frames.at(first)?.number ?? 0, first }
-  })
+  const countMoved = useHold(box, frames, { isAtEnd: top === null, first, room, rowHeight })
 
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current!
@@ -67,11 +59,12 @@ export function FrameTable({ frames, selected, onSelect }: FrameTableProps): Rea
 
   const start = Math.max(0, first - 4)
   const visible = Array.from({ length: Math.min(count - start, rows + 8) }, (_, offset) => start + offset)
+  const origin = toOrigin(frames.at(start)!.number, frames.at(start + visible.length - 1)!.number)
   const toRow = (index: number) => {
     const frame = frames.at(index)!
     const id = `${prefix}${frame.number}`
     const isSelected = index === selectedIndex
-    return <FrameRow {...{ key: id, id, frame, index, count, isSelected, onSelect }} />
+    return <FrameRow {...{ key: frame.number - origin, id, frame, index, count, isSelected, onSelect }} />
   }
   const isInSight = visible.includes(selectedIndex)
   return (

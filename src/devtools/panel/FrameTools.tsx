@@ -2,7 +2,7 @@
 /** @jsx h */
 import type { ReactElement } from 'react'
 import type { Recording, RecordingSnapshot } from '../contract.js'
-import { formatCount } from './format.js'
+import { formatCount, formatNumber } from './format.js'
 import { h } from './h.js'
 import { leaveTo } from './leaveTo.js'
 
@@ -49,9 +49,9 @@ export function FrameTools(props: FrameToolsProps): ReactElement {
         </button>
       )}
       <span className="quiet grow">
-        {matching < kept && `${matching.toLocaleString('en')} of `}
+        {matching < kept && `${formatNumber(matching)} of `}
         {formatCount(kept, 'frame')}
-        {kept < totalFrames && ` kept of ${totalFrames.toLocaleString('en')}`}
+        {kept < totalFrames && ` kept of ${formatNumber(totalFrames)}`}
       </span>
       {isLive && (
         <button aria-pressed={isPaused} onClick={() => (isPaused ? recording.resume() : recording.pause())}>

@@ -19,8 +19,7 @@ export function Resizer({ side, size, onSize }: ResizerProps): ReactElement {
     if (!currentTarget.hasPointerCapture(pointerId)) return
     resize(isBottom ? innerHeight - clientY : side === 'left' ? clientX : innerWidth - clientX)
   }
-  const grows = { bottom: 'ArrowUp', left: 'ArrowRight', right: 'ArrowLeft' }[side]
-  const shrinks = { bottom: 'ArrowDown', left: 'ArrowLeft', right: 'ArrowRight' }[side]
+  const [grows, shrinks] = { bottom: ['Up', 'Down'], left: ['Right', 'Left'], right: ['Left', 'Right'] }[side]
   return (
     <div
       className="resizer"
@@ -34,9 +33,10 @@ export function Resizer({ side, size, onSize }: ResizerProps): ReactElement {
       onPointerDown={({ currentTarget, pointerId }) => currentTarget.setPointerCapture(pointerId)}
       onPointerMove={onPointerMove}
       onKeyDown={(event) => {
-        if (event.key !== grows && event.key !== shrinks) return
+        const isGrowing = event.key === `Arrow${grows}`
+        if (!isGrowing && event.key !== `Arrow${shrinks}`) return
         event.preventDefault()
-        resize(size + (event.key === grows ? 32 : -32))
+        resize(size + (isGrowing ? 32 : -32))
       }}
     />
   )

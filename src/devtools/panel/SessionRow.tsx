@@ -16,7 +16,10 @@ interface SessionRowProps {
   readonly onSession: (session: number) => void
 }
 
-/** One session of the timeline: its bar, and its end in words. It renders again only if the session or the axis has changed. */
+/** The fields that are shown. Frames change others. */
+const shown = ['number', 'spans', 'close', 'error', 'retry', 'stop'] as const
+
+/** One session of the timeline: its bar, and its end in words. It renders again only if what it shows has changed. */
 export const SessionRow: MemoExoticComponent<(props: SessionRowProps) => ReactElement> = memo(
   ({ session, from, now, onSession }: SessionRowProps) => {
     const end = describeEnd(session)
@@ -39,4 +42,8 @@ export const SessionRow: MemoExoticComponent<(props: SessionRowProps) => ReactEl
       </li>
     )
   },
+  (before, after) =>
+    before.from === after.from &&
+    before.now === after.now &&
+    shown.every((field) => before.session[field] === after.session[field]),
 )

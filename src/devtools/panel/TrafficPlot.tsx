@@ -1,9 +1,9 @@
 /** @jsxRuntime classic */
 /** @jsx h */
-import type { ReactElement } from 'react'
+import { memo, type MemoExoticComponent, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { Rate } from '../contract.js'
-import { formatBytes } from './format.js'
+import { formatBytes, formatNumber } from './format.js'
 
 interface TrafficPlotProps {
   readonly rates: readonly Rate[]
@@ -55,27 +55,28 @@ function Plot({ rates, now, name, sent, received, format }: PlotProps) {
   )
 }
 
-/** Messages and bytes per second. Nothing if there were none. */
-export function TrafficPlot({ rates, now }: TrafficPlotProps): ReactElement | null {
-  if (rates.length === 0) return null
-  return (
-    <div className="traffic">
-      <Plot
-        rates={rates}
-        now={now}
-        name="Messages per second"
-        sent={(rate) => rate.sent}
-        received={(rate) => rate.received}
-        format={(value) => value.toLocaleString('en')}
-      />
-      <Plot
-        rates={rates}
-        now={now}
-        name="Bytes per second"
-        sent={(rate) => rate.sentBytes}
-        received={(rate) => rate.receivedBytes}
-        format={formatBytes}
-      />
-    </div>
-  )
-}
+/** Messages and bytes per second. Nothing if there were none. It renders again once a second at most, since it shows seconds. */
+export const TrafficPlot: MemoExoticComponent<(props: TrafficPlotProps) => ReactElement | null> = memo(
+  ({ rates, now }: TrafficPlotProps) =>
+    rates.length === 0 ? null : (
+      <div className="traffic">
+        <Plot
+          rates={rates}
+          now={now}
+          name="Messages per second"
+          sent={(rate) => rate.sent}
+          received={(rate) => rate.received}
+          format={formatNumber}
+        />
+        <Plot
+          rates={rates}
+          now={now}
+          name="Bytes per second"
+          sent={(rate) => rate.sentBytes}
+          received={(rate) => rate.receivedBytes}
+          format={formatBytes}
+        />
+      </div>
+    ),
+  (before, after) => before.now === after.now && before.rates.length === after.rates.length,
+)

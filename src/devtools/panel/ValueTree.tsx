@@ -3,6 +3,7 @@
 import { useState, type ReactElement } from 'react'
 import { h } from './h.js'
 import type { Preview } from '../contract.js'
+import { formatNumber } from './format.js'
 
 interface ValueTreeProps {
   readonly name?: string
@@ -19,7 +20,7 @@ export function ValueTree({ name, value, isOpen = false }: ValueTreeProps): Reac
     <span>
       {name !== undefined && <span className="key">{name}: </span>}
       <span className={`value ${type}`}>{type === 'string' ? `"${text}"` : text}</span>
-      {more > 0 && <span className="quiet"> … {more.toLocaleString('en')} more</span>}
+      {more > 0 && <span className="quiet"> … {formatNumber(more)} more</span>}
     </span>
   )
   if (entries.length === 0) return <div className="leaf">{label}</div>

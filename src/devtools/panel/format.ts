@@ -21,6 +21,9 @@ export function formatDuration(milliseconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** `2,345`. Not by `toLocaleString`, which is slow. */
+export const formatNumber = (count: number): string => `${count}`.replace(/\B(?=(?:\d{3})+$)/g, ',')
+
 /** `1 frame`, `2,345 frames`. */
 export const formatCount = (count: number, noun: string): string =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+  `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`

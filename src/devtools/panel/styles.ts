@@ -131,8 +131,8 @@ rect { fill: var(--span); stroke: var(--span); stroke-width: 1 }
 .bar { width: 100%; height: 16px; margin-top: 4px; overflow: visible }
 .end { overflow-wrap: anywhere }
 
-.frames { flex: 1 1 60%; min-height: 66px; overflow: auto; border-top: 1px solid var(--line); overflow-anchor: none }
-.frame { display: grid; grid-template-columns: 88px 12px 60px minmax(0, 1fr); gap: 0 8px; height: 22px; padding: 0 10px; line-height: 22px; white-space: pre; cursor: pointer }
+.frames { flex: 1 1 60%; min-height: 66px; overflow: auto; contain: strict; border-top: 1px solid var(--line); overflow-anchor: none }
+.frame { display: grid; grid-template-columns: 88px 12px 60px minmax(0, 1fr); gap: 0 8px; contain: layout size; height: 22px; padding: 0 10px; line-height: 22px; white-space: pre; cursor: pointer }
 .size { color: var(--quiet); text-align: right }
 .text { overflow: hidden; text-overflow: ellipsis }
 .detail { flex: 1 1 40%; border-top: 1px solid var(--line); background: var(--raised); padding-bottom: 6px }

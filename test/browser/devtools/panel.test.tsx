@@ -91,6 +91,30 @@ test('I28 renders only the rows in sight of 100,000 frames, and stays with its f
   expect(rows().length).toBeLessThan(60)
 })
 
+test('I28 follows new frames at its end, in the same elements, also while it is full or grows smaller', async () => {
+  const createFrames = (from: number) => Array.from({ length: 500 }, (_, index) => toFrame(from + index))
+  const recording = createFakeRecording(1, { totalFrames: 1_000 }, createFrames(0))
+  const { ui } = await show(recording)
+  fireEvent.click(ui.getByRole('tab', { name: 'Frames' }))
+  const list = ui.getByRole('listbox', { name: 'Frames' })
+  const isAtEnd = () => list.scrollHeight - list.clientHeight - list.scrollTop < 2
+  const rows = () => within(list).getAllByRole('option')
+  await eventually(() =>
+    expect([rows().at(-1)?.getAttribute('aria-posinset'), isAtEnd()]).toEqual(['500', true]),
+  )
+
+  const before = rows()
+  recording.kept.splice(0, 500, ...createFrames(500))
+  act(() => recording.set({ totalFrames: 1_500 }))
+  expect(rows().at(-1)?.textContent).toContain('{"id":999}')
+  expect(rows().every((row, index) => row === before[index])).toBe(true)
+  expect(isAtEnd()).toBe(true)
+
+  const height = list.clientHeight
+  list.style.maxHeight = `${list.offsetHeight - 5}px`
+  await eventually(() => expect([list.clientHeight, isAtEnd()]).toEqual([height - 5, true]))
+})
+
 test('I22 violates no content-security policy without unsafe-inline', async () => {
   const frame = document.createElement('iframe')
   frame.style.cssText = 'width: 800px; height: 600px'
