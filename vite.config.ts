@@ -34,8 +34,6 @@ const shortenStyles: Plugin = {
         .replace(/([{;:,>]) +/g, '$1')
         .replace(/ +([{}>])/g, '$1')
         .replaceAll(';}', '}')
-        // No two custom properties begin with the same two letters.
-        .replace(/--([a-z]{2})[a-z]+/g, '--$1')
     return { code: code.replace(/`[^`]*`/g, short), map: null }
   },
 }
