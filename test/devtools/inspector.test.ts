@@ -64,6 +64,24 @@ test('I1 finds connections that have dialled before, as they are', async () => {
   expect(getOf(idle.connection)?.frames.at(0)?.data).toBe('hello')
 })
 
+test('I1 finds a connection that was released before when it dials again', () => {
+  const { connection } = dial('released')
+  connection.open()
+  connection.dispose()
+  const { inspector, getOf } = inspect()
+  const { getOf: getOfStopped, inspector: stopped } = inspect()
+  stopped.dispose()
+  expect(getOf(connection)).toBeUndefined()
+  let changes = 0
+  inspector.subscribe(() => (changes += 1))
+  connection.open()
+  connection.dispose()
+  connection.open()
+  expect(changes).toBe(1)
+  expect(getOf(connection)?.getSnapshot()).toMatchObject({ status: 'connecting', isLive: true })
+  expect(getOfStopped(connection)).toBeUndefined()
+})
+
 test('I1 adds and removes recordings, and ends with dispose', () => {
   const { connection } = dial('one')
   connection.open()
