@@ -5,6 +5,7 @@ import { inspector, recording } from './works/inspecting.mjs'
 import { memory, weight } from './works/memory.mjs'
 import { burst, components, large, steady } from './works/receiving.mjs'
 import { busy, echo, transition } from './works/rendering.mjs'
+import { scroll } from './works/scrolling.mjs'
 import { mounts, send, strict } from './works/sockets.mjs'
 import { size } from './works/size.mjs'
 
@@ -63,6 +64,8 @@ export const works = {
   weight,
   inspector,
   recording,
+  'scroll-wheel': scroll(66),
+  'scroll-drag': scroll(2_200),
   dropped,
   size,
 }

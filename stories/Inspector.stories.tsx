@@ -1,7 +1,13 @@
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { Meta, StoryContext, StoryObj } from '@storybook/react-vite'
 import { useEffect, useState } from 'react'
 import { expect, within } from 'storybook/test'
-import { createInspector, importRecording, WebSocketInspector, type Inspector } from '../src/devtools.ts'
+import {
+  createInspector,
+  importRecording,
+  WebSocketInspector,
+  type Inspector,
+  type WebSocketInspectorProps,
+} from '../src/devtools.ts'
 import { useChannels, useTopic, type Wire } from '../src/channels.ts'
 import { useWebSocket } from '../src/index.ts'
 import excerpt from './excerpts/Inspector.tsx?raw'
@@ -23,12 +29,18 @@ function useRecorded(text: string): Inspector | null {
   return inspector
 }
 
-function Recorded({ recording }: { readonly recording: string }) {
+type Themed = Pick<WebSocketInspectorProps, 'theme'>
+
+function Recorded({ recording, theme }: Themed & { readonly recording: string }) {
   const inspector = useRecorded(recording)
-  return <div className="inspected">{inspector && <WebSocketInspector.Panel inspector={inspector} />}</div>
+  return (
+    <div className="inspected">
+      {inspector && <WebSocketInspector.Panel inspector={inspector} theme={theme} />}
+    </div>
+  )
 }
 
-function Live() {
+function Live({ theme }: Themed) {
   const socket = useWebSocket('wss://example.com/inspected', { reconnect: { delay: 500, jitter: 'none' } })
   return (
     <>
@@ -41,7 +53,7 @@ function Live() {
         </div>
       </Panel>
       <div className="inspected">
-        <WebSocketInspector.Panel />
+        <WebSocketInspector.Panel theme={theme} />
       </div>
     </>
   )
@@ -58,7 +70,7 @@ interface Topics {
   readonly [name: string]: number
 }
 
-function Prices() {
+function Prices({ theme }: Themed) {
   const socket = useWebSocket<object>('wss://example.com/prices', { parse: 'json' })
   const channels = useChannels<Topics>(socket, wire)
   const { data } = useTopic(channels, 'gold')
@@ -70,16 +82,20 @@ function Prices() {
         <p>Plutonium: {secret ?? '…'}</p>
       </Panel>
       <div className="inspected">
-        <WebSocketInspector.Panel />
+        <WebSocketInspector.Panel theme={theme} />
       </div>
     </>
   )
 }
 
+/** The theme of the story, which its menu chooses. */
+const toTheme = (globals: StoryContext['globals']) => ({ theme: globals['theme'] as Themed['theme'] })
+
 const meta = {
   title: 'Tools/Sessions on record',
   component: Recorded,
   args: { recording: ordinaryDay },
+  render: (args, { globals }) => <Recorded {...args} {...toTheme(globals)} />,
   // There is no such server.
   globals: { webSocketPeer: 'fake' },
   parameters: about(
@@ -159,7 +175,7 @@ export const ThousandASecond: Story = {
 
 export const RefusedTopic: Story = {
   name: 'A refused topic',
-  render: () => <Prices />,
+  render: (_, { globals }) => <Prices {...toTheme(globals)} />,
   parameters: {
     ...promise(
       'One price never comes. The inspector says which topic the server refuses, and why.',
@@ -185,7 +201,7 @@ export const RefusedTopic: Story = {
 
 export const LiveConnection: Story = {
   name: 'A live connection',
-  render: () => <Live />,
+  render: (_, { globals }) => <Live {...toTheme(globals)} />,
   parameters: {
     ...promise(
       'The inspector cuts the line of an app, which reconnects by itself.',

@@ -4,6 +4,7 @@ import { prepareLarge } from './large.tsx'
 import { prepareMounts } from './mounts.tsx'
 import type { Preparation, Start } from './page.ts'
 import { prepareComponents, prepareReceive } from './receive.tsx'
+import { prepareScroll } from './scroll.tsx'
 import { prepareSend } from './send.tsx'
 import { prepareStrict } from './strict.tsx'
 import { prepareTransition } from './transition.tsx'
@@ -23,6 +24,7 @@ const works: Record<string, Preparation> = {
   transition: prepareTransition,
   mounts: prepareMounts,
   strict: prepareStrict,
+  scroll: prepareScroll,
 }
 
 const params = new URLSearchParams(location.search)

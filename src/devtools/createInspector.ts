@@ -1,7 +1,7 @@
 import { createListeners } from '../utilities/listeners.js'
 import type { Inspector, InspectorSnapshot, Recording, RecordingOptions } from './contract.js'
 import { record } from './record.js'
-import { watchConnections } from './watchConnections.js'
+import { watchConnections, type Inside } from './watchConnections.js'
 
 const most = 100
 
@@ -30,7 +30,7 @@ export function createInspector(options: RecordingOptions = {}): Inspector {
     set(snapshot.recordings.filter((other) => other !== recording))
   }
 
-  const stop = watchConnections(({ connection }) => {
+  function find(connection: Inside['connection']): void {
     const { recordings } = snapshot
     if (recordings.some((recording) => recording.connection === connection)) return
     const superfluous = recordings.length < most ? undefined : findOver(recordings)
@@ -38,6 +38,22 @@ export function createInspector(options: RecordingOptions = {}): Inspector {
     const kept = recordings.filter((recording) => recording !== superfluous)
     const count = kept.findLastIndex((recording) => recording.connection !== null) + 1
     set([...kept.slice(0, count), record(connection, options), ...kept.slice(count)])
+  }
+
+  /** Those that were released would fill the list, so each waits here until it dials again. */
+  const waiting = new Set<() => void>()
+
+  const stop = watchConnections(({ connection, state }) => {
+    if (state.phase !== 'idle') {
+      find(connection)
+      return
+    }
+    const stopWaiting = connection.onEvent(() => {
+      stopWaiting()
+      waiting.delete(stopWaiting)
+      find(connection)
+    })
+    waiting.add(stopWaiting)
   })
 
   return {
@@ -52,6 +68,7 @@ export function createInspector(options: RecordingOptions = {}): Inspector {
     remove,
     dispose() {
       stop()
+      for (const stopWaiting of waiting) stopWaiting()
       for (const recording of snapshot.recordings) recording.stop()
     },
   }

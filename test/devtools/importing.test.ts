@@ -15,7 +15,8 @@ async function recordOutage(): Promise<ReturnType<typeof recordFeed>> {
   const peer = await openFeed(feed)
   feed.connection.check()
   await peer.next()
-  for (const data of ['pong', 'bad', new Uint8Array([0, 171, 255])]) await peer.send(data)
+  for (const data of ['pong', 'bad', new Uint8Array([0, 171, 255]), 'x'.repeat(100_001)])
+    await peer.send(data)
   feed.recording.simulation.inject('injected')
   await peer.close(1008, 'expired')
   return feed
@@ -36,6 +37,7 @@ test('I19 reads what it has written', async () => {
   expect(toArray(imported.frames)).toEqual(
     toArray(recording.frames).map((frame) => ({ ...frame, decoded: [] })),
   )
+  expect(toArray(imported.frames).filter(({ isShortened }) => isShortened)).toHaveLength(1)
   expect(imported.toJsonLines()).toBe(lines)
   expect(lines).not.toContain('secret')
   expect([owners, bufferedAmount, queued]).toEqual([0, 0, 0])

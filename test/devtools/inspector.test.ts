@@ -64,6 +64,27 @@ test('I1 finds connections that have dialled before, as they are', async () => {
   expect(getOf(idle.connection)?.frames.at(0)?.data).toBe('hello')
 })
 
+test('I1 finds a connection that was released before when it dials again', () => {
+  const { connection } = dial('released')
+  connection.open()
+  connection.dispose()
+  const { inspector, getOf } = inspect()
+  const { getOf: getOfStopped, inspector: stopped } = inspect()
+  stopped.dispose()
+  expect(getOf(connection)).toBeUndefined()
+  let changes = 0
+  inspector.subscribe(() => (changes += 1))
+  connection.open()
+  connection.dispose()
+  connection.open()
+  expect(changes).toBe(1)
+  expect(getOf(connection)?.getSnapshot()).toMatchObject({ status: 'connecting', isLive: true })
+  expect(getOfStopped(connection)).toBeUndefined()
+  inspector.remove(getOf(connection)!)
+  connection.dispose()
+  expect(getOf(connection)).toBeUndefined()
+})
+
 test('I1 adds and removes recordings, and ends with dispose', () => {
   const { connection } = dial('one')
   connection.open()
@@ -90,6 +111,16 @@ test('I1 adds and removes recordings, and ends with dispose', () => {
   expect(getOf(later)).toBeUndefined()
 })
 
+test('I1 a connection whose recording was added before it dialled has no second one', () => {
+  const { connection } = dial('recorded')
+  const { inspector } = inspect()
+  const recording = record(connection)
+  inspector.add(recording)
+  connection.open()
+  const all = inspector.getSnapshot().recordings.filter((found) => found.connection === connection)
+  expect(all).toEqual([recording])
+})
+
 test('I1 keeps nothing alive without an inspector, and leaves nothing behind', () => {
   const announced = (globalThis as Record<symbol, unknown>)[
     Symbol.for('wasclean.connections.1')
@@ -105,20 +136,24 @@ test('I1 keeps nothing alive without an inspector, and leaves nothing behind', (
   expect(Object.keys(announced)).toEqual([])
 })
 
-test('I1 discards the recordings of closed connections beyond 100', () => {
+test('I1 discards the recordings of closed connections beyond 100, and stops them', async () => {
   const { inspector, getOf } = inspect()
-  const first = dial('first').connection
-  first.open()
-  const stays = getOf(first)
-  const connections = Array.from({ length: 120 }, (_, index) => {
+  const [first, waiting] = [dial('first'), dial('waiting')]
+  for (const { connection } of [first, waiting]) connection.open()
+  await waiting.server.peers[0]!.accept()
+  await waiting.server.peers[0]!.vanish()
+  const stay = [getOf(first.connection), getOf(waiting.connection)]
+  const recordings = Array.from({ length: 120 }, (_, index) => {
     const { connection } = dial(String(index))
     connection.open()
     connection.dispose()
-    return connection
+    return getOf(connection)
   })
-  expect(inspector.getSnapshot().recordings).toHaveLength(100)
-  expect(getOf(first)).toBe(stays)
-  expect(getOf(connections.at(-1))).toBeDefined()
+  expect(inspector.getSnapshot().recordings).toEqual([...stay, ...recordings.slice(-98)])
+  expect(recordings.map((recording) => recording!.getSnapshot().isLive)).toEqual(
+    recordings.map((_, index) => index >= 22),
+  )
+  expect(stay.map((recording) => recording!.getSnapshot().status)).toEqual(['connecting', 'reconnecting'])
 })
 
 test('I2 counts the components and channels that hold a connection', () => {
@@ -258,11 +293,14 @@ async function ask(options?: RecordingOptions) {
   return recording
 }
 
-test('I19 exports requests whose payloads are no JSON, without these', async () => {
-  const lines = (await ask()).toJsonLines()
+test('I19 exports topics, and requests whose payloads are no JSON, without these', async () => {
+  const asked = await ask()
+  const lines = asked.toJsonLines()
   const { recording, problems } = importRecording(lines)
   expect(problems).toEqual([])
   expect(recording.getSnapshot().requests.map(({ payload }) => payload)).toEqual(['plain', null, null, null])
+  expect(recording.getSnapshot().topics).toMatchObject([{ key: 'news', status: 'refused' }])
+  expect(recording.getSnapshot().topics).toEqual(asked.getSnapshot().topics)
   // Without a mask, the text of the server is there.
   expect(lines).toContain('the secret')
 })

@@ -77,6 +77,35 @@ test('the search finds a guide, and its link leads to the same text as Markdown'
   expect(problems).toEqual([])
 })
 
+test('the panel beside Interactions shows the connections of the story, and then those of the next one', async () => {
+  const { page, shown, problems } = await visit('?path=/story/tools-scripted-peer--served-by-a-function')
+  const panel = page.getByRole('tabpanel', { name: 'WebSockets' })
+  const connections = panel.getByRole('listbox', { name: 'Connections' }).getByRole('option')
+  await shown.getByText('0 → 1 → 2 → 3 → 0 → 1').waitFor()
+  await page.getByRole('button', { name: 'Show addon panel' }).click()
+  await page.getByRole('tab', { name: 'Interactions' }).waitFor()
+  // Nothing of it is there before it is wanted.
+  expect(await page.locator('.inspector').count()).toBe(0)
+
+  await page.getByRole('tab', { name: 'WebSockets' }).click()
+  await connections.filter({ hasText: 'example.com/support' }).waitFor()
+  expect(await connections.count()).toBe(1)
+  await panel.getByRole('tab', { name: 'Frames' }).click()
+  const frames = panel.getByRole('listbox', { name: 'Frames' }).getByRole('option')
+  await frames.nth(1).waitFor()
+  const texts = await frames.allTextContents()
+  expect(texts.map((text) => text.replace(/^\S+? *([↑↓]).* ?B/, '$1 '))).toEqual([
+    '↑ question 1',
+    '↓ You said: question 1',
+  ])
+
+  await page.getByPlaceholder('Find components').fill('Code and reason')
+  await press(page, /Code and reason/)
+  await connections.filter({ hasText: '/peer/echo' }).waitFor()
+  expect(await connections.count()).toBe(1)
+  expect(problems).toEqual([])
+})
+
 test('the API reference leads back to Storybook', async () => {
   const { page, problems } = await visit('reference/functions/wasclean.useWebSocket.html')
   await page.getByRole('heading', { name: 'Function useWebSocket' }).waitFor()

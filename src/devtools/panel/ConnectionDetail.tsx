@@ -13,6 +13,7 @@ import { SimulationView } from './SimulationView.js'
 import { Tabs, type TabNames } from './Tabs.js'
 import { TimelineView } from './TimelineView.js'
 import { TopicsView } from './TopicsView.js'
+import { useKeptFocus } from './useKeptFocus.js'
 import { useRecording } from './useRecording.js'
 
 /** The views of a connection. */
@@ -27,6 +28,7 @@ interface ConnectionDetailProps {
 /** Everything about one connection. */
 export function ConnectionDetail({ recording, view, onView }: ConnectionDetailProps): ReactElement {
   const snapshot = useRecording(recording)
+  const keptFocus = useKeptFocus()
   const [session, setSession] = useState<number | null>(null)
   const showSession = useCallback(
     (number: number) => {
@@ -57,7 +59,7 @@ export function ConnectionDetail({ recording, view, onView }: ConnectionDetailPr
     Simulate: () => <SimulationView recording={recording} simulated={simulated} />,
   }
   return (
-    <section className="connection-detail" aria-label="Selected connection">
+    <section className="connection-detail" aria-label="Selected connection" {...keptFocus}>
       <header>
         <div className="tools">
           <span className={`status ${status}`}>{status}</span>

@@ -3,7 +3,6 @@
 import type { ReactElement } from 'react'
 import { h } from './h.js'
 import type { Recording, RecordingSnapshot } from '../contract.js'
-import { leaveTo, selectedTab } from './leaveTo.js'
 import { useNow } from './useNow.js'
 
 interface CountdownProps {
@@ -21,7 +20,7 @@ export function Countdown({ recording, snapshot }: CountdownProps): ReactElement
       <span>
         Attempt {retry.attempt} in <b>{Math.max(0, Math.ceil((retry.at - now) / 1000))} s</b>
       </span>
-      <button onClick={leaveTo(selectedTab, () => recording.retryNow())}>Retry now</button>
+      <button onClick={() => recording.retryNow()}>Retry now</button>
     </span>
   )
 }

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react'
 import type { Recording, Simulated } from '../contract.js'
 import { FaultForm } from './FaultForm.js'
 import { h } from './h.js'
+import { NumberField } from './NumberField.js'
 
 interface MessageFaultsProps {
   readonly recording: Recording
@@ -22,14 +23,7 @@ export function MessageFaults({ recording, simulated }: MessageFaultsProps): Rea
         run={(form) => simulation.dropEach(Number(form.get('each')))}
       >
         1 of
-        <input
-          key={dropEach}
-          name="each"
-          aria-label="1 of how many received messages"
-          inputMode="numeric"
-          defaultValue={dropEach}
-          size={5}
-        />
+        <NumberField name="each" label="1 of how many received messages" value={dropEach} />
         received messages. 0: none
       </FaultForm>
       <FaultForm

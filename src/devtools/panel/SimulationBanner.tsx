@@ -4,7 +4,6 @@ import type { ReactElement } from 'react'
 import { h } from './h.js'
 import type { Recording, Simulated } from '../contract.js'
 import { describeSimulated } from './describeSimulated.js'
-import { leaveTo, selectedTab } from './leaveTo.js'
 
 interface SimulationBannerProps {
   readonly recording: Recording
@@ -18,7 +17,7 @@ export function SimulationBanner({ recording, simulated }: SimulationBannerProps
       <span>
         <b>Simulating:</b> {describeSimulated(simulated).join(', ')}
       </span>
-      <button onClick={leaveTo(selectedTab, () => recording.simulation.restore())}>Restore</button>
+      <button onClick={() => recording.simulation.restore()}>Restore</button>
     </div>
   )
 }

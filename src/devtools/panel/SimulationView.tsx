@@ -5,6 +5,7 @@ import { h } from './h.js'
 import type { Recording, Simulated } from '../contract.js'
 import { FaultForm } from './FaultForm.js'
 import { MessageFaults } from './MessageFaults.js'
+import { NumberField } from './NumberField.js'
 
 interface SimulationViewProps {
   readonly recording: Recording
@@ -44,14 +45,7 @@ export function SimulationView({ recording, simulated }: SimulationViewProps): R
         action="Set"
         run={(form) => simulation.setLatency(Number(form.get('latency')))}
       >
-        <input
-          key={latency}
-          name="latency"
-          aria-label="Milliseconds"
-          inputMode="numeric"
-          defaultValue={latency}
-          size={5}
-        />
+        <NumberField name="latency" label="Milliseconds" value={latency} />
         ms in each direction
       </FaultForm>
       <FaultForm

@@ -7,6 +7,3 @@ export const leaveTo =
     ;(currentTarget.getRootNode() as ShadowRoot).querySelector<HTMLElement>(selector)?.focus()
     act()
   }
-
-/** The tab of the view that is shown. */
-export const selectedTab = '[role=tab][aria-selected=true]'

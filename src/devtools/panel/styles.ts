@@ -112,6 +112,7 @@ dt { color: var(--quiet); font-size: 11px; line-height: 14px }
 .traffic { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 4px 16px; padding: 8px 10px 4px }
 .traffic svg { display: block; width: 100%; height: 40px; border-bottom: 1px solid var(--line) }
 figcaption { font-size: 11px }
+figcaption span > span { display: inline-block }
 figcaption .received, path.received, .frame.received .arrow { fill: var(--accent); color: var(--accent) }
 figcaption .sent, path.sent, .frame.sent .arrow { fill: var(--ending); color: var(--ending) }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 12px; color: var(--quiet); font-size: 11px }

@@ -4,7 +4,7 @@ import { addons, types } from 'storybook/manager-api'
 import type { Inspector } from '../contract.js'
 import { h } from '../panel/h.js'
 import { bridgeKey, type BridgeHost } from './bridge.js'
-import { StoryPanel } from './StoryPanel.js'
+import { panelId, StoryPanel } from './StoryPanel.js'
 
 addons.register('wasclean', () => {
   let inspector: Inspector | null = null
@@ -18,11 +18,10 @@ addons.register('wasclean', () => {
     inspector = next
     for (const listener of listeners) listener()
   }
-  addons.add('wasclean/panel', {
+  addons.add(panelId, {
     type: types.PANEL,
     title: 'WebSockets',
-    render({ active }) {
-      if (!active) return <div hidden />
+    render() {
       const { base } = addons.getConfig().theme ?? {}
       return <StoryPanel subscribe={subscribe} getInspector={() => inspector} theme={base ?? 'system'} />
     },

@@ -44,7 +44,7 @@ async function open(width: number) {
   const root = find()!.shadowRoot!
   const ui = within(root as unknown as HTMLElement)
   const before = within(document.body).getByRole('button', { name: 'Before' })
-  return { root, ui, before, after, recording }
+  return { root, ui, before, after, inspector, recording }
 }
 type Opened = Awaited<ReturnType<typeof open>>
 
@@ -176,6 +176,56 @@ describe('I37', () => {
     act(() => recording.set({ isSimulating: false }))
     expect(focused()).toBe('Timeline')
     expect(recording.calls).toEqual(['retryNow()', 'restore()'])
+  })
+
+  test('I37 the focus goes to the tab when the countdown ends by itself', async () => {
+    const { recording, root, focused } = await focus('button', 'Retry now')
+    // The window loses the focus, but not the button.
+    root.activeElement!.dispatchEvent(new FocusEvent('focusout', { bubbles: true, composed: true }))
+    act(() => recording.set({ retry: null, status: 'connecting' }))
+    expect(focused()).toBe('Timeline')
+  })
+
+  test('I37 the focus stays where it is when another control goes away', async () => {
+    const { recording, after, ui, focused } = await focus('button', 'Retry now')
+    const { retry } = recording.getSnapshot()
+    ui.getByRole('button', { name: 'Restore' }).focus()
+    act(() => recording.set({ retry: null }))
+    expect(focused()).toBe('Restore')
+    act(() => recording.set({ retry }))
+    ui.getByRole('button', { name: 'Retry now' }).focus()
+    after.focus()
+    act(() => recording.set({ retry: null }))
+    expect(document.activeElement).toBe(after)
+  })
+
+  test('I37 the focus goes to the tab that is shown when a view goes away', async () => {
+    const { recording, ui, focused } = await focus('tab', 'Simulate')
+    fireEvent.click(ui.getByRole('tab', { name: 'Simulate' }))
+    ui.getByRole('button', { name: 'Cut' }).focus()
+    act(() => recording.set({ isLive: false }))
+    expect(focused()).toBe('Timeline')
+  })
+
+  test('I37 the focus goes to the connections when another one is shown', async () => {
+    const { inspector, focused } = await focus('button', 'Retry now')
+    act(() => inspector.add(createFakeRecording(3)))
+    expect(focused()).toBe('Connections')
+  })
+
+  test('I37 the focus stays in a field whose value was set, which then follows the simulation', async () => {
+    const { recording, ui, press, focused } = await focus('tab', 'Simulate')
+    const { simulated } = recording.getSnapshot()
+    const shows = () => ui.getByRole<HTMLInputElement>('textbox', { name: 'Milliseconds' }).value
+    fireEvent.click(ui.getByRole('tab', { name: 'Simulate' }))
+    ui.getByRole<HTMLInputElement>('textbox', { name: 'Milliseconds' }).select()
+    await press('7', '5', 'Enter')
+    expect(recording.calls).toEqual(['setLatency(75)'])
+    act(() => recording.set({ simulated: { ...simulated, latency: 75 } }))
+    expect(focused()).toBe('Milliseconds')
+    expect(shows()).toBe('75')
+    act(() => recording.set({ simulated: { ...simulated, latency: 0 } }))
+    expect(shows()).toBe('0')
   })
 
   test('I37 the focus goes to the connections when the problems of an import are dismissed', async () => {

@@ -65,6 +65,20 @@ test.each(['floating', 'placed'] as const)(
   },
 )
 
+test('I35 loads the panel again on request', async () => {
+  let isGone = true
+  vi.doMock('../../../src/devtools/panel/PanelContent.tsx', (importOriginal) => {
+    if (isGone) throw new TypeError('the file is gone')
+    return importOriginal()
+  })
+  await mount(createFakeInspector(createFakeRecording(1)), 'placed')
+  const findButton = () => look().getByRole('button', { name: /^The inspector has failed: / })
+  await vi.waitFor(findButton, { timeout: patience })
+  isGone = false
+  fireEvent.click(findButton())
+  await vi.waitFor(() => look().getByRole('tab', { name: 'Timeline' }), { timeout: patience })
+})
+
 test('I35 keeps what the panel throws away from the app, and shows it again on request', async () => {
   const recording = createFakeRecording(1)
   const { container } = await mount(createFakeInspector(recording), 'placed')
@@ -74,5 +88,5 @@ test('I35 keeps what the panel throws away from the app, and shows it again on r
   expect(container.textContent).toContain('The app')
   act(() => recording.set({ sessions: [] }))
   fireEvent.click(button)
-  expect(look().getByRole('tab', { name: 'Timeline' })).toBeDefined()
+  await vi.waitFor(() => look().getByRole('tab', { name: 'Timeline' }), { timeout: patience })
 })
