@@ -20,10 +20,10 @@ test.each<[string, UseWebSocketOptions]>([
   async (_title, options) => {
     const answers: string[] = []
     // So slow that the upload takes longer than the heartbeat's timeout. The server sends nothing before it has everything.
-    const url = peer().url('/sink', { rate: 4 * megabyte, from: total })
+    const url = peer().url('/sink', { rate: 3 * megabyte, from: total })
     const mounted = await mountUntilOpen(url, {
       ...options,
-      heartbeat: { interval: 50, timeout: 4_000 },
+      heartbeat: { interval: 50, timeout: 6_000 },
       onMessage: ({ data }) => answers.push(data as string),
     })
     for (let sent = 0; sent < total; sent += chunkSize) mounted.socket.send(new Uint8Array(chunkSize))

@@ -12,6 +12,7 @@ interface TrafficPlotProps {
 
 const seconds = 120
 const height = 40
+const silence: Rate = { at: 0, sent: 0, received: 0, sentBytes: 0, receivedBytes: 0 }
 
 interface PlotProps extends TrafficPlotProps {
   readonly name: string
@@ -22,7 +23,8 @@ interface PlotProps extends TrafficPlotProps {
 
 /** Two minutes: what was sent stands on what was received. */
 function Plot({ rates, now, name, sent, received, format }: PlotProps) {
-  const start = Math.floor(now / 1000) - seconds + 1
+  const current = Math.floor(now / 1000)
+  const start = current - seconds + 1
   const seen = rates.filter(({ at }) => at / 1000 >= start)
   const highest = Math.max(1, ...seen.map((rate) => sent(rate) + received(rate)))
   const toPath = (base: (rate: Rate) => number, value: (rate: Rate) => number) =>
@@ -32,12 +34,13 @@ function Plot({ rates, now, name, sent, received, format }: PlotProps) {
         return `M${Math.floor(rate.at / 1000) - start} ${height - bottom!}h.8v${-tall!}h-.8z`
       })
       .join('')
-  const latest = seen.at(-1)
+  // The current second is not over yet.
+  const latest = seen.find(({ at }) => Math.floor(at / 1000) === current - 1) ?? silence
   return (
     <figure>
       <figcaption>
         <b>{name}</b>{' '}
-        {latest ? (
+        {seen.length > 0 ? (
           <span>
             <span className="received">↓ {format(received(latest))}</span>{' '}
             <span className="sent">↑ {format(sent(latest))}</span>{' '}

@@ -341,7 +341,8 @@ test('I31 exports the recording as a file of JSON lines', async () => {
 })
 
 test('I31 imports a file, and says which lines it could not read', async () => {
-  const { ui, root } = show(createFakeRecording(1))
+  // Imported recordings get the numbers from 1.
+  const { ui, root } = show(createFakeRecording(100))
   const input = root.querySelector<HTMLInputElement>('input[type=file]')!
   Object.defineProperty(input, 'files', { value: [new File(['no JSON'], 'a.jsonl')], configurable: true })
   await act(() => fireEvent.change(input))
