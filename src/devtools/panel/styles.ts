@@ -34,7 +34,7 @@ code, dd, time, .frame, .address, .detail, .times, table, textarea, .session > b
   font-variant-numeric: tabular-nums;
 }
 .quiet { color: var(--quiet) }
-.grow { flex: 1 }
+.grow { flex: 1; white-space: nowrap }
 .empty { padding: 32px 16px; color: var(--quiet); text-align: center }
 .problem { color: var(--bad); overflow-wrap: anywhere }
 .line { display: block }
@@ -173,7 +173,7 @@ textarea { resize: vertical }
   dl > div { min-width: 0 }
   .fault { grid-template-columns: minmax(0, 1fr) 72px }
   .name, .fault > .problem { grid-column: 1 / -1 }
-  .frame { grid-template-columns: 66px 10px 52px minmax(0, 1fr); gap: 0 6px }
+  .frame { grid-template-columns: 9ch 10px 52px minmax(0, 1fr); gap: 0 6px }
   .frame > .quiet { direction: rtl; overflow: hidden }
 }
 @media (pointer: coarse) {
