@@ -36,11 +36,11 @@ export function FrameTable({ frames, selected, onSelect }: FrameTableProps): Rea
   const first = top === null ? Math.max(0, count - rows) : findFrame(frames, top)
   const selectedIndex = selected ? findFrame(frames, selected.number) : -1
 
-  const countMoved = useHold(box, frames, { isAtEnd: top === null, first, room, rowHeight })
+  const { countMoved, isHeldAtEnd } = useHold(box, frames, { isAtEnd: top === null, first, room, rowHeight })
 
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current!
-    const isAtEnd = scrollHeight - clientHeight - scrollTop < 2
+    const isAtEnd = isHeldAtEnd(scrollTop) || scrollHeight - clientHeight - scrollTop < 2
     const index = Math.max(0, Math.floor(scrollTop / rowHeight) + countMoved())
     setTop(isAtEnd ? null : (frames.at(index)?.number ?? null))
   }

@@ -13,15 +13,19 @@ interface Position {
   readonly rowHeight: number
 }
 
-/**
- * Scrolls a box of frames so that it stays at its end, or with the frame at its top when older ones are discarded. Returns a function that counts by how
- * many rows the frames have moved since the latest render. Negative: older ones were discarded.
- */
+interface Hold {
+  /** Returns by how many rows the frames have moved since the latest render. Negative: older ones were discarded. */
+  readonly countMoved: () => number
+  /** Returns whether the box is where the latest render has scrolled it, at the end. The end may be elsewhere by now: the size of the box has changed. */
+  readonly isHeldAtEnd: (scrollTop: number) => boolean
+}
+
+/** Scrolls a box of frames so that it stays at its end, or with the frame at its top when older ones are discarded. */
 export function useHold(
   box: RefObject<HTMLElement | null>,
   frames: FrameList,
   { isAtEnd, first, room, rowHeight }: Position,
-): () => number {
+): Hold {
   /** The latest render: the number of the frame in the first row in sight, the index of that row, and how many rows there are and have room. */
   const shown = useRef({ number: 0, first: 0, count: 0, room: 0 })
   const countMoved = () => findFrame(frames, shown.current.number) - shown.current.first
@@ -35,5 +39,11 @@ export function useHold(
     if (moved) box.current!.scrollBy(0, moved * rowHeight)
     shown.current = { number: frames.at(first)?.number ?? 0, first, count, room }
   })
-  return countMoved
+  return {
+    countMoved,
+    isHeldAtEnd(scrollTop) {
+      const { count, room } = shown.current
+      return isAtEnd && scrollTop > (count - room) * rowHeight - 2
+    },
+  }
 }

@@ -72,7 +72,8 @@ test('I28 renders only the rows in sight of 100,000 frames, and stays with its f
   expect(rows().length).toBeLessThan(60)
 
   const top = () => {
-    const edge = list.getBoundingClientRect().top + 1
+    // So far down, the positions of Firefox are off by a fraction of a pixel.
+    const edge = list.getBoundingClientRect().top + 2
     return rows().find((row) => row.getBoundingClientRect().bottom > edge)?.textContent
   }
   list.scrollTop = 50_000 * 22
@@ -87,7 +88,7 @@ test('I28 renders only the rows in sight of 100,000 frames, and stays with its f
   act(() => recording.set({ totalFrames: count + 500 }))
   await eventually(() => expect(ui.getByText('100,000 frames kept of 100,500')).toBeDefined())
   expect(top()).toContain('{"id":50010}')
-  expect(Math.floor(list.scrollTop / 22)).toBe(50_010 - 500)
+  expect(Math.round(list.scrollTop / 22)).toBe(50_010 - 500)
   expect(rows().length).toBeLessThan(60)
 })
 
