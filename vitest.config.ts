@@ -36,7 +36,14 @@ const chromium = playwright({
 })
 
 // The channel makes Playwright speak WebDriver BiDi to a stock Firefox instead of to its own build.
-const firefox = playwright({ launchOptions: { channel: 'moz-firefox', ...findBrowser('firefox') } })
+const firefox = playwright({
+  launchOptions: {
+    channel: 'moz-firefox',
+    ...findBrowser('firefox'),
+    // Seconds, by default 20. Until then, Firefox waits for the answer to a handshake that the page has given up, and opens nothing to the same host.
+    firefoxUserPrefs: { 'network.websocket.timeout.open': 10 },
+  },
+})
 
 const browser = { enabled: true, headless: true, screenshotFailures: false }
 

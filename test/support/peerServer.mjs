@@ -10,7 +10,7 @@
  *     /close?code=4001&reason=bye    closes right after the handshake; without a code: an empty close frame
  *     /silent                        reads everything and answers nothing, close frames included
  *     /slow?ms=500                   finishes the handshake late, then echoes
- *     /never                         never finishes the handshake, and hangs up after 20 seconds
+ *     /never                         never finishes the handshake, and hangs up after 10 seconds
  *     /refuse?status=401             refuses with that status
  *     /drop?after=0                  ends the TCP connection, without a close frame, that many milliseconds after the handshake
  *     /watch?id=TEXT                 sends the log of that id, entry by entry, as JSON; is not logged itself
@@ -204,10 +204,10 @@ function serveTopics({ tcp }, socket) {
 }
 
 /**
- * How long a handshake stays unanswered, in milliseconds: as long as Firefox waits. It has a limit, because Firefox keeps the connection of a handshake
- * that the page has given up, and opens no more than six to one address: after the sixth, all other tests would wait.
+ * How long a handshake stays unanswered, in milliseconds: as long as the Firefox of the tests waits. It has a limit, because Firefox keeps the connection of
+ * a handshake that the page has given up, and opens no more than six to one address: after the sixth, all other tests would wait.
  */
-const unansweredLimit = 20_000
+const unansweredLimit = 10_000
 
 /** How far a server on a busy machine may be behind its rate and still catch up, in milliseconds. */
 const mostLag = 500
