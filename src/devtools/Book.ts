@@ -17,7 +17,7 @@ export type Reading = Omit<
 const soon = 50
 /** Between two notifications, or looks at what reports no change. */
 const pause = 250
-/** The same for frames alone, after a notification of more than so many frames. */
+/** Between two notifications when only frames come, and the one before was about more than `manyFrames`. */
 const longPause = 1_000
 const manyFrames = 100
 const mostLatencies = 120
@@ -37,7 +37,7 @@ export class Book {
   #cleared = 0
   #snapshot: RecordingSnapshot | null = null
   #isChanged = true
-  /** The pause after the latest notification that ends with the next one. Infinity: nothing has changed since then. */
+  /** Milliseconds between the latest notification and the next one. Infinity: nothing has changed, so none is due. */
   #pause = Infinity
   #notifiedAt = 0
   /** The number of frames since the latest notification. */

@@ -7,7 +7,7 @@ interface FocusHandlers {
 
 /**
  * Returns handlers for what shows a connection. When a control in it goes away by itself and has the focus, the focus moves to the selected tab. When all of it
- * goes away, the focus moves to the list of connections. Otherwise a reader would be nowhere.
+ * goes away, the focus moves to the list of connections. Otherwise a keyboard user would have to start again at the top of the page.
  */
 export function useKeptFocus(): FocusHandlers {
   const focused = useRef<HTMLElement | null>(null)
